@@ -1,0 +1,71 @@
+import type { Command } from 'commander'
+import type { CheckFlags } from './check.ts'
+import { providerFlag } from './commands.ts'
+import { collected, count, pairs, seed, target } from './parse.ts'
+import type { Session } from './program.ts'
+import type { ProveFlags } from './prove-command.ts'
+
+const checkHelp = `
+Examples:
+  clusterproof check kupe                                    the mock, in this process
+  clusterproof check kupe --only etag.stale-refused --seed 7 --path 0:1:0
+  clusterproof check ./my-provider --out reports --format junit,markdown
+  TOKEN=... clusterproof check kupe --target https://api.example.com --token-env TOKEN --param tenant=acme
+
+Exit codes:
+  0    conformant; observations (weaker promises that were not kept) do not count
+  1    not conformant
+  2    usage or configuration: nothing was sent
+  3    undetermined: the endpoint cannot be reached, no check was put to it, or clusterproof itself failed
+  4    clean-up incomplete: resources that the run made are still there, whatever else was found
+  130  interrupted: the first Ctrl-C deletes what the run made, the second ends at once
+
+Against --target, limits are not provoked without --burst, and nothing is changed that the run did not make.
+Tokens are read from the environment variables named, never from the command line, and never printed.`
+
+export function declareCheck(program: Command, { terminal, end }: Session): void {
+  program
+    .command('check')
+    .summary('check a mock or a real endpoint')
+    .description('Puts the promises of a provider to the test, on a mock in this process or on the endpoint that --target names.')
+    .argument('[provider]', 'a built-in provider, or a folder')
+    .option(...providerFlag)
+    .option('--target <url>', 'the endpoint to check, without the path of the contract\'s server', target)
+    .option('--token-env <variable>', 'the environment variable with the administrator\'s token')
+    .option('--readonly-token-env <variable>', '... with the token of a principal that may only read')
+    .option('--second-token-env <variable>', '... with the token of a principal of another tenant')
+    .option('--param <name=value>', 'a path parameter such as tenant=acme; may be given again', pairs('--param', 'tenant=acme'))
+    .option('--second-param <name=value>', 'a path parameter of the second principal', pairs('--second-param', 'tenant=globex'))
+    .option('--burst', 'allow checks that exhaust the rate limit of --target')
+    .option('--max-requests <n>', 'requests the run may send to --target, clean-up not counted (default: 3000)', count('--max-requests'))
+    .option('--defect <id>', 'break the mock on purpose; may be given again', collected)
+    .option('--seed <n>', 'decides every scenario', seed, 1)
+    .option('--only <check>', 'run this check alone; may be given again', collected)
+    .option('--path <path>', 'go straight to the scenario a finding names; with --only and --seed')
+    .option('--runs <n>', 'scenarios per check (default: each check\'s own)', count('--runs'))
+    .option('--out <folder>', 'write reports there')
+    .option('--format <formats>', 'json, junit, markdown; several by commas (default: all)')
+    .option('--json', 'print the report as JSON instead of the summary')
+    .option('--quiet', 'print the result alone')
+    .addHelpText('after', checkHelp)
+    .action(async (provider: string | undefined, flags: CheckFlags) => end(await (await import('./check.ts')).check(provider, flags, terminal)))
+}
+
+export function declareProve(program: Command, { terminal, end }: Session): void {
+  program
+    .command('prove')
+    .summary('prove the checks themselves')
+    .description('Runs the checks on clean mocks, where all must pass, and on mocks with one defect each, which they must catch.')
+    .argument('[provider]', 'a built-in provider, or a folder')
+    .option(...providerFlag)
+    .option('--seeds <n>', 'clean runs, each with another seed', count('--seeds'), 20)
+    .option('--only <requirement|defect>', 'prove this one alone; may be given again', collected)
+    .option('--json', 'print the matrix as JSON')
+    .addHelpText('after', `
+Examples:
+  clusterproof prove kupe
+  clusterproof prove kupe --only etag.stale-refused --seeds 1
+
+Exit code 0: complete; 1: a clean mock was accused, a defect was missed, or a requirement has none.`)
+    .action(async (provider: string | undefined, flags: ProveFlags) => end(await (await import('./prove-command.ts')).proveCommand(provider, flags, terminal)))
+}

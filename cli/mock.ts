@@ -1,0 +1,121 @@
+import type { Mock, MockOptions } from '../mock/create.ts'
+import { banner } from './banner.ts'
+import { environmentOf, isLoopbackHost, originOf } from './environment.ts'
+import { configured, exitCodes, UsageError, type ExitCode } from './exit.ts'
+import { didYouMean } from './nearest.ts'
+import { clock, lifecycle, limits, onOff } from './parse.ts'
+import { uniqueProviders } from './provider.ts'
+import { secretFrom } from './secret.ts'
+import type { Terminal } from './terminal.ts'
+import { version } from './version.ts'
+
+export interface MockFlags {
+  readonly provider?: readonly string[]
+  readonly port: number
+  readonly host: string
+  readonly seed?: number
+  readonly clock?: ReturnType<typeof clock>
+  readonly lifecycle?: ReturnType<typeof lifecycle>
+  /** `true` where the flag has no value. */
+  readonly limits?: ReturnType<typeof limits>
+  readonly defect?: readonly string[]
+  readonly phaseTag?: ReturnType<ReturnType<typeof onOff>>
+  readonly phaseWord?: Readonly<Record<string, string>>
+  readonly adminTokenEnv?: string
+  readonly journal?: number
+  readonly json?: boolean
+  readonly quiet?: boolean
+}
+
+/** Serves until it is told to stop by SIGINT or SIGTERM, which is the normal end: 0 after a clean close. */
+export async function mock(named: readonly string[], flags: MockFlags, terminal: Terminal): Promise<ExitCode> {
+  const options = optionsOf(uniqueProviders(named, flags.provider), flags, terminal)
+  const { createMock } = await import('../mock/create.ts')
+  await refuseUnknownDefects(flags.defect ?? [])
+  const running = await configured(() => createMock(options))
+  const stopped = stopSignal()
+  const url = await listening(running, flags)
+  announce(running, { options, flags, origin: originOf(flags.host, Number(new URL(url).port)) }, terminal)
+  await stopped
+  await running.close()
+  return exitCodes.ok
+}
+
+function optionsOf(providers: readonly string[], flags: MockFlags, terminal: Terminal): MockOptions {
+  const adminToken = flags.adminTokenEnv === undefined ? undefined : secretFrom('--admin-token-env', flags.adminTokenEnv, terminal.env)
+  return {
+    ...(providers.length > 0 && { providers }),
+    ...(flags.seed !== undefined && { seed: flags.seed }),
+    ...(flags.clock !== undefined && { clock: flags.clock }),
+    ...(flags.lifecycle !== undefined && { lifecycle: flags.lifecycle }),
+    ...(flags.limits !== undefined && { limits: flags.limits }),
+    ...(flags.defect !== undefined && { defects: flags.defect }),
+    ...(flags.phaseTag !== undefined && { phaseMovesTag: flags.phaseTag }),
+    ...(flags.phaseWord !== undefined && { phaseWords: flags.phaseWord }),
+    ...(flags.journal !== undefined && { journalSize: flags.journal }),
+    ...(adminToken !== undefined && { adminToken }),
+  }
+}
+
+async function refuseUnknownDefects(ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return
+  const { defects } = await import('../mock/defects/index.ts')
+  const known = defects.map(({ id }) => id)
+  const unknown = ids.find((id) => !known.includes(id))
+  if (unknown === undefined) return
+  const hint = didYouMean(unknown, known, '`clusterproof list defects` names them all.')
+  throw new UsageError(`Failed to switch on a defect: "${unknown}" is not one. ${hint}`)
+}
+
+async function listening(running: Mock, { port, host }: MockFlags): Promise<string> {
+  try {
+    return await running.listen({ port, host })
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code === 'EADDRINUSE') {
+      throw new UsageError(`Failed to listen on ${host}:${port}: port ${port} is in use, perhaps by another mock. Use --port 0 for any free port, or another one, e.g. --port ${port === 65_535 ? 4010 : port + 1}.`)
+    }
+    if (code === 'EACCES') throw new UsageError(`Failed to listen on ${host}:${port}: port ${port} is not allowed to this user. Use one from 1024 on, or --port 0.`)
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+      throw new UsageError(`Failed to listen on ${host}:${port}: ${host} is no address of this machine. Use --host 127.0.0.1, or 0.0.0.0 for all of them.`)
+    }
+    throw error
+  }
+}
+
+function announce(running: Mock, ready: { options: MockOptions; flags: MockFlags; origin: string }, terminal: Terminal): void {
+  const { options, flags, origin } = ready
+  if (!isLoopbackHost(flags.host)) {
+    terminal.err(`Warning: ${flags.host} can be reached by other machines. The mock's tokens are public; --host 127.0.0.1 keeps it to this one.\n`)
+  }
+  if (flags.json === true) terminal.out(`${JSON.stringify(readyLine(running, origin))}\n`)
+  else if (flags.quiet !== true) terminal.out(banner({ version: version(), origin, contracts: running.contracts, options }, terminal.colours))
+}
+
+function readyLine({ contracts }: Mock, url: string): object {
+  return {
+    url,
+    providers: contracts.map((contract) => ({
+      id: contract.id,
+      title: contract.title,
+      url: `${url}${contract.basePath}`,
+      token: contract.behaviour.seed.principals['admin']?.token,
+    })),
+    env: Object.fromEntries(contracts.flatMap((contract) => environmentOf(contract, url))),
+    admin: `${url}/__admin`,
+    pid: process.pid,
+  }
+}
+
+/** Resolves at the first SIGINT or SIGTERM; a second one ends the process as it always would. */
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = () => {
+      process.off('SIGINT', stop)
+      process.off('SIGTERM', stop)
+      resolve()
+    }
+    process.on('SIGINT', stop)
+    process.on('SIGTERM', stop)
+  })
+}

@@ -1,0 +1,66 @@
+import type { Credential, Subject } from '../conformance/subject/subject.ts'
+import type { Contract } from '../specs/contract.ts'
+import { UsageError } from './exit.ts'
+import { secretFrom } from './secret.ts'
+
+/** What a person says of an endpoint that is not ours. Tokens are named by their variables. */
+export interface TargetFlags {
+  readonly target: string
+  readonly tokenEnv?: string
+  readonly readonlyTokenEnv?: string
+  readonly secondTokenEnv?: string
+  readonly param?: Readonly<Record<string, string>>
+  readonly secondParam?: Readonly<Record<string, string>>
+  readonly burst?: boolean
+  readonly maxRequests?: number
+}
+
+/** The subject that a person describes. Nothing is sent. Throws a UsageError for whatever is missing. */
+export function realSubject(contract: Contract, flags: TargetFlags, env: Readonly<Record<string, string | undefined>>): Subject {
+  if (flags.tokenEnv === undefined) {
+    throw new UsageError(`Failed to check ${flags.target}: no token is named. Add --token-env VAR, where VAR is the environment variable that holds it.`)
+  }
+  const params = flags.param ?? {}
+  refuseMissing(contract, params, '--param')
+  const admin = { token: secretFrom('--token-env', flags.tokenEnv, env), params }
+  const readonly = flags.readonlyTokenEnv === undefined ? undefined : { token: secretFrom('--readonly-token-env', flags.readonlyTokenEnv, env), params }
+  const other = second(contract, flags, env)
+  return {
+    baseUrl: flags.target,
+    secondsPerSecond: 1,
+    principals: { admin, ...(readonly && { readonly }), ...(other && { other }) },
+    params: {},
+    patience: patienceFor(contract, flags.target),
+    ...(flags.burst === true && { burst: { baseUrl: flags.target, secondsPerSecond: 1 } }),
+    requestBudget: flags.maxRequests ?? 3000,
+  }
+}
+
+function second(contract: Contract, flags: TargetFlags, env: Readonly<Record<string, string | undefined>>): Credential | undefined {
+  if (flags.secondTokenEnv === undefined) {
+    if (flags.secondParam !== undefined) throw new UsageError('Failed to read --second-param: there is no second token. Add --second-token-env VAR.')
+    return undefined
+  }
+  const params = flags.secondParam ?? {}
+  refuseMissing(contract, params, '--second-param')
+  return { token: secretFrom('--second-token-env', flags.secondTokenEnv, env), params }
+}
+
+/** Path parameters that no check can make up: those the contract's own principals bring along. */
+function refuseMissing(contract: Contract, params: Readonly<Record<string, string>>, flag: string): void {
+  const sample = contract.behaviour.seed.principals['admin']?.params ?? {}
+  const needed = new Set([...Object.keys(sample), contract.behaviour.auth.credentials.scope ?? []].flat())
+  const missing = [...needed].filter((name) => params[name] === undefined)
+  if (missing.length === 0) return
+  throw new UsageError(
+    `Failed to check ${contract.id}: nothing is known for the path parameter ${missing.join(', ')}. Add ${missing.map((name) => `${flag} ${name}=<yours>`).join(' ')}.`,
+  )
+}
+
+/** As long as the slowest lifecycle of the contract may last; asked often on this machine, seldom elsewhere. */
+function patienceFor(contract: Contract, target: string): Subject['patience'] {
+  const slowest = Math.max(60, ...Object.values(contract.behaviour.lifecycles ?? {}).map(({ settles, vanishes }) => Math.max(settles.withinSeconds, vanishes?.withinSeconds ?? 0)))
+  const near = /^https?:\/\/(localhost|127\.|\[::1\])/.test(target)
+  const pauseMs = near ? 200 : 5000
+  return { attempts: Math.ceil((slowest * 1000) / pauseMs), pauseMs }
+}

@@ -1,0 +1,78 @@
+import type { Json, JsonObject } from '../specs/json.ts'
+import type { Exchange } from './history.ts'
+
+/**
+ * Who sends a request: a named principal, nobody, or somebody with this literal Authorization value. Evidence holds
+ * `{admin}` where the token of `admin` was sent and `{secret-1}` where a secret was shown; both may be used here.
+ */
+export type Principal = 'admin' | 'readonly' | 'other' | 'nobody' | { readonly authorization: string }
+
+/** A request built from an operation of the contract. Everything but the operation has a sensible default. */
+export interface RequestPlan {
+  readonly operation: string
+  /** Path parameters; the principal's own (e.g. its tenant) are filled in. */
+  readonly params?: Readonly<Record<string, string>>
+  readonly query?: string
+  /** Laid over the ones the suite sends by itself; an empty `accept` or `content-type` leaves that one out. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** More header lines, for fields that are sent twice. */
+  readonly lines?: readonly (readonly [name: string, value: string])[]
+  /** JSON body: serialised, with the operation's own media type. */
+  readonly body?: Json
+  /** Body as it shall stand on the wire. Give `content-type` in `headers`, or the operation's own is sent. */
+  readonly raw?: string | Uint8Array
+  readonly as?: Principal
+  /** Another method on the operation's path. */
+  readonly method?: string
+  /** Added to the path, or another path altogether (below the base path) when it begins with `/`. */
+  readonly path?: string
+  /** True where a dropped connection is an outcome to be judged; elsewhere it ends the check as inconclusive. */
+  readonly mayBeLost?: boolean
+  /** True where a 429 is an outcome to be judged; elsewhere the suite waits as long as it is told and sends again. */
+  readonly mayBeThrottled?: boolean
+}
+
+/** A resource that the run made (or was lent) and will delete. */
+export interface Handle {
+  readonly resource: string
+  /** Path parameters that address it. */
+  readonly params: Readonly<Record<string, string>>
+  /** Body it was created with. */
+  readonly body: JsonObject
+}
+
+/** What a check's `drive` may do. Every request is recorded under its label. */
+export interface Api {
+  send(label: string, plan: RequestPlan): Promise<Exchange>
+  /**
+   * A settled resource of the type under test that the run owns, shared with other checks and left as any of them
+   * left it: for checks that change it but do not destroy it. Throws `Blocked` when none can be made.
+   */
+  borrow(): Promise<Handle>
+  /**
+   * Makes a fresh resource and waits until it has settled. The create is recorded under `label`, the waiting under
+   * `settling`. Deleted after the scenario. Throws `Blocked` when the create is refused.
+   */
+  make(label: string, changes?: JsonObject): Promise<Handle>
+  /** A minimal valid create body for the type under test with a name nobody has used, `changes` laid over it. */
+  body(changes?: JsonObject): JsonObject
+  /** Reads until `enough` says so or the patience of the subject is used up; returns the last exchange. */
+  poll(label: string, plan: RequestPlan, enough: (exchange: Exchange) => boolean): Promise<Exchange>
+  /** Reads the resource until its lifecycle has settled. */
+  settle(label: string, handle: Handle): Promise<Exchange>
+  /**
+   * The resource that a create sent by `send` made; undefined when it made none. The ledger knows of it already:
+   * every create that succeeds is deleted after the scenario, asked for or not.
+   */
+  own(exchange: Exchange, body?: JsonObject): Handle | undefined
+  /** A name in the grammar of the type under test that this run has not used before. */
+  name(): string
+  /** Waits as long as `seconds` last on the subject's clock. */
+  wait(seconds: number): Promise<void>
+}
+
+/** Thrown by `Api` when what a check needs first did not happen; the verdict is `blocked`. */
+export class Blocked extends Error {}
+
+/** Thrown by `Api` when a request was throttled beyond patience, lost, or beyond the budget; the verdict is `inconclusive`. */
+export class Inconclusive extends Error {}

@@ -1,0 +1,82 @@
+import fc from 'fast-check'
+import type { Api } from './api.ts'
+import type { History } from './history.ts'
+import type { Need } from './need.ts'
+import type { Reading } from './reading.ts'
+import type { Json } from '../specs/json.ts'
+import type { Judgement } from './verdict.ts'
+
+/** What a check may do to its subject: read, send writes that must be refused, change, make and destroy, or exhaust a limit. */
+export type Cost = 'safe' | 'refused' | 'mutating' | 'destructive' | 'burst'
+
+/**
+ * One requirement made executable.
+ *
+ * `needs` reads what the check wants from the contract, and with it the bases it leans on. `scenario` makes the
+ * random part, as plain JSON data. `drive` sends labelled requests and asserts nothing. `judge` is a pure function
+ * of the recorded history, so that evidence can be judged again without a network.
+ */
+export interface CheckDefinition<N, S extends Json> {
+  readonly id: string
+  /** Requirement id; the check's own id when absent. */
+  readonly proves?: string
+  readonly cost: Cost
+  /** Put to each resource type that meets the needs, or once to the provider. */
+  readonly each: 'resource' | 'provider'
+  /** Scenarios at the default budget. */
+  readonly runs?: number
+  readonly needs: (reading: Reading) => Need<N>
+  readonly scenario: (needs: N) => fc.Arbitrary<S>
+  readonly drive: (api: Api, needs: N, scenario: S) => Promise<void>
+  readonly judge: (history: History, needs: N, scenario: S) => Judgement
+}
+
+/** A check with its own types closed over, so that checks of all kinds fit one list. */
+export interface Check {
+  readonly kind: 'check'
+  readonly id: string
+  readonly proves: string
+  readonly family: string
+  readonly cost: Cost
+  readonly each: 'resource' | 'provider'
+  readonly runs: number
+  readonly prepare: (reading: Reading) => Need<fc.Arbitrary<Attempt>>
+}
+
+/** One scenario, ready to be driven and judged. */
+export interface Attempt {
+  readonly scenario: Json
+  readonly drive: (api: Api) => Promise<void>
+  readonly judge: (history: History) => Judgement
+}
+
+export function check<N, S extends Json>(definition: CheckDefinition<N, S>): Check {
+  const { id, cost, each, needs, scenario, drive, judge } = definition
+  return {
+    kind: 'check',
+    id,
+    proves: definition.proves ?? id,
+    family: familyOf(id),
+    cost,
+    each,
+    runs: definition.runs ?? 3,
+    prepare: (reading) => {
+      const need = needs(reading)
+      if (need.kind === 'unmet') return need
+      const value = need.value
+      return {
+        ...need,
+        value: scenario(value).map((drawn) => ({
+          scenario: drawn,
+          drive: (api: Api) => drive(api, value, drawn),
+          judge: (history: History) => judge(history, value, drawn),
+        })),
+      }
+    },
+  }
+}
+
+/** The part of an id before its first dot. */
+export function familyOf(id: string): string {
+  return id.split('.')[0] ?? id
+}

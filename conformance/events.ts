@@ -1,0 +1,89 @@
+import type { Basis } from '../specs/statement.ts'
+import type { Json } from '../specs/json.ts'
+import type { Exchange } from './history.ts'
+import type { Result, Verdict } from './verdict.ts'
+
+/** What happened, in order. `run()` yields these; it never prints and never throws. */
+export type Event = RunStarted | CheckStarted | CheckFinished | CleanupFinished | RunFinished
+
+export interface RunStarted {
+  readonly type: 'run.started'
+  /** Version of this suite. */
+  readonly suite: string
+  readonly provider: { readonly id: string; readonly title: string }
+  /** SHA-256 of the contract's two parts, document and behaviour, hex. */
+  readonly contract: string
+  /** Origin that was checked; never with credentials. For the suite's own mock: `mock`. */
+  readonly target: string
+  readonly seed: number
+  /** RFC 3339 instant at which the run began. The only field that differs between two runs of one seed. */
+  readonly at: string
+  /** `check.finished` events to come, skipped ones included, unless the run is interrupted. */
+  readonly checks: number
+}
+
+export interface CheckStarted {
+  readonly type: 'check.started'
+  readonly check: string
+  readonly resource?: string
+}
+
+export interface CheckFinished {
+  readonly type: 'check.finished'
+  /** Check id, equal to the requirement's id unless one requirement has several checks. */
+  readonly check: string
+  readonly family: string
+  /** Resource type it was put to, for checks that run once per resource type. */
+  readonly resource?: string
+  readonly requirement: RequirementRef
+  /** Weakest basis of all that the verdict leans on. */
+  readonly basis: Basis
+  readonly verdict: Verdict
+  /** Why, for every verdict but `passed`. One sentence. */
+  readonly because?: string
+  readonly finding?: Finding
+  readonly scenarios: number
+  readonly requests: number
+}
+
+export interface RequirementRef {
+  readonly id: string
+  readonly level: 'MUST' | 'SHOULD' | 'MAY' | 'PRACTICE'
+  readonly sentence: string
+  readonly source: string
+}
+
+/** A broken promise, with all that a person needs to see it again. */
+export interface Finding {
+  readonly expected: string
+  readonly actual: string
+  /** Label of the exchange that shows it. */
+  readonly at: string
+  /** The smallest scenario found, as data. */
+  readonly scenario: Json
+  /** How often it was made smaller. */
+  readonly shrinks: number
+  readonly seed: number
+  /** fast-check's path: with the seed it leads straight back to this scenario. */
+  readonly path: string
+  /** Sources of the contract statements the verdict leans on. */
+  readonly leansOn: readonly string[]
+  /** The exchanges of the smallest scenario, redacted. */
+  readonly evidence: readonly Exchange[]
+}
+
+export interface CleanupFinished {
+  readonly type: 'cleanup.finished'
+  readonly created: number
+  readonly deleted: number
+  /** Paths of resources that are still there. */
+  readonly left: readonly string[]
+}
+
+export interface RunFinished {
+  readonly type: 'run.finished'
+  readonly result: Result
+  /** Why the result is not simply the checks' sum: interrupted, unreachable, no checks. */
+  readonly because?: string
+  readonly requests: number
+}

@@ -1,0 +1,115 @@
+import { Blocked } from './api.ts'
+import { kindOf, phaseOf } from './judge/phase.ts'
+import { answerOf, succeeded } from './history.ts'
+import { createBody } from './naming.ts'
+import { idIn, idParameter, itemsIn, operationFor, parentOf, resourceOf } from './resources.ts'
+import type { JsonObject } from '../specs/json.ts'
+import type { Handle, RequestPlan } from './api.ts'
+import type { Driver } from './driver.ts'
+import type { Exchange } from './history.ts'
+
+/** What of the driver is needed to make resources: its session, its recorded `send` and its names. */
+export type Maker = Pick<Driver, 'session' | 'send' | 'poll' | 'own' | 'nameFor'>
+
+/** How often another name is tried when one is taken, e.g. by what an earlier run left behind. */
+const names = 3
+
+/** Makes a resource and waits until it has settled. Throws `Blocked` when either does not happen. */
+export async function make(maker: Maker, resource: string, wish: { readonly label: string; readonly changes?: JsonObject }): Promise<Handle> {
+  const { contract } = maker.session.options
+  const create = operationFor(contract, resource, 'create')
+  if (create === undefined) throw new Blocked(`a ${resource} cannot be made: the contract has no operation for it`)
+  const params = await parentParams(maker, resource)
+  for (let attempt = 1; ; attempt += 1) {
+    const body = createBody(contract, resource, { name: maker.nameFor(resource), ...(wish.changes && { changes: wish.changes }) })
+    const exchange = await maker.send(wish.label, { operation: create.id, params, body })
+    const handle = maker.own(exchange, body)
+    if (handle !== undefined) {
+      await settled(maker, handle)
+      return handle
+    }
+    const status = answerOf(exchange)?.status
+    const taken = status === contract.behaviour.errors.refusals['name-taken']?.status && wish.changes === undefined
+    if (!taken || attempt >= names) throw new Blocked(`no ${resource} could be made: the create was answered with ${status ?? 'nothing'}`)
+  }
+}
+
+/** The one resource of a type that all scenarios share; made, or found, on first demand and whenever it has gone. */
+export async function borrow(maker: Maker, resource: string): Promise<Handle> {
+  const { session } = maker
+  const known = session.lent.get(resource)
+  if (known !== undefined && (await isThere(maker, known))) return known
+  const { contract } = session.options
+  const creatable = operationFor(contract, resource, 'create') !== undefined && operationFor(contract, resource, 'delete') !== undefined
+  const handle = creatable ? await make(maker, resource, { label: 'borrowing' }) : await given(maker, resource)
+  session.lent.set(resource, handle)
+  return handle
+}
+
+/** Reads a resource until its lifecycle has settled; the last exchange. Without a lifecycle one read is enough. */
+export function settle(maker: Maker, label: string, handle: Handle): Promise<Exchange> {
+  const { contract } = maker.session.options
+  const { type } = resourceOf(contract, handle.resource)
+  const lifecycle = type.lifecycle === undefined ? undefined : contract.behaviour.lifecycles?.[type.lifecycle]
+  return maker.poll(label, readPlan(maker, handle), (exchange) => {
+    if (lifecycle === undefined || !succeeded(exchange)) return true
+    const kind = kindOf(lifecycle, phaseOf(lifecycle, answerOf(exchange)))
+    return kind === 'settled' || kind === 'failed'
+  })
+}
+
+/** How the state of a resource is read: by its own operation, or by the list it stands in. */
+export function readPlan(maker: Pick<Maker, 'session'>, handle: Handle): RequestPlan {
+  const { contract } = maker.session.options
+  const operation = operationFor(contract, handle.resource, 'read') ?? operationFor(contract, handle.resource, 'list')
+  if (operation === undefined) throw new Blocked(`the state of a ${handle.resource} cannot be read: the contract has no operation for it`)
+  return { operation: operation.id, params: handle.params }
+}
+
+async function settled(maker: Maker, handle: Handle): Promise<void> {
+  const { contract } = maker.session.options
+  const { type } = resourceOf(contract, handle.resource)
+  if (operationFor(contract, handle.resource, 'read') === undefined && type.lifecycle === undefined) return
+  const answer = answerOf(await settle(maker, 'settling', handle))
+  const lifecycle = type.lifecycle === undefined ? undefined : contract.behaviour.lifecycles?.[type.lifecycle]
+  if (lifecycle === undefined) return
+  const phase = phaseOf(lifecycle, answer)
+  if (kindOf(lifecycle, phase) !== 'settled') throw new Blocked(`a ${handle.resource} did not settle: after all reads it showed ${phase ?? `status ${answer?.status ?? 'nothing'}`}`)
+}
+
+async function isThere(maker: Maker, handle: Handle): Promise<boolean> {
+  const { contract } = maker.session.options
+  const entry = maker.session.ledger.find(handle.resource, handle.params)
+  if (entry !== undefined && entry.state !== 'made') return false
+  if (operationFor(contract, handle.resource, 'read') === undefined) return true
+  const exchange = await settle(maker, 'settling', handle)
+  if (!succeeded(exchange)) return false
+  const { lifecycle: name } = resourceOf(contract, handle.resource).type
+  const lifecycle = name === undefined ? undefined : contract.behaviour.lifecycles?.[name]
+  return lifecycle === undefined || kindOf(lifecycle, phaseOf(lifecycle, answerOf(exchange))) === 'settled'
+}
+
+/** A resource that was there before the run: the one the principal is bound to, or the first of the list. */
+async function given(maker: Maker, resource: string): Promise<Handle> {
+  const { contract, offer } = maker.session.options
+  const { type } = resourceOf(contract, resource)
+  const known = Object.fromEntries(type.address.map((name) => [name, offer.params[name]]).filter((pair): pair is [string, string] => pair[1] !== undefined))
+  if (Object.keys(known).length === type.address.length) return { resource, params: known, body: {} }
+  const list = operationFor(contract, resource, 'list')
+  if (list === undefined) throw new Blocked(`no ${resource} is known, and none can be made or listed`)
+  const params = await parentParams(maker, resource)
+  const exchange = await maker.send('borrowing', { operation: list.id, params })
+  const id = idIn(type, itemsIn(list, answerOf(exchange)?.json)[0])
+  if (id === undefined) throw new Blocked(`no ${resource} is there: the list was answered with ${answerOf(exchange)?.status ?? 'nothing'} and shows none`)
+  return { resource, params: { ...params, [idParameter(type)]: id }, body: {} }
+}
+
+/** Values of the address above the resource itself: known ones, or those of a parent that is made for it. */
+async function parentParams(maker: Maker, resource: string): Promise<Readonly<Record<string, string>>> {
+  const { contract, offer } = maker.session.options
+  const above = resourceOf(contract, resource).type.address.slice(0, -1)
+  const missing = above.some((name) => offer.params[name] === undefined)
+  const parent = parentOf(contract, resource)
+  const params = missing && parent !== undefined ? (await borrow(maker, parent)).params : offer.params
+  return Object.fromEntries(above.map((name) => [name, params[name] ?? '']))
+}

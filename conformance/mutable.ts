@@ -1,0 +1,99 @@
+import fc from 'fast-check'
+import { at, isObject, withAt } from '../specs/json.ts'
+import { bodies } from './generate/bodies.ts'
+import { cheapQuantities } from './generate/quantity.ts'
+import { shapeAt } from './generate/shape.ts'
+import { valid } from './generate/valid.ts'
+import { operationFor, resourceOf } from './resources.ts'
+import type { ResourceType } from '../specs/behaviour.ts'
+import type { Contract } from '../specs/contract.ts'
+import type { Json, JsonObject } from '../specs/json.ts'
+import type { BodySchema } from './generate/bodies.ts'
+import type { Shape } from './generate/shape.ts'
+
+/** A change whose effect can be read back. */
+export interface MutableField {
+  /** JSON pointer of the field, in the update body and in the representation. */
+  readonly pointer: string
+  /** Two or more different valid values, cheapest first. */
+  readonly values: readonly Json[]
+  /** An update body that gives the field this value and changes nothing else. */
+  readonly body: (value: Json) => JsonObject
+}
+
+/** What is known of the places of a request body of this resource type beyond its schema. */
+export function hintsFor(type: ResourceType): ReadonlyMap<string, fc.Arbitrary<Json>> {
+  return new Map(Object.entries(type.quantities ?? {}).map(([place, rule]) => [place, fc.constantFrom(...cheapQuantities(rule))]))
+}
+
+/** Every field an update can change visibly: those that start nothing first, quantities and texts before what has few values. */
+export function mutableFields(contract: Contract, resource: string): readonly MutableField[] {
+  const update = operationFor(contract, resource, 'update')
+  const { type } = resourceOf(contract, resource)
+  if (update?.requestBody === undefined) return []
+  const schema: BodySchema = { contract, where: update.requestBody.schema, hints: hintsFor(type) }
+  const starts = (update.behaviour.triggers ?? []).map(({ changes }) => changes.replace(/^\//, ''))
+  const found = places(contract, schema.where, '')
+    .filter(({ place }) => isShown(contract, type, place) && !isImmutable(type, place))
+    .map(({ place, where }) => ({ field: fieldAt(schema, place, where), rank: rankOf(type, place) + (starts.some((name) => place.slice(1).startsWith(name)) ? 100 : 0) }))
+    .filter(({ field }) => field.values.length > 1)
+  return found.toSorted((a, b) => a.rank - b.rank).map(({ field }) => field)
+}
+
+interface Place {
+  readonly place: string
+  readonly where: string
+}
+
+/** Leaves of the body's schema, at most three deep. */
+function places(contract: Contract, where: string, place: string): readonly Place[] {
+  const shape = shapeAt(contract.document, where)
+  if (shape === undefined) return []
+  if (shape.properties.size === 0 || place.split('/').length > 3) return place === '' ? [] : [{ place, where }]
+  return [...shape.properties].flatMap(([name, below]) => places(contract, below, `${place}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`))
+}
+
+function fieldAt(schema: BodySchema, place: string, where: string): MutableField {
+  const body = (value: Json): JsonObject => {
+    const made = withAt(baseFor(schema, place), place, value)
+    return isObject(made) ? made : {}
+  }
+  const drawn = fc.sample(schema.hints.get(place) ?? valid(where, { document: schema.contract.document }), { seed: 7, numRuns: 40 })
+  const distinct = new Map(drawn.map((value) => [JSON.stringify(value), value]))
+  const values = [...distinct.values()].filter((value) => schema.contract.validate(schema.where, body(value)).length === 0)
+  return { pointer: place, values: values.toSorted(smaller).slice(0, 5), body }
+}
+
+/** Other members are sent only where the schema requires them. */
+function baseFor({ contract, where }: BodySchema, place: string): Json {
+  const shape = shapeAt(contract.document, where)
+  const own = place.split('/')[1]
+  const others = [...(shape?.required ?? [])].filter((name) => name !== own)
+  if (others.length === 0) return {}
+  const sample = fc.sample(bodies({ contract, where, hints: new Map() }), { seed: 7, numRuns: 1 })[0]
+  return Object.fromEntries(others.map((name) => [name, at(sample, `/${name}`) ?? null]))
+}
+
+function isShown(contract: Contract, type: ResourceType, place: string): boolean {
+  let where: string | undefined = `/components/schemas/${type.schema}`
+  for (const name of place.split('/').slice(1)) {
+    const shape: Shape | undefined = where === undefined ? undefined : shapeAt(contract.document, where)
+    if (shape !== undefined && shape.properties.size === 0 && !shape.closed) return true
+    where = shape?.properties.get(name.replaceAll('~1', '/').replaceAll('~0', '~'))
+  }
+  return where !== undefined
+}
+
+function isImmutable(type: ResourceType, place: string): boolean {
+  return (type.immutable ?? []).some(({ fields }) => fields.some((field) => place === `/${field}` || place.startsWith(`/${field}/`)))
+}
+
+/** Many cheap values first: a quantity, then whatever has few members last. */
+function rankOf(type: ResourceType, place: string): number {
+  return type.quantities?.[place] === undefined ? 10 : Object.keys(type.quantities).indexOf(place)
+}
+
+function smaller(a: Json, b: Json): number {
+  const [x, y] = [JSON.stringify(a), JSON.stringify(b)]
+  return x.length - y.length || (x < y ? -1 : 1)
+}

@@ -1,0 +1,35 @@
+import type { Sourced } from '../specs/statement.ts'
+
+/**
+ * What a check wants from the contract: met, with the statements it was read from, or unmet, with the reason.
+ * A check gets contract values in no other way, so that the basis of its verdict cannot be forgotten.
+ */
+export type Need<T> =
+  | { readonly kind: 'met'; readonly value: T; readonly leansOn: readonly Sourced[] }
+  | { readonly kind: 'unmet'; readonly because: string }
+
+export function met<T>(value: T, ...leansOn: readonly Sourced[]): Need<T> {
+  return { kind: 'met', value, leansOn }
+}
+
+export function unmet(because: string): Need<never> {
+  return { kind: 'unmet', because }
+}
+
+/** All of several needs, or the reason of the first that is unmet. */
+export function all<T extends Record<string, unknown>>(needs: { readonly [K in keyof T]: Need<T[K]> }): Need<T> {
+  const values: Partial<T> = {}
+  const leansOn: Sourced[] = []
+  for (const key of Object.keys(needs) as (keyof T)[]) {
+    const need = needs[key]
+    if (need.kind === 'unmet') return need
+    values[key] = need.value
+    leansOn.push(...need.leansOn)
+  }
+  return { kind: 'met', value: values as T, leansOn }
+}
+
+/** A need made from another one. */
+export function map<A, B>(need: Need<A>, make: (value: A) => B): Need<B> {
+  return need.kind === 'met' ? { ...need, value: make(need.value) } : need
+}

@@ -1,0 +1,26 @@
+import type { Cost } from './check.ts'
+import type { Subject } from './subject/subject.ts'
+
+/** What a subject brings along, as far as it decides which checks apply. */
+export interface Offer {
+  readonly principals: ReadonlySet<string>
+  readonly costs: ReadonlySet<Cost>
+  /** Path parameters known before anything was made, e.g. `tenant`. */
+  readonly params: Readonly<Record<string, string>>
+  /** Path parameters of the principal `other`, where there is one. */
+  readonly otherParams: Readonly<Record<string, string>>
+  readonly mayChangeGiven: boolean
+}
+
+export function offerOf(subject: Subject): Offer {
+  const { principals, params } = subject
+  const costs = new Set<Cost>(subject.costs ?? ['safe', 'refused', 'mutating', 'destructive', 'burst'])
+  if (subject.burst === undefined) costs.delete('burst')
+  return {
+    principals: new Set(Object.entries(principals).filter(([, credential]) => credential !== undefined).map(([name]) => name)),
+    costs,
+    params: { ...params, ...principals.admin.params },
+    otherParams: { ...params, ...principals.other?.params },
+    mayChangeGiven: subject.mayChangeGiven === true,
+  }
+}

@@ -1,0 +1,228 @@
+import fc from 'fast-check'
+import { everyMutant, bodies, mutants } from './generate/bodies.ts'
+import { hintsFor, mutableFields } from './mutable.ts'
+import { met, unmet } from './need.ts'
+import { operationFor, resourceOf } from './resources.ts'
+import { isObject } from '../specs/json.ts'
+import type { Behaviour, Lifecycle, Precondition, RateLimit, Refusal, RefusalReply, ResourceType, Tag } from '../specs/behaviour.ts'
+import type { Contract, Operation } from '../specs/contract.ts'
+import type { Json, JsonObject } from '../specs/json.ts'
+import type { Sourced } from '../specs/statement.ts'
+import type { BodySchema } from './generate/bodies.ts'
+import type { Mutant } from './generate/mutant.ts'
+import type { MutableField } from './mutable.ts'
+import type { Need } from './need.ts'
+import type { Offer } from './offer.ts'
+import type { Action } from './resources.ts'
+
+/** An operation of the contract, and its id for request plans. */
+export interface OperationNeed {
+  readonly id: string
+  readonly operation: Operation
+}
+
+/** How a refusal looks. `statuses` holds the promised status first, then the tolerated ones. */
+export interface RefusalNeed {
+  readonly refusal: Refusal
+  readonly status: number
+  readonly statuses: readonly number[]
+  readonly reply: RefusalReply
+}
+
+/** A condition that an operation honours. */
+export interface PreconditionNeed {
+  readonly id: string
+  readonly rule: Precondition
+  /** The resource type whose tag is compared, and the operation that shows it. */
+  readonly on: string
+  readonly read: string
+  readonly tag: Tag
+}
+
+/** Rights of a role by operationId: the documented ones, or, where none is documented, the ones assumed. */
+export interface RoleNeed {
+  readonly role: string
+  readonly allows: readonly string[]
+  readonly forbids: readonly string[]
+}
+
+/**
+ * One contract, read for one resource type and one subject. Every value comes as a `Need` with the statements it was read
+ * from, so that the basis of a verdict cannot be forgotten.
+ */
+export class Reading {
+  /** Name of the resource type under test. */
+  readonly resource: string
+  readonly type: ResourceType
+  private readonly contract: Contract
+  private readonly offer: Offer
+  private fields: readonly MutableField[] | undefined
+
+  constructor(contract: Contract, offer: Offer, resource: string) {
+    this.contract = contract
+    this.offer = offer
+    this.resource = resource
+    this.type = resourceOf(contract, resource).type
+  }
+
+  /** What the contract does to the resource type under test. */
+  operation(action: Action): Need<OperationNeed> {
+    const operation = operationFor(this.contract, this.resource, action)
+    if (operation === undefined) return unmet(`the contract has no operation to ${action} a ${this.resource}`)
+    return met({ id: operation.id, operation }, operation.behaviour)
+  }
+
+  /** Every operation whose behaviour is known. */
+  everyOperation(): Need<readonly Operation[]> {
+    const modelled = [...this.contract.operations.values()].filter((operation) => operation.behaviour !== undefined)
+    return modelled.length > 0 ? met(modelled) : unmet('the contract models no operation')
+  }
+
+  refusal(refusal: Refusal): Need<RefusalNeed> {
+    const reply = this.contract.behaviour.errors.refusals[refusal]
+    if (reply === undefined) return unmet(`the contract does not say how ${refusal} is refused`)
+    return met({ refusal, status: reply.status, statuses: [reply.status, ...(reply.tolerated ?? [])], reply }, reply)
+  }
+
+  /** The shape of every refusal's body. */
+  envelope(): Need<Behaviour['errors']['envelope']> {
+    return this.stated((behaviour) => behaviour.errors.envelope, 'the contract declares no envelope for errors')
+  }
+
+  identity(): Need<ResourceType['identity']> {
+    return met(this.type.identity, this.type.identity)
+  }
+
+  tag(): Need<Tag> {
+    return this.stated(() => this.type.tag, `a ${this.resource} has no entity tag`)
+  }
+
+  /** The precondition of an operation; by default that of the update. */
+  precondition(action: Action = 'update'): Need<PreconditionNeed> {
+    const operation = operationFor(this.contract, this.resource, action)
+    const rule = operation?.behaviour.precondition
+    if (operation === undefined || rule === undefined) return unmet(`the contract declares no precondition to ${action} a ${this.resource}`)
+    const on = rule.on ?? this.resource
+    const read = operationFor(this.contract, on, 'read')
+    const tag = resourceOf(this.contract, on).type.tag
+    if (read === undefined || tag === undefined) return unmet(`the tag of a ${on} cannot be read`)
+    return met({ id: operation.id, rule, on, read: read.id, tag }, rule, tag)
+  }
+
+  lifecycle(): Need<Lifecycle> {
+    const name = this.type.lifecycle
+    const lifecycle = name === undefined ? undefined : this.contract.behaviour.lifecycles?.[name]
+    if (lifecycle === undefined) return unmet(`a ${this.resource} has no lifecycle`)
+    return met(lifecycle, lifecycle.settles)
+  }
+
+  deletion(): Need<NonNullable<ResourceType['deletion']>> {
+    return this.stated(() => this.type.deletion, `the contract says nothing about how a ${this.resource} is deleted`)
+  }
+
+  immutable(): Need<readonly string[]> {
+    const rules = this.type.immutable ?? []
+    const chosen = strongest(rules)
+    return chosen.length > 0 ? met(chosen.flatMap(({ fields }) => fields), ...chosen) : unmet(`a ${this.resource} has no immutable fields`)
+  }
+
+  /** What a role may do. Needs a credential of that role besides: `principal`. */
+  role(role: string): Need<RoleNeed> {
+    const rights = this.contract.behaviour.auth.roles[role]
+    if (rights === undefined) return unmet(`the contract knows no role ${role}`)
+    const allows = strongest(rights.allows ?? [])
+    const forbids = strongest(rights.forbids ?? [])
+    const names = (rules: readonly { readonly operations: readonly string[] }[]) => [...new Set(rules.flatMap(({ operations }) => operations))]
+    return met({ role, allows: names(allows), forbids: names(forbids) }, ...allows, ...forbids)
+  }
+
+  /** A credential besides the administrator's; its path parameters. */
+  principal(name: 'readonly' | 'other'): Need<{ readonly name: 'readonly' | 'other'; readonly params: Readonly<Record<string, string>> }> {
+    if (!this.offer.principals.has(name)) return unmet(`no credential for ${name} was given`)
+    return met({ name, params: name === 'other' ? this.offer.otherParams : this.offer.params })
+  }
+
+  rateLimit(): Need<RateLimit> {
+    return this.stated((behaviour) => behaviour.rateLimit, 'the contract declares no rate limit')
+  }
+
+  retryAfter(): Need<RateLimit['retryAfter']> {
+    return this.stated((behaviour) => behaviour.rateLimit?.retryAfter, 'the contract says nothing about Retry-After')
+  }
+
+  /** JSON pointer of the member of a list answer that holds the array. */
+  items(): Need<{ readonly id: string; readonly items: string }> {
+    const list = operationFor(this.contract, this.resource, 'list')
+    return list === undefined ? unmet(`the contract has no operation to list a ${this.resource}`) : met({ id: list.id, items: list.behaviour.items ?? '' }, list.behaviour)
+  }
+
+  /** That the run can make resources of this type. */
+  creatable(): Need<OperationNeed> {
+    const create = this.operation('create')
+    if (create.kind === 'unmet') return create
+    return operationFor(this.contract, this.resource, 'delete') === undefined ? unmet(`a ${this.resource} could be made but not deleted again`) : create
+  }
+
+  /** A field that an update changes visibly; prefers fields that start no lifecycle. */
+  mutableField(): Need<MutableField> {
+    const update = this.operation('update')
+    if (update.kind === 'unmet') return update
+    if (this.creatable().kind === 'unmet' && !this.offer.mayChangeGiven) return unmet(`leave to change a ${this.resource} that the run did not make was not given`)
+    this.fields ??= mutableFields(this.contract, this.resource)
+    const field = this.fields[0]
+    return field === undefined ? unmet(`an update of a ${this.resource} changes nothing that can be read back`) : met(field, ...update.leansOn)
+  }
+
+  /** Every such field, the ones that start nothing first. */
+  mutableFields(): Need<readonly MutableField[]> {
+    const first = this.mutableField()
+    return first.kind === 'unmet' ? first : { ...first, value: this.fields ?? [] }
+  }
+
+  bodySchema(action: 'create' | 'update'): Need<BodySchema> {
+    const operation = operationFor(this.contract, this.resource, action)
+    if (operation?.requestBody === undefined) return unmet(`the contract has no body to ${action} a ${this.resource}`)
+    return met({ contract: this.contract, where: operation.requestBody.schema, hints: hintsFor(this.type) }, operation.behaviour)
+  }
+
+  /** Valid bodies; give them a name of your own (`named`) before they are sent. */
+  bodies(action: 'create' | 'update'): Need<fc.Arbitrary<JsonObject>> {
+    const schema = this.bodySchema(action)
+    return schema.kind === 'unmet' ? schema : { ...schema, value: bodies(schema.value).map(objectOf) }
+  }
+
+  /** Every violation of a body, one at a time. */
+  everyMutant(action: 'create' | 'update'): Need<readonly Mutant[]> {
+    const schema = this.bodySchema(action)
+    if (schema.kind === 'unmet') return schema
+    const all = everyMutant(schema.value)
+    return all.length > 0 ? { ...schema, value: all } : unmet(`nothing in the body to ${action} a ${this.resource} can be violated`)
+  }
+
+  /** Random bodies with one violation each. */
+  mutants(action: 'create' | 'update'): Need<fc.Arbitrary<Mutant>> {
+    const schema = this.bodySchema(action)
+    return schema.kind === 'unmet' ? schema : { ...schema, value: mutants(schema.value) }
+  }
+
+  /** Any statement of the behaviour, with its basis. For what has no method of its own. */
+  stated<T extends Sourced>(pick: (behaviour: Behaviour) => T | undefined, because: string): Need<T> {
+    const found = pick(this.contract.behaviour)
+    return found === undefined ? unmet(because) : met(found, found)
+  }
+
+  /** The contract itself, for its validator and its operations. Leans on nothing: statements come from the other methods. */
+  document(): Need<Contract> {
+    return met(this.contract)
+  }
+}
+
+function objectOf(value: Json): JsonObject {
+  return isObject(value) ? value : {}
+}
+
+/** The documented ones among several statements; all of them where none is documented. */
+function strongest<T extends Sourced>(statements: readonly T[]): readonly T[] {
+  const documented = statements.filter(({ basis }) => basis === 'documented')
+  return documented.length > 0 ? documented : statements
+}

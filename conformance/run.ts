@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto'
+import { clock } from './clock.ts'
+import { about } from './finished.ts'
+import { offerOf } from './offer.ts'
+import { plan } from './plan.ts'
+import { Runner } from './runner.ts'
+import { watched } from './runner.ts'
+import type { Contract } from '../specs/contract.ts'
+import type { Requirement } from '../specs/requirements.ts'
+import type { CheckFinished, Event, RunFinished, RunStarted } from './events.ts'
+import type { Planned, Test } from './plan.ts'
+import type { Subject } from './subject/subject.ts'
+
+export interface RunOptions {
+  readonly contract: Contract
+  readonly requirements: ReadonlyMap<string, Requirement>
+  readonly subject: Subject
+  readonly checks: readonly Test[]
+  /** 32-bit integer: the whole run follows from it. */
+  readonly seed: number
+  /** Ids of the checks to run, or of whole families; all when absent. */
+  readonly only?: readonly string[]
+  /** fast-check's path to one scenario; only with a single check. */
+  readonly path?: string
+  /** Factor on the number of scenarios of each check. */
+  readonly scale?: number
+  /** Version of this suite, for the report. */
+  readonly suite?: string
+  /** What the report calls the subject; its origin when absent. */
+  readonly target?: string
+  /** Raised to stop the run; it then cleans up and finishes as undetermined. */
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Puts a subject to the test and tells what happened, in order. Never throws: what goes wrong here ends the run as
+ * undetermined. Clean-up happens also when the consumer stops listening.
+ */
+export async function* run(options: RunOptions): AsyncGenerator<Event, void, undefined> {
+  const runner = new Runner(options, offerOf(options.subject))
+  const planned = chosen(options, runner)
+  let swept = false
+  try {
+    yield started(options, planned.length)
+    const unreachable = await runner.unreachable()
+    const verdicts: CheckFinished[] = []
+    if (unreachable === undefined) for await (const event of eventsOf(runner, planned)) {
+      if (event.type === 'check.finished') verdicts.push(event)
+      yield event
+    }
+    swept = true
+    yield await runner.sweep()
+    yield { ...resultOf(verdicts, unreachable ?? runner.failure ?? (options.signal?.aborted === true ? 'the run was interrupted' : undefined)), requests: runner.requests }
+  } finally {
+    if (!swept) await runner.sweep()
+    await runner.close()
+  }
+}
+
+function chosen(options: RunOptions, runner: Runner): readonly Planned[] {
+  const { only } = options
+  const tests = only === undefined ? options.checks : options.checks.filter(({ id, family }) => only.includes(id) || only.includes(family))
+  return plan(options.contract, runner.offer, tests)
+}
+
+/** Tests first, monitors last, because they judge what the tests sent. */
+async function* eventsOf(runner: Runner, planned: readonly Planned[]): AsyncGenerator<Event, void, undefined> {
+  const { tests, monitors } = watched(planned)
+  await runner.tours(monitors)
+  for (const one of [...tests, ...monitors]) {
+    if (runner.stopped) return
+    yield { type: 'check.started', ...about(one) }
+    yield await runner.carryOut(one)
+  }
+}
+
+function started(options: RunOptions, checks: number): RunStarted {
+  const { contract, subject, seed } = options
+  const digest = createHash('sha256').update(JSON.stringify(contract.document)).update('\n').update(JSON.stringify(contract.behaviour))
+  return {
+    type: 'run.started',
+    suite: options.suite ?? 'unreleased',
+    provider: { id: contract.id, title: contract.title },
+    contract: digest.digest('hex'),
+    target: options.target ?? new URL(subject.baseUrl).origin,
+    seed,
+    at: clock.now(),
+    checks,
+  }
+}
+
+/** A single failure decides; without one, at least one pass is needed to say anything good. */
+export function resultOf(verdicts: readonly Pick<CheckFinished, 'verdict'>[], because: string | undefined): Omit<RunFinished, 'requests'> {
+  const some = (verdict: CheckFinished['verdict']) => verdicts.some((event) => event.verdict === verdict)
+  if (because !== undefined) return { type: 'run.finished', result: 'undetermined', because }
+  if (some('failed')) return { type: 'run.finished', result: 'not conformant' }
+  if (some('passed')) return { type: 'run.finished', result: 'conformant' }
+  return { type: 'run.finished', result: 'undetermined', because: verdicts.length === 0 ? 'no check was run' : 'no check passed' }
+}

@@ -1,0 +1,143 @@
+import { seedOf } from './ids.ts'
+import { finished, notRun } from './finished.ts'
+import { prepare } from './plan.ts'
+import { putToTest } from './property.ts'
+import { guarded, tourWith, troubleOf } from './scenario.ts'
+import { Session } from './session.ts'
+import { sweep } from './sweep.ts'
+import { judgeTrace, tours } from './watch.ts'
+import { operationFor, primaryOf } from './resources.ts'
+import { isLoopback } from './subject/subject.ts'
+import type { Requirement } from '../specs/requirements.ts'
+import type { Check } from './check.ts'
+import type { CheckFinished, CleanupFinished } from './events.ts'
+import type { Exchange } from './history.ts'
+import type { Monitor } from './monitor.ts'
+import type { Offer } from './offer.ts'
+import type { Planned } from './plan.ts'
+import type { RunOptions } from './run.ts'
+
+/** Carries out what was planned against one subject, over at most two sessions: the ordinary one, and one for bursts. */
+export class Runner {
+  readonly offer: Offer
+  private readonly options: RunOptions
+  private readonly session: Session
+  private burst: Session | undefined
+  /** What went wrong with the suite itself, if anything did. */
+  failure: string | undefined
+
+  constructor(options: RunOptions, offer: Offer) {
+    this.options = options
+    this.offer = offer
+    this.session = this.open()
+  }
+
+  get requests(): number {
+    return this.session.requests + (this.burst?.requests ?? 0)
+  }
+
+  get stopped(): boolean {
+    return this.options.signal?.aborted === true
+  }
+
+  /** Why the subject cannot be reached, if it cannot: told by one harmless request. */
+  async unreachable(): Promise<string | undefined> {
+    const { contract, subject } = this.options
+    const resource = primaryOf(contract)
+    const operation = operationFor(contract, resource, 'list') ?? [...contract.operations.values()].find(({ method }) => method.toUpperCase() === 'GET')
+    if (operation === undefined) return undefined
+    const params = Object.fromEntries(operation.parameters.map(({ name }) => [name, this.offer.params[name] ?? 'clusterproof']))
+    const exchange = await guarded(() => this.session.tidy({ operation: operation.id, params }))
+    if ('kind' in exchange) return exchange.because
+    return exchange.outcome.kind === 'lost' ? `${new URL(subject.baseUrl).origin} could not be reached: ${exchange.outcome.reason}` : undefined
+  }
+
+  async tours(monitors: readonly Planned[]): Promise<void> {
+    if (this.stopped) return
+    await tours(this.session, monitors.filter((one) => one.test.kind === 'monitor' && prepare(one, one.test.prepare).kind === 'met'))
+  }
+
+  /** One test, from its needs to its verdict. Never throws. */
+  async carryOut(planned: Planned): Promise<CheckFinished> {
+    const { test } = planned
+    const requirement = this.options.requirements.get(test.proves)
+    if (requirement === undefined) {
+      const because = `there is no requirement ${test.proves}`
+      return notRun(planned, { id: test.proves, level: 'MUST', standing: 'contract', sentence: '', source: '', when: '', added: false }, { verdict: 'errored', because })
+    }
+    try {
+      return test.kind === 'check' ? await this.check(planned, test, requirement) : await this.monitor(planned, test, requirement)
+    } catch (error) {
+      const { verdict, because } = troubleOf(error)
+      return notRun(planned, requirement, { verdict, because })
+    }
+  }
+
+  /** Deletes what is left in every session and tells what could not be deleted. */
+  async sweep(): Promise<CleanupFinished> {
+    const parts: CleanupFinished[] = []
+    for (const session of this.sessions()) {
+      const part = await guarded(() => sweep(session))
+      if (part.type === 'cleanup.finished') parts.push(part)
+      else this.failure = part.because
+    }
+    const sum = (pick: (part: CleanupFinished) => number) => parts.reduce((total, part) => total + pick(part), 0)
+    return { type: 'cleanup.finished', created: sum(({ created }) => created), deleted: sum(({ deleted }) => deleted), left: parts.flatMap(({ left }) => left) }
+  }
+
+  async close(): Promise<void> {
+    for (const session of this.sessions()) await session.close()
+  }
+
+  private async check(planned: Planned, test: Check, requirement: Requirement): Promise<CheckFinished> {
+    const need = prepare(planned, test.prepare)
+    if (need.kind === 'unmet') return notRun(planned, requirement, { verdict: 'skipped', because: need.because })
+    const { seed, path, scale } = this.options
+    const session = test.cost === 'burst' ? this.forBursts() : this.session
+    const before = session.requests
+    const outcome = await putToTest({
+      session,
+      scope: { check: test.id, resource: planned.subject, count: 0 },
+      arbitrary: need.value,
+      seed: seedOf(seed, test.id, planned.subject),
+      runs: Math.max(1, Math.round(test.runs * (scale ?? 1))),
+      shrink: isLoopback(session.endpoint.baseUrl),
+      ...(path !== undefined && { path }),
+    })
+    return finished(planned, outcome, { requirement, leansOn: need.leansOn, seed, requests: session.requests - before })
+  }
+
+  private async monitor(planned: Planned, test: Monitor, requirement: Requirement): Promise<CheckFinished> {
+    const need = prepare(planned, test.prepare)
+    if (need.kind === 'unmet') return notRun(planned, requirement, { verdict: 'skipped', because: need.because })
+    const before = this.session.requests
+    const { drive } = need.value
+    const trouble = drive && (await tourWith(this.session, { check: test.id, resource: planned.subject, count: 0 }, drive))
+    const outcome = await judgeTrace(this.trace(), need.value)
+    const undecided = trouble !== undefined && outcome.found === undefined ? { ...outcome, trouble } : outcome
+    return finished(planned, undecided, { requirement, leansOn: need.leansOn, seed: this.options.seed, requests: this.session.requests - before })
+  }
+
+  private trace(): readonly Exchange[] {
+    return this.sessions().flatMap(({ trace }) => trace)
+  }
+
+  private sessions(): readonly Session[] {
+    return this.burst === undefined ? [this.session] : [this.session, this.burst]
+  }
+
+  private forBursts(): Session {
+    this.burst ??= this.open(this.options.subject.burst)
+    return this.burst
+  }
+
+  private open(endpoint?: RunOptions['subject']['burst']): Session {
+    const { contract, subject, seed, signal } = this.options
+    return new Session({ contract, subject, offer: this.offer, seed, signal }, endpoint)
+  }
+}
+
+/** Ordinary tests and monitors, each in the order planned. */
+export function watched(planned: readonly Planned[]): { readonly tests: readonly Planned[]; readonly monitors: readonly Planned[] } {
+  return { tests: planned.filter(({ test }) => test.kind === 'check'), monitors: planned.filter(({ test }) => test.kind === 'monitor') }
+}

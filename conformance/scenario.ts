@@ -1,0 +1,57 @@
+import { Blocked, Inconclusive } from './api.ts'
+import { Driver } from './driver.ts'
+import { Interrupted } from './session.ts'
+import { discard } from './sweep.ts'
+import type { Api } from './api.ts'
+import type { Attempt } from './check.ts'
+import type { Scope } from './driver.ts'
+import type { History } from './history.ts'
+import type { Session } from './session.ts'
+import type { Judgement } from './verdict.ts'
+
+/** Why a scenario could not be judged. */
+export interface Trouble {
+  readonly kind: 'trouble'
+  readonly verdict: 'blocked' | 'inconclusive' | 'errored'
+  readonly because: string
+}
+
+export interface Drive {
+  readonly result: Judgement | Trouble
+  readonly history: History
+}
+
+/** Drives one scenario, judges it and deletes what it made. Never throws. */
+export async function drive(session: Session, scope: Scope, attempt: Pick<Attempt, 'drive' | 'judge'>): Promise<Drive> {
+  const driver = new Driver(session, scope)
+  const result = await guarded(async () => {
+    await attempt.drive(driver)
+    return attempt.judge(driver.history())
+  })
+  const tidied = await guarded(() => discard(session, driver.made()))
+  const failed = tidied !== undefined && result.kind !== 'trouble' ? tidied : result
+  return { result: failed, history: driver.history() }
+}
+
+/** Drives without judging; for traffic that monitors look at. */
+export async function tourWith(session: Session, scope: Scope, steps: (api: Api) => Promise<void>): Promise<Trouble | undefined> {
+  const driver = new Driver(session, scope)
+  const trouble = await guarded(() => steps(driver))
+  return (await guarded(() => discard(session, driver.made()))) ?? (trouble || undefined)
+}
+
+/** The outcome of some steps, or what kept them from having one. */
+export async function guarded<T>(steps: () => Promise<T>): Promise<T | Trouble> {
+  try {
+    return await steps()
+  } catch (error) {
+    return troubleOf(error)
+  }
+}
+
+export function troubleOf(error: unknown): Trouble {
+  const because = error instanceof Error ? error.message : String(error)
+  if (error instanceof Blocked) return { kind: 'trouble', verdict: 'blocked', because }
+  if (error instanceof Inconclusive || error instanceof Interrupted) return { kind: 'trouble', verdict: 'inconclusive', because }
+  return { kind: 'trouble', verdict: 'errored', because }
+}

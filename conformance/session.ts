@@ -1,0 +1,121 @@
+import { Inconclusive } from './api.ts'
+import { clock } from './clock.ts'
+import { answerOf, header } from './history.ts'
+import { Ledger } from './ledger.ts'
+import { Client } from './subject/client.ts'
+import type { Contract } from '../specs/contract.ts'
+import type { Handle, RequestPlan } from './api.ts'
+import type { Exchange } from './history.ts'
+import type { Offer } from './offer.ts'
+import type { Endpoint, Subject } from './subject/subject.ts'
+
+/** Longest that a single 429 is obeyed, in seconds of the subject's clock; beyond it the check is given up. */
+const longestRetryAfter = 300
+/** How often one request is sent again after a 429. */
+const retries = 3
+
+/** Raised inside a scenario when the run is to stop; never seen outside of `run`. */
+export class Interrupted extends Error {}
+
+export interface SessionOptions {
+  readonly contract: Contract
+  readonly subject: Subject
+  readonly offer: Offer
+  readonly seed: number
+  readonly signal: AbortSignal | undefined
+}
+
+/** What all scenarios of a run against one endpoint have in common: connection, budget, ledger, trace and what is lent. */
+export class Session {
+  readonly options: SessionOptions
+  readonly endpoint: Endpoint
+  readonly ledger = new Ledger()
+  /** Every exchange of the run, in the order of their numbers. */
+  readonly trace: Exchange[] = []
+  /** One settled resource of each type, made on first demand. */
+  readonly lent = new Map<string, Handle>()
+  private readonly client: Client
+  private numbers = 0
+  private spent = 0
+
+  constructor(options: SessionOptions, endpoint: Endpoint = options.subject) {
+    this.options = options
+    this.endpoint = endpoint
+    this.client = new Client(options.contract, options.subject, endpoint)
+  }
+
+  /** Requests sent so far, clean-up included. */
+  get requests(): number {
+    return this.numbers
+  }
+
+  /** Sends a request within the budget, waiting out throttling. Throws `Inconclusive` when there is no telling what came of it. */
+  async send(label: string, plan: RequestPlan, record: (exchange: Exchange) => void = () => {}): Promise<Exchange> {
+    for (let attempt = 0; ; attempt += 1) {
+      if (this.options.signal?.aborted === true) throw new Interrupted('the run was interrupted')
+      this.spend()
+      const exchange = await this.exchange(label, plan)
+      const answer = answerOf(exchange)
+      if (answer?.status === 429 && plan.mayBeThrottled !== true) {
+        record({ ...exchange, label: `${label} (throttled)` })
+        await this.obey(label, header(answer, 'retry-after'), attempt)
+        continue
+      }
+      record(exchange)
+      if (exchange.outcome.kind === 'lost' && plan.mayBeLost !== true) throw new Inconclusive(`the request ${JSON.stringify(label)} was lost: ${exchange.outcome.reason}`)
+      return exchange
+    }
+  }
+
+  /** Sends a request of the clean-up: outside the budget, even when the run was interrupted, and whatever comes of it. */
+  async tidy(plan: RequestPlan): Promise<Exchange> {
+    let exchange = await this.exchange('clean-up', plan)
+    for (let attempt = 0; attempt < retries && answerOf(exchange)?.status === 429; attempt += 1) {
+      await this.pass(Math.min(longestRetryAfter, seconds(header(answerOf(exchange), 'retry-after'))), true)
+      exchange = await this.exchange('clean-up', plan)
+    }
+    return exchange
+  }
+
+  /** Lets seconds pass on the subject's clock; cut short when the run is interrupted, unless it is tidying up. */
+  async pass(wanted: number, tidying = false): Promise<void> {
+    const { pass, secondsPerSecond } = this.endpoint
+    if (pass !== undefined) await pass(wanted)
+    else await clock.sleep((wanted / secondsPerSecond) * 1000, tidying ? undefined : this.options.signal)
+  }
+
+  /** The pause between two reads of something that is awaited. */
+  pause(tidying = false): Promise<void> {
+    return this.pass((this.options.subject.patience.pauseMs / 1000) * this.endpoint.secondsPerSecond, tidying)
+  }
+
+  close(): Promise<void> {
+    return this.client.close()
+  }
+
+  private async exchange(label: string, plan: RequestPlan): Promise<Exchange> {
+    this.numbers += 1
+    const exchange = await this.client.exchange(label, this.numbers, plan)
+    this.trace.push(exchange)
+    return exchange
+  }
+
+  private spend(): void {
+    const { requestBudget } = this.options.subject
+    if (this.spent >= requestBudget) throw new Inconclusive(`the budget of ${requestBudget} requests is used up`)
+    this.spent += 1
+  }
+
+  /** A 429 promises that nothing was done, so that any request may be sent again (RFC 6585 section 4). */
+  private async obey(label: string, retryAfter: string | undefined, attempt: number): Promise<void> {
+    const wait = seconds(retryAfter)
+    if (attempt >= retries) throw new Inconclusive(`the request ${JSON.stringify(label)} was throttled ${attempt + 1} times`)
+    if (wait > longestRetryAfter) throw new Inconclusive(`the request ${JSON.stringify(label)} was throttled for ${wait} seconds`)
+    await this.pass(wait)
+  }
+}
+
+/** Seconds that a Retry-After asks for; one where it is absent or a date, because only the subject's clock could read that. */
+function seconds(retryAfter: string | undefined): number {
+  return retryAfter !== undefined && /^\d{1,9}$/.test(retryAfter) ? Math.max(Number(retryAfter), 0.05) : 1
+}

@@ -1,0 +1,68 @@
+import type { Contract, Operation } from '../../specs/contract.ts'
+import type { Principal, RequestPlan } from '../api.ts'
+import type { Credential, Subject } from './subject.ts'
+import type { WireRequest } from './wire.ts'
+
+/** Name of a principal as evidence shows it. */
+export function nameOf(principal: Principal): string {
+  return typeof principal === 'string' ? principal : 'literal'
+}
+
+/** The operation a plan names. Throws when the contract has none of that name. */
+export function operationOf(contract: Contract, plan: RequestPlan): Operation {
+  const operation = contract.operations.get(plan.operation)
+  if (operation !== undefined) return operation
+  throw new Error(`Failed to build a request: the contract has no operation ${JSON.stringify(plan.operation)}. Use an id from the document.`)
+}
+
+/** Path parameters of a request: the subject's, then the principal's own, then the plan's. */
+export function paramsOf(subject: Subject, plan: RequestPlan): Readonly<Record<string, string>> {
+  const credential = credentialOf(subject, plan.as ?? 'admin') ?? subject.principals.admin
+  return { ...subject.params, ...credential.params, ...plan.params }
+}
+
+/** The request a plan stands for, with placeholders where secrets go; `Wire` wants them revealed. */
+export function requestOf(contract: Contract, subject: Subject, plan: RequestPlan): WireRequest {
+  const operation = operationOf(contract, plan)
+  const body = plan.raw ?? (plan.body === undefined ? undefined : JSON.stringify(plan.body))
+  const defaults: [string, string | undefined][] = [
+    ['accept', contract.behaviour.content.mediaTypes.response],
+    ['content-type', body === undefined ? undefined : (operation.requestBody?.mediaType ?? 'application/json')],
+    ['authorization', authorizationOf(subject, plan.as ?? 'admin')],
+  ]
+  const given = Object.entries(plan.headers ?? {})
+  const named = new Set(given.map(([name]) => name.toLowerCase()))
+  const headers: (readonly [string, string])[] = []
+  for (const [name, value] of defaults) if (value !== undefined && !named.has(name)) headers.push([name, value])
+  for (const [name, value] of given) if (value !== '' || !isDefault(name)) headers.push([name, value])
+  headers.push(...(plan.lines ?? []))
+  return { method: plan.method ?? operation.method.toUpperCase(), target: targetOf(contract, subject, plan), headers, ...(body !== undefined && { body }) }
+}
+
+function isDefault(name: string): boolean {
+  return ['accept', 'content-type', 'authorization'].includes(name.toLowerCase())
+}
+
+function targetOf(contract: Contract, subject: Subject, plan: RequestPlan): string {
+  const query = plan.query === undefined || plan.query === '' ? '' : `?${plan.query}`
+  if (plan.path?.startsWith('/') === true) return contract.basePath + plan.path + query
+  const { template, id } = operationOf(contract, plan)
+  const params = paramsOf(subject, plan)
+  const path = template.replace(/\{([^}]+)\}/g, (_, name: string) => {
+    const value = params[name]
+    if (value === undefined) throw new Error(`Failed to build a request to ${id}: nothing is known for the path parameter ${name}. Give it with the plan or the subject.`)
+    return encodeURIComponent(value)
+  })
+  return path + (plan.path ?? '') + query
+}
+
+function authorizationOf(subject: Subject, principal: Principal): string | undefined {
+  if (typeof principal === 'object') return principal.authorization
+  if (principal === 'nobody') return undefined
+  if (credentialOf(subject, principal) !== undefined) return `Bearer {${principal}}`
+  throw new Error(`Failed to build a request: no credential for the principal ${principal} was given. Need it with reading.principal.`)
+}
+
+function credentialOf(subject: Subject, principal: Principal): Credential | undefined {
+  return typeof principal === 'string' && principal !== 'nobody' ? subject.principals[principal] : undefined
+}

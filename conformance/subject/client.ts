@@ -1,0 +1,94 @@
+import { clock } from '../clock.ts'
+import { nameOf, operationOf, requestOf } from './address.ts'
+import { hiddenIn, secretsIn, Vault } from './vault.ts'
+import { Wire } from './wire.ts'
+import type { Contract, Operation } from '../../specs/contract.ts'
+import type { Json } from '../../specs/json.ts'
+import type { RequestPlan } from '../api.ts'
+import type { Answer, Exchange } from '../history.ts'
+import type { Endpoint, Subject } from './subject.ts'
+import type { WireOutcome } from './wire.ts'
+
+/** Sends one request at a time as planned and records what came of it, redacted. */
+export class Client {
+  readonly endpoint: Endpoint
+  private readonly contract: Contract
+  private readonly subject: Subject
+  private readonly vault: Vault
+  private readonly wire: Wire
+  private readonly began = clock.elapsed()
+
+  constructor(contract: Contract, subject: Subject, endpoint: Endpoint = subject) {
+    this.contract = contract
+    this.subject = subject
+    this.endpoint = endpoint
+    const tokens = Object.entries(subject.principals).map(([name, credential]) => [name, credential.token])
+    this.vault = new Vault(Object.fromEntries(tokens))
+    this.wire = new Wire(endpoint.baseUrl, { timeoutMs: subject.timeoutMs ?? 30_000, maxBytes: subject.maxBytes ?? 4 * 1024 * 1024 })
+  }
+
+  async exchange(label: string, number: number, plan: RequestPlan): Promise<Exchange> {
+    const operation = operationOf(this.contract, plan)
+    const planned = requestOf(this.contract, this.subject, plan)
+    const target = this.wire.prefix + planned.target
+    const headers = [...Object.entries(this.endpoint.headers ?? {}), ...planned.headers]
+    const revealed = headers.map(([name, value]) => [name, this.vault.reveal(value)] as const)
+    const body = typeof planned.body === 'string' ? this.vault.reveal(planned.body) : planned.body
+    const sent = clock.elapsed() - this.began
+    const outcome = await this.wire.send({ method: planned.method, target: this.vault.reveal(target), headers: revealed, ...(body !== undefined && { body }) })
+    return {
+      label,
+      number,
+      ...(plan.path === undefined && { operation: operation.id }),
+      principal: nameOf(plan.as ?? 'admin'),
+      request: {
+        method: planned.method,
+        target: this.vault.hide(target),
+        headers: headers.map(([name, value]) => [name, this.vault.hide(value)]),
+        ...(planned.body !== undefined && { body: this.vault.hide(textOf(planned.body)) }),
+      },
+      sent,
+      received: clock.elapsed() - this.began,
+      outcome: this.record(outcome, operation),
+    }
+  }
+
+  close(): Promise<void> {
+    return this.wire.close()
+  }
+
+  private record(outcome: WireOutcome, operation: Operation): Exchange['outcome'] {
+    if (outcome.kind === 'lost') return outcome
+    const body = textOf(outcome.body)
+    const behaviour = operation.behaviour
+    const secrets = behaviour && this.contract.behaviour.resources[behaviour.resource]?.secrets
+    if (secrets !== undefined) for (const secret of secretsIn(parse(body), secrets, behaviour?.items)) this.vault.learn(secret)
+    const shown = this.vault.hide(body)
+    const json = parse(shown)
+    const hidden = shown === body ? [] : hiddenIn(json, (text) => this.vault.isPlaceholder(text))
+    const response: Answer = {
+      status: outcome.status,
+      headers: outcome.headers.map(([name, value]) => [name, this.vault.hide(value)]),
+      body: shown,
+      bytes: outcome.body.length,
+      utf8: !body.includes('\uFFFD') || Buffer.from(body, 'utf8').equals(outcome.body),
+      json,
+      ...(hidden.length > 0 && { hidden }),
+    }
+    return { kind: 'answered', response }
+  }
+}
+
+function textOf(body: string | Uint8Array): string {
+  return typeof body === 'string' ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8')
+}
+
+function parse(text: string): Json | undefined {
+  if (text === '') return undefined
+  try {
+    const json: Json = JSON.parse(text)
+    return json
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,45 @@
+import type { Cost } from '../check.ts'
+
+/** A credential, and the path parameters it is bound to, e.g. its tenant. */
+export interface Credential {
+  readonly token: string
+  readonly params: Readonly<Record<string, string>>
+}
+
+/** Where an API is, and how fast its clock runs beside ours. */
+export interface Endpoint {
+  /** Origin, with a path prefix where there is one; no trailing slash. Templates of the contract are appended. */
+  readonly baseUrl: string
+  /** Headers that every request carries, e.g. the name of a world. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** Seconds of the subject's clock that pass in one of ours: 1 for everything but a scaled mock. */
+  readonly secondsPerSecond: number
+  /** Lets seconds pass on the subject's clock; sleeps when absent. For subjects whose clock can be moved. */
+  readonly pass?: (seconds: number) => Promise<void>
+}
+
+/** The API being judged, and what the user lets the suite do to it. */
+export interface Subject extends Endpoint {
+  readonly principals: { readonly admin: Credential; readonly readonly?: Credential; readonly other?: Credential }
+  /** Path parameters that belong to every principal. */
+  readonly params: Readonly<Record<string, string>>
+  /** How long to wait for something: number of reads, and the pause between two, in milliseconds of our clock. */
+  readonly patience: { readonly attempts: number; readonly pauseMs: number }
+  /** Where limits may be exhausted; absent means nowhere. */
+  readonly burst?: Endpoint
+  /** Requests a run may send, clean-up not counted. */
+  readonly requestBudget: number
+  /** What checks may do; everything when absent. `burst` needs `burst` besides. */
+  readonly costs?: readonly Cost[]
+  /** True where checks may change resources that the run did not make, e.g. the tenant itself. */
+  readonly mayChangeGiven?: boolean
+  readonly timeoutMs?: number
+  /** Largest response body that is read, in bytes. */
+  readonly maxBytes?: number
+}
+
+/** True for an address of this machine: there, scenarios may be repeated at will. */
+export function isLoopback(baseUrl: string): boolean {
+  const host = new URL(baseUrl).hostname
+  return host === 'localhost' || host === '[::1]' || host.startsWith('127.')
+}

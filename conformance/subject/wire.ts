@@ -1,0 +1,107 @@
+import { Pool } from 'undici'
+import type { Dispatcher } from 'undici'
+
+/** A request as it shall stand on the wire. */
+export interface WireRequest {
+  readonly method: string
+  /** Path and query, prefix of the base URL included. */
+  readonly target: string
+  readonly headers: readonly (readonly [name: string, value: string])[]
+  readonly body?: string | Uint8Array
+}
+
+export type WireOutcome =
+  | { readonly kind: 'answered'; readonly status: number; readonly headers: readonly (readonly [string, string])[]; readonly body: Buffer }
+  | { readonly kind: 'lost'; readonly reason: string }
+
+export interface WireLimits {
+  /** Longest wait for the header section, and between two pieces of the body. */
+  readonly timeoutMs: number
+  readonly maxBytes: number
+}
+
+/**
+ * HTTP/1.1 without good intentions: no retry, no redirect, no decompression, header lines as they came
+ * (`fetch` normalises methods, paths and header lines, and so hides what is to be judged).
+ */
+export class Wire {
+  readonly prefix: string
+  private readonly pool: Pool
+  private readonly limits: WireLimits
+
+  constructor(baseUrl: string, limits: WireLimits) {
+    const url = new URL(baseUrl)
+    this.prefix = url.pathname === '/' ? '' : url.pathname.replace(/\/$/, '')
+    this.limits = limits
+    this.pool = new Pool(url.origin, { connections: 32, pipelining: 1, connectTimeout: limits.timeoutMs })
+  }
+
+  /** Throws only for a request that cannot be put on the wire at all, e.g. a header value with a line break. */
+  send(request: WireRequest): Promise<WireOutcome> {
+    return new Promise((resolve, reject) => {
+      const { method, target, headers, body } = request
+      const options: Dispatcher.DispatchOptions = {
+        method,
+        path: target,
+        headers: headers.flatMap(([name, value]) => [name, value]),
+        body: body ?? null,
+        headersTimeout: this.limits.timeoutMs,
+        bodyTimeout: this.limits.timeoutMs,
+      }
+      this.pool.dispatch(options, new Receiver(this.limits.maxBytes, resolve, reject))
+    })
+  }
+
+  close(): Promise<void> {
+    return this.pool.destroy()
+  }
+}
+
+class Receiver implements Dispatcher.DispatchHandler {
+  private status = 0
+  private headers: (readonly [string, string])[] = []
+  private readonly chunks: Buffer[] = []
+  private bytes = 0
+  private readonly maxBytes: number
+  private readonly resolve: (outcome: WireOutcome) => void
+  private readonly reject: (error: Error) => void
+
+  constructor(maxBytes: number, resolve: (outcome: WireOutcome) => void, reject: (error: Error) => void) {
+    this.maxBytes = maxBytes
+    this.resolve = resolve
+    this.reject = reject
+  }
+
+  onRequestStart(): void {}
+
+  onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
+    this.status = status
+    this.headers = linesOf(controller.rawHeaders)
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.bytes += chunk.length
+    if (this.bytes <= this.maxBytes) this.chunks.push(chunk)
+    else controller.abort(new Error(`the body is longer than ${this.maxBytes} bytes`))
+  }
+
+  onResponseEnd(): void {
+    this.resolve({ kind: 'answered', status: this.status, headers: this.headers, body: Buffer.concat(this.chunks) })
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error & { code?: string }): void {
+    if (error.code === 'UND_ERR_INVALID_ARG') this.reject(error)
+    else this.resolve({ kind: 'lost', reason: error.code ?? error.message })
+  }
+}
+
+function linesOf(raw: Dispatcher.DispatchController['rawHeaders']): (readonly [string, string])[] {
+  if (!Array.isArray(raw)) return []
+  const lines: (readonly [string, string])[] = []
+  for (let i = 0; i + 1 < raw.length; i += 2) lines.push([latin1(raw[i]).toLowerCase(), latin1(raw[i + 1])])
+  return lines
+}
+
+function latin1(value: Buffer | string | undefined): string {
+  return typeof value === 'string' ? value : (value?.toString('latin1') ?? '')
+}

@@ -1,0 +1,92 @@
+import { answerOf, header, succeeded } from './history.ts'
+import { idIn, itemsIn, operationFor, resourceOf } from './resources.ts'
+import { at } from '../specs/json.ts'
+import type { RequestPlan } from './api.ts'
+import type { CleanupFinished } from './events.ts'
+import type { Entry } from './ledger.ts'
+import type { Session } from './session.ts'
+
+/** Asks the subject to delete what is in the entries; whether it is gone is seen to at the end of the run. */
+export async function discard(session: Session, entries: readonly Entry[]): Promise<void> {
+  for (const entry of entries) await remove(session, entry)
+}
+
+/** Deletes all that is left, waits until nothing the run made is there any more, and tells what still is. */
+export async function sweep(session: Session): Promise<CleanupFinished> {
+  await discard(session, session.ledger.open())
+  const { attempts } = session.options.subject.patience
+  let there: readonly Entry[] = []
+  for (let attempt = 1; ; attempt += 1) {
+    there = await present(session, session.ledger.all().filter(({ state }) => state === 'deleted' || state === 'made' || state === 'asked'))
+    if (there.length === 0 || attempt >= attempts) break
+    await session.pause(true)
+    await discard(session, there.filter(({ state }) => state !== 'deleted'))
+  }
+  const made = session.ledger.all().filter(({ state }) => state !== 'nothing')
+  return { type: 'cleanup.finished', created: made.length, deleted: made.length - there.length, left: there.map((entry) => pathOf(session, entry)) }
+}
+
+async function remove(session: Session, entry: Entry): Promise<void> {
+  const { contract } = session.options
+  const operation = operationFor(contract, entry.handle.resource, 'delete')
+  if (operation === undefined) return
+  const tag = operation.behaviour.precondition?.presence === 'required' ? await currentTag(session, entry) : undefined
+  const plan: RequestPlan = { operation: operation.id, params: entry.handle.params, as: entry.as, ...(tag !== undefined && { headers: { 'if-match': tag } }) }
+  const exchange = await session.tidy(plan)
+  const status = answerOf(exchange)?.status
+  if (succeeded(exchange)) entry.state = 'deleted'
+  else if (status === 404 || status === 410) entry.state = entry.state === 'asked' ? 'nothing' : 'gone'
+}
+
+async function currentTag(session: Session, { handle, as }: Entry): Promise<string | undefined> {
+  const { contract } = session.options
+  const read = operationFor(contract, handle.resource, 'read')
+  if (read === undefined) return undefined
+  const answer = answerOf(await session.tidy({ operation: read.id, params: handle.params, as }))
+  const place = resourceOf(contract, handle.resource).type.tag?.body
+  const inBody = place === undefined ? undefined : at(answer?.json, place)
+  return header(answer, 'etag') ?? (inBody === undefined ? undefined : String(inBody))
+}
+
+/** The entries that are still there. A list tells of many at once; without one each is read by itself. */
+async function present(session: Session, entries: readonly Entry[]): Promise<readonly Entry[]> {
+  const there: Entry[] = []
+  const lists = new Map<string, ReadonlySet<string> | undefined>()
+  for (const entry of entries) {
+    if (await isPresent(session, entry, lists)) there.push(entry)
+    else entry.state = entry.state === 'asked' ? 'nothing' : 'gone'
+  }
+  return there
+}
+
+async function isPresent(session: Session, entry: Entry, lists: Map<string, ReadonlySet<string> | undefined>): Promise<boolean> {
+  const { contract } = session.options
+  const { handle, as } = entry
+  const { type } = resourceOf(contract, handle.resource)
+  const parent = type.address.slice(0, -1).map((name) => handle.params[name])
+  const key = JSON.stringify([handle.resource, as, parent])
+  if (!lists.has(key)) lists.set(key, await listed(session, entry))
+  const ids = lists.get(key)
+  if (ids !== undefined) return ids.has(handle.params[type.address.at(-1) ?? ''] ?? '')
+  const read = operationFor(contract, handle.resource, 'read')
+  if (read === undefined) return entry.state !== 'deleted'
+  const status = answerOf(await session.tidy({ operation: read.id, params: handle.params, as }))?.status
+  return status !== 404 && status !== 410
+}
+
+/** Identifiers in the list that would show the entry; undefined where there is no list to be had. */
+async function listed(session: Session, { handle, as }: Entry): Promise<ReadonlySet<string> | undefined> {
+  const { contract } = session.options
+  const list = operationFor(contract, handle.resource, 'list')
+  if (list === undefined) return undefined
+  const exchange = await session.tidy({ operation: list.id, params: handle.params, as })
+  if (!succeeded(exchange)) return undefined
+  const { type } = resourceOf(contract, handle.resource)
+  return new Set(itemsIn(list, answerOf(exchange)?.json).flatMap((item) => idIn(type, item) ?? []))
+}
+
+function pathOf(session: Session, { handle }: Entry): string {
+  const { contract } = session.options
+  const operation = operationFor(contract, handle.resource, 'read') ?? operationFor(contract, handle.resource, 'delete')
+  return (operation?.template ?? `/${handle.resource}`).replace(/\{([^}]+)\}/g, (_, name: string) => handle.params[name] ?? '')
+}

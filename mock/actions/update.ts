@@ -1,0 +1,37 @@
+import type { JsonObject } from '../../specs/json.ts'
+import type { Outcome } from '../call.ts'
+import type { Context } from '../context.ts'
+import { start } from '../lifecycle.ts'
+import { merged } from '../merge.ts'
+import { lifecycleOf } from '../moment.ts'
+import type { Progress, Resource } from '../record.ts'
+import { addressed } from './read.ts'
+import { shown } from './reply.ts'
+import { touched } from './touch.ts'
+
+/** Changes the addressed resource; an update that changes nothing leaves its version as it was. */
+export function update(context: Context): Outcome {
+  const { moment, type } = context
+  const before = addressed(context)
+  const fields = merged(before.fields, context.body, type.merge ?? {})
+  if (JSON.stringify(fields) === JSON.stringify(before.fields)) return { reply: shown(context, before), changes: [] }
+  const progress = started(context, before, fields)
+  const resource: Resource = {
+    ...before,
+    fields,
+    revision: moment.view.next,
+    updated: moment.now,
+    generation: before.generation + 1,
+    ...(context.standing?.settled === true ? { settled: before.fields, settledGeneration: before.generation } : {}),
+    ...(progress === undefined ? {} : { progress }),
+  }
+  return { reply: shown(context, resource, { fresh: progress !== undefined }), changes: [{ kind: 'put', resource }, ...touched(context)] }
+}
+
+function started({ moment, behaviour, standing }: Context, before: Resource, fields: JsonObject): Progress | undefined {
+  const lifecycle = lifecycleOf(moment, behaviour.resource)
+  const changed = (field: string): boolean => JSON.stringify(fields[field]) !== JSON.stringify(before.fields[field])
+  const trigger = behaviour.triggers?.find(({ changes }) => changed(changes))?.trigger
+  if (lifecycle === undefined || trigger === undefined || standing === undefined) return undefined
+  return start(trigger, lifecycle, { now: moment.now, resource: before, standing })
+}

@@ -1,0 +1,58 @@
+import { Hono, type Context } from 'hono'
+import { isObject, type JsonObject } from '../../specs/json.ts'
+import type { Bindings } from '../app.ts'
+import type { Host } from '../host.ts'
+import { checkQuery, readBody, worldOf } from './ask.ts'
+import { guard } from './guard.ts'
+import { handlers } from './handlers.ts'
+import { document } from './openapi.ts'
+import { operationIds } from './operations.ts'
+import { problem } from './problem.ts'
+import { ownVersion } from './version.ts'
+
+export interface AdminOptions {
+  /** Without a token the management interface answers loopback only. */
+  readonly token?: string
+  /** Version that is told; that of the package when absent. */
+  readonly version?: string
+}
+
+type Env = { Bindings: Bindings }
+
+/** The management interface, routed by its own document: what is documented is served, and nothing else. */
+export function admin(host: Host, options: AdminOptions): Hono<Env> {
+  const app = new Hono<Env>()
+  const version = options.version ?? ownVersion()
+  app.use('*', guard(options.token))
+  for (const [path, methods] of Object.entries<JsonObject>(document.paths)) {
+    const route = path.replaceAll(/\{(\w+)\}/g, ':$1')
+    for (const [method, operation] of Object.entries(methods)) {
+      if (isObject(operation)) app.on(method.toUpperCase(), route, (c) => answer(c, { host, version, operation }))
+    }
+    app.all(route, (c) => notAllowed(c.req.method, path, Object.keys(methods)))
+  }
+  app.all('*', (c) => problem(404, `Nothing is served at ${c.req.path}. Served here: ${Object.keys(document.paths).map((path) => `/__admin${path}`).join(', ')}.`))
+  app.onError((error) => problem(error instanceof RangeError ? 400 : 500, error.message))
+  return app
+}
+
+async function answer(c: Context<Env>, to: { host: Host; version: string; operation: JsonObject }): Promise<Response> {
+  const { host, version, operation } = to
+  const id = operationIds.find((known) => known === operation['operationId'])
+  if (id === undefined) return problem(500, 'The operation has no handler.')
+  const query = c.req.query()
+  const wrong = checkQuery(operation, query)
+  if (wrong !== undefined) return wrong
+  const body = await readBody(operation, c.req.raw)
+  if (body instanceof Response) return body
+  const named = worldOf(c.req.raw, query)
+  return handlers[id]({ host, version, named, world: () => host.world(named), params: c.req.param(), query, body })
+}
+
+function notAllowed(method: string, path: string, declared: readonly string[]): Response {
+  const methods = declared.map((name) => name.toUpperCase())
+  const allow = [...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ')
+  const response = method === 'OPTIONS' ? new Response(null, { status: 204 }) : problem(405, `${method} is not allowed at /__admin${path}. Allowed: ${allow}.`)
+  response.headers.set('allow', allow)
+  return response
+}

@@ -1,0 +1,52 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { MiddlewareHandler } from 'hono'
+import type { Bindings } from '../app.ts'
+import { problem } from './problem.ts'
+
+/**
+ * Lets in the machine's own processes, or whoever has the token where there is one. A loopback peer may still be a
+ * browser that a foreign page steers: its `Host` (DNS rebinding) and `Origin` give it away. A request without a socket
+ * comes from this very process.
+ */
+export function guard(token: string | undefined): MiddlewareHandler<{ Bindings: Bindings }> {
+  return async (c, next) => {
+    const request = c.req.raw
+    const socket = c.env?.incoming?.socket
+    const refusal = socket === undefined ? undefined : fromOutside(request, socket.remoteAddress ?? '', token !== undefined)
+    if (refusal !== undefined) return problem(403, refusal)
+    if (token === undefined || isBearer(request.headers.get('authorization'), token)) return next()
+    const response = problem(401, 'This management interface needs the token the mock was started with. Send it as "Authorization: Bearer <token>".')
+    response.headers.set('www-authenticate', 'Bearer')
+    return response
+  }
+}
+
+function fromOutside(request: Request, peer: string, hasToken: boolean): string | undefined {
+  const local = isLoopback(peer)
+  if (!local && !hasToken) return `The management interface answers loopback only, and ${peer} is not. Start the mock with an admin token to use it from elsewhere.`
+  const host = request.headers.get('host') ?? ''
+  if (local && !namesLoopback(host)) return `The Host "${host}" is not this machine. Use localhost, 127.0.0.1 or [::1].`
+  const origin = request.headers.get('origin')
+  if (origin === null || namesLoopback(origin.replace(/^https?:\/\//i, ''))) return undefined
+  return `Pages of "${origin}" may not use the management interface. Allowed are pages of localhost, 127.0.0.1 and [::1].`
+}
+
+/** An address of RFC 1122 section 3.2.1.3 or RFC 4291 section 2.5.3, also as an IPv4-mapped one. */
+function isLoopback(address: string): boolean {
+  return address === '::1' || /^(?:::ffff:)?127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/i.test(address)
+}
+
+function namesLoopback(authority: string): boolean {
+  const host = /^(\[[^\]]*\]|[^:]*)(?::\d+)?$/.exec(authority)?.[1]?.toLowerCase() ?? ''
+  return host === 'localhost' || host === '[::1]' || (isLoopback(host) && !host.startsWith(':'))
+}
+
+/** Compares hashes, so that the time it takes tells neither the token nor its length. */
+function isBearer(field: string | null, token: string): boolean {
+  const sent = /^bearer +(.+)$/i.exec(field ?? '')?.[1] ?? ''
+  return timingSafeEqual(hash(sent), hash(token))
+}
+
+function hash(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
+}

@@ -1,0 +1,19 @@
+import { getDocs, getHealth, getVersion } from './about.ts'
+import type { Handler } from './ask.ts'
+import { advanceLifecycle, listResources, triggerLifecycle } from './lifecycle.ts'
+import { forceLimits, getLimits, setLimits } from './limits.ts'
+import type { OperationId } from './operations.ts'
+import { countRequests, findRequests, forgetRequests, listRequests } from './requests.ts'
+import { changeSettings, getSettings, listDefects, setDefects } from './settings.ts'
+import { advanceClock, freezeClock, getClock, resetClock, scaleClock, setClock } from './time.ts'
+import { deleteWorld, getWorld, listWorlds, openWorld, reset } from './worlds.ts'
+
+/** What answers each operation of the document. */
+export const handlers: Readonly<Record<OperationId, Handler>> = {
+  getHealth, getVersion, getDocs, getSettings, changeSettings, reset,
+  getClock, freezeClock, advanceClock, setClock, scaleClock, resetClock,
+  listWorlds, getWorld, openWorld, deleteWorld,
+  listRequests, forgetRequests, findRequests, countRequests,
+  getLimits, setLimits, forceLimits, listDefects, setDefects,
+  listResources, advanceLifecycle, triggerLifecycle,
+}

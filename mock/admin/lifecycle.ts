@@ -1,0 +1,101 @@
+import type { Lifecycle } from '../../specs/behaviour.ts'
+import type { Contract } from '../../specs/contract.ts'
+import type { Json, JsonObject } from '../../specs/json.ts'
+import { start, type Standing } from '../lifecycle.ts'
+import { lifecycleOf, present, stands, type Moment } from '../moment.ts'
+import type { Progress, Resource } from '../record.ts'
+import { versionOf } from '../represent.ts'
+import type { World } from '../world.ts'
+import { told } from './answer.ts'
+import type { Ask, Handler } from './ask.ts'
+import { problem } from './problem.ts'
+
+/** A resource that moves, and all that is needed to move it. */
+interface Moving {
+  readonly world: World
+  readonly moment: Moment
+  readonly resource: Resource
+  readonly standing: Standing
+  readonly lifecycle: Lifecycle
+  readonly progress: Progress
+}
+
+export const listResources: Handler = ({ host, world, query }) => {
+  const { provider, type } = query
+  const contracts = host.contracts.filter(({ id }) => provider === undefined || id === provider)
+  const resources = contracts.flatMap((contract) => {
+    const moment = momentOf(world(), contract)
+    const all = [...world().store(contract).all()].filter((resource) => type === undefined || resource.type === type)
+    return all.map((resource) => summary(moment, resource)).filter(({ phase }) => phase !== 'gone')
+  })
+  return told({ resources })
+}
+
+/** Takes steps by hand. They count whatever the pace is; a lifecycle never goes back. */
+export const advanceLifecycle: Handler = (ask) => {
+  const moving = find(ask)
+  if (moving instanceof Response) return moving
+  const { world, moment, resource, standing, lifecycle, progress } = moving
+  const { steps = 1 } = ask.body
+  const last = lifecycle.triggers[progress.trigger]?.through.length ?? 0
+  const moved = Math.min(last, standing.step + Number(steps))
+  const changed = { ...resource, progress: { ...progress, moved } }
+  world.store(moment.contract).commit([{ kind: 'note', resource: changed }])
+  return told(summary(moment, changed))
+}
+
+export const triggerLifecycle: Handler = (ask) => {
+  const moving = find(ask)
+  if (moving instanceof Response) return moving
+  const { world, moment, resource, standing, lifecycle } = moving
+  const trigger = String(ask.body['trigger'])
+  const known = Object.keys(lifecycle.triggers)
+  if (!known.includes(trigger)) return problem(400, `Failed to start "${trigger}": it is no trigger of ${resource.type}. Allowed: ${known.join(', ')}.`)
+  const progress = start(trigger, lifecycle, { now: moment.now, resource, standing })
+  if (progress === undefined) {
+    const from = lifecycle.triggers[trigger]?.from ?? []
+    return problem(409, `Failed to start "${trigger}": the ${resource.type} is ${standing.phase}. It starts from ${from.join(', ')}.`)
+  }
+  const settled = standing.settled ? { settled: resource.fields, settledGeneration: resource.generation } : {}
+  const changed: Resource = { ...resource, ...settled, progress, revision: moment.view.next, updated: moment.now }
+  world.store(moment.contract).commit([{ kind: 'put', resource: changed }])
+  return told(summary(moment, changed))
+}
+
+function find({ host, world, body }: Ask): Moving | Response {
+  const { type, provider } = body
+  const having = host.contracts.filter(({ id, behaviour }) => (provider === undefined || id === provider) && Object.hasOwn(behaviour.resources, String(type)))
+  const [contract] = having
+  if (contract === undefined) return problem(400, `There is no type "${String(type)}"${provider === undefined ? '' : ` of "${String(provider)}"`}. ${typesOf(host.contracts)}`)
+  if (having.length > 1) return problem(400, `Several providers have the type "${String(type)}". Name one as "provider": ${having.map(({ id }) => id).join(', ')}.`)
+  return moving(world(), contract, { type: String(type), address: texts(body['address']) })
+}
+
+function moving(world: World, contract: Contract, of: { type: string; address: readonly string[] }): Moving | Response {
+  const moment = momentOf(world, contract)
+  const resource = present(moment, of.type, of.address)
+  const lifecycle = lifecycleOf(moment, of.type)
+  if (lifecycle === undefined) return problem(409, `A ${of.type} has no lifecycle.`)
+  if (resource === undefined) return problem(404, `There is no ${of.type} at ${JSON.stringify(of.address)}. GET /__admin/resources lists all.`)
+  if (resource.progress === undefined) return problem(409, `The ${of.type} at ${JSON.stringify(of.address)} was never set in motion.`)
+  return { world, moment, resource, lifecycle, standing: stands(moment, resource), progress: resource.progress }
+}
+
+function momentOf(world: World, contract: Contract): Moment {
+  return { view: world.store(contract), contract, settings: world.settings, now: world.clock.now(), seed: world.seed }
+}
+
+function summary(moment: Moment, resource: Resource): JsonObject & { readonly phase: string } {
+  const standing = stands(moment, resource)
+  const { type, address } = resource
+  const version = String(versionOf(moment, resource, standing))
+  return { provider: moment.contract.id, type, address, phase: standing.phase, settled: standing.settled, version }
+}
+
+function typesOf(contracts: readonly Contract[]): string {
+  return `Allowed: ${contracts.map(({ id, behaviour }) => `${Object.keys(behaviour.resources).join(', ')} (${id})`).join('; ')}.`
+}
+
+function texts(value: Json | undefined): readonly string[] {
+  return Array.isArray(value) ? value.map((item) => String(item)) : []
+}

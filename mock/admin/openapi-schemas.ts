@@ -1,0 +1,121 @@
+import type { JsonObject } from '../../specs/json.ts'
+import { refusals } from '../../specs/behaviour.ts'
+
+const name = { type: 'string', minLength: 1, maxLength: 256 }
+const instant = { description: 'RFC 3339 instant, or milliseconds since 1970.', type: ['string', 'number'], minLength: 1 }
+const count = { type: 'integer', minimum: 0 }
+const address = { description: 'Identifiers from the outermost to its own, e.g. ["acme", "production"].', type: 'array', items: name, minItems: 1 }
+const provider = { ...name, description: 'Needed only where several providers have a type of this name.' }
+const limits = {
+  description: "`true` enforces the providers' own limits, `false` none, an object another one.",
+  type: ['boolean', 'object'],
+  properties: { requests: { type: 'integer', minimum: 0, maximum: 1_000_000 }, windowSeconds: { type: 'number', exclusiveMinimum: 0, maximum: 86_400 } },
+  required: ['requests', 'windowSeconds'],
+  additionalProperties: false,
+}
+const settings = {
+  pace: {
+    description: 'How lifecycles advance: at once, with the clock, by hand, or settled by the K-th read.',
+    type: 'string',
+    pattern: '^(immediate|time|manual|reads:[1-9][0-9]{0,5})$',
+  },
+  phaseMovesTag: { description: 'False keeps an entity tag still while only the phase changes.', type: 'boolean' },
+  phaseWords: { description: 'Other words for phases, by the word of the contract.', type: 'object', additionalProperties: name },
+  limits,
+  defects: { description: 'Ids of the defects that are on.', type: 'array', items: { type: 'string' }, uniqueItems: true },
+}
+const request = {
+  number: count,
+  at: { type: 'string', format: 'date-time' },
+  provider: name,
+  method: name,
+  target: { description: 'Path and query; secrets in the query are left out.', type: 'string' },
+  operation: name,
+  status: { type: 'integer', minimum: 100, maximum: 599 },
+  refusal: { enum: refusals },
+  ifMatch: { type: 'string' },
+}
+
+/** A closed object; every member is required unless `optional` names it. */
+function closed(properties: JsonObject, optional: readonly string[] = []): JsonObject {
+  const required = Object.keys(properties).filter((member) => !optional.includes(member))
+  return { type: 'object', properties, additionalProperties: false, ...(required.length > 0 ? { required } : {}) }
+}
+
+function list(items: string): JsonObject {
+  return { type: 'array', items: { $ref: `#/components/schemas/${items}` } }
+}
+
+/** The schemas of the management interface; request bodies are judged by these and nothing else. */
+export const schemas: JsonObject = {
+  Health: closed({
+    status: { const: 'ok' },
+    providers: { type: 'array', items: name },
+    worlds: count,
+    journal: closed({ size: count, remembered: count }),
+  }),
+  Version: closed({
+    name,
+    version: name,
+    contracts: { type: 'array', items: closed({ id: name, title: name, basePath: { type: 'string' }, hash: { type: 'string', pattern: '^[0-9a-f]*$' } }) },
+  }),
+  Settings: closed(settings),
+  SettingsChange: { ...closed(settings, Object.keys(settings)), minProperties: 1 },
+  Clock: closed({ mode: { enum: ['real', 'scaled', 'frozen'] }, now: { type: 'string', format: 'date-time' }, scale: { type: 'number', minimum: 0 } }),
+  Freeze: closed({ at: instant }, ['at']),
+  Instant: closed({ at: instant }),
+  Advance: {
+    type: 'object',
+    properties: { seconds: { type: 'number', minimum: 0 }, milliseconds: { type: 'number', minimum: 0 } },
+    additionalProperties: false,
+    minProperties: 1,
+  },
+  Scale: closed({ factor: { description: 'Clock seconds per real second; 0 stands still.', type: 'number', minimum: 0, maximum: 1_000_000 } }),
+  World: closed({ name, seed: { type: 'number' }, requests: count, clock: { $ref: '#/components/schemas/Clock' } }),
+  Worlds: closed({ worlds: list('World') }),
+  WasReset: closed({ worlds: { type: 'array', items: name } }),
+  Request: closed(request, ['operation', 'refusal', 'ifMatch']),
+  Requests: closed({ total: { description: 'Requests so far, also those no longer remembered.', ...count }, requests: list('Request') }),
+  RequestFilter: closed(
+    {
+      method: name,
+      pathPrefix: { type: 'string', pattern: '^/' },
+      status: request.status,
+      operation: name,
+      refusal: request.refusal,
+      provider: name,
+    },
+    ['method', 'pathPrefix', 'status', 'operation', 'refusal', 'provider'],
+  ),
+  Count: closed({ count }),
+  Limits: closed({
+    limits,
+    own: { type: 'array', items: closed({ provider: name, requests: count, windowSeconds: { type: 'number' }, key: name }) },
+    windows: { type: 'array', items: closed({ key: { type: 'string' }, used: count }) },
+    forced: count,
+  }),
+  LimitsChange: closed({ limits }),
+  Force: closed({ requests: { type: 'integer', minimum: 0, maximum: 1_000_000 }, retryAfterSeconds: { type: 'integer', minimum: 0, maximum: 86_400 } }, [
+    'retryAfterSeconds',
+  ]),
+  Defect: closed({ id: name, sentence: name, violates: name, on: { type: 'boolean' } }),
+  Defects: closed({ defects: list('Defect') }),
+  DefectsChange: closed({ ids: settings.defects }),
+  Resource: closed({ provider: name, type: name, address, phase: { type: 'string' }, settled: { type: 'boolean' }, version: name }),
+  Resources: closed({ resources: list('Resource') }),
+  LifecycleAdvance: closed({ provider, type: name, address, steps: { type: 'integer', minimum: 1, maximum: 1000 } }, ['provider', 'steps']),
+  LifecycleTrigger: closed({ provider, type: name, address, trigger: name }, ['provider']),
+  Document: { type: 'object', required: ['openapi', 'paths'] },
+  Problem: {
+    description: 'RFC 9457.',
+    type: 'object',
+    properties: {
+      type: { type: 'string' },
+      title: { type: 'string' },
+      status: { type: 'integer' },
+      detail: { type: 'string' },
+      errors: { type: 'array', items: closed({ pointer: { type: 'string' }, detail: { type: 'string' } }) },
+    },
+    required: ['type', 'title', 'status', 'detail'],
+  },
+}

@@ -1,0 +1,52 @@
+import type { Refusal } from '../specs/behaviour.ts'
+import type { Contract, Operation } from '../specs/contract.ts'
+import type { Json } from '../specs/json.ts'
+import type { Settings } from './settings.ts'
+import type { Change, View } from './store.ts'
+
+/** A request, free of HTTP libraries. */
+export interface Call {
+  readonly contract: Contract
+  /** Where it leads; a call that leads nowhere is answered too, in the vendor's own words. */
+  readonly route: Route
+  readonly method: string
+  /** Path and query as they came. */
+  readonly target: string
+  /** A header's value by lower-case name; several lines are joined by `, ` (RFC 9110 section 5.3). */
+  readonly header: (name: string) => string | undefined
+  readonly body: Body
+  /** Set when the rate limit is exhausted. */
+  readonly throttled?: { readonly retryAfterSeconds: number }
+}
+
+export type Route =
+  | { readonly kind: 'found'; readonly operation: Operation; readonly params: Readonly<Record<string, string>> }
+  | { readonly kind: 'method-not-allowed'; readonly allow: readonly string[] }
+  | { readonly kind: 'none' }
+
+export type Body = { readonly kind: 'bytes'; readonly bytes: Uint8Array } | { readonly kind: 'too-large'; readonly limit: number }
+
+/** An answer, free of HTTP libraries. */
+export interface Reply {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: Json
+  /** Why the call was refused, if it was. */
+  readonly refusal?: Refusal
+}
+
+export interface Outcome {
+  readonly reply: Reply
+  readonly changes: readonly Change[]
+}
+
+/** What surrounds one call: the world's state, its settings, the instant. */
+export interface Surroundings {
+  readonly view: View
+  readonly settings: Settings
+  readonly now: number
+  readonly seed: number
+}
+
+/** The whole mock as one pure function. It changes nothing; the world commits the changes. */
+export type Respond = (call: Call, around: Surroundings) => Outcome

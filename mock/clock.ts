@@ -1,0 +1,101 @@
+// Taken when the module is loaded, so that a test's fake timers, installed later, do not stop the mock.
+const wall = Date.now.bind(Date)
+
+/** The last instant that RFC 3339 can write: a year has four digits. */
+const LAST = Date.UTC(9999, 11, 31, 23, 59, 59)
+
+/** A clock as people set it: how fast it runs and where it stands. */
+export interface ClockState {
+  readonly mode: 'real' | 'scaled' | 'frozen'
+  /** RFC 3339 instant. */
+  readonly now: string
+  /** Clock seconds per real second; 0 when frozen. */
+  readonly scale: number
+}
+
+/** How a clock starts: with the real time, faster, or standing still at an instant. */
+export interface ClockStart {
+  /** Clock seconds per real second; 0 stands still. 1 when absent. */
+  readonly scale?: number
+  /** RFC 3339 instant or milliseconds since 1970; the real time when absent. */
+  readonly at?: string | number
+}
+
+/** The one source of time: lifecycles, rate windows, expiry, `Date` and `Retry-After` all read it. */
+export class Clock {
+  readonly #start: ClockStart
+  #base = 0
+  #wall = 0
+  #scale = 1
+
+  constructor(start: ClockStart = {}) {
+    this.#start = start
+    this.reset()
+  }
+
+  /** Milliseconds since 1970, whole. */
+  now(): number {
+    return this.#scale === 0 ? this.#base : Math.min(LAST, Math.floor(this.#base + (wall() - this.#wall) * this.#scale))
+  }
+
+  /** Stands still from now on, or at the given instant. */
+  freeze(at?: string | number): void {
+    this.#move(at === undefined ? this.now() : instant(at), 0)
+  }
+
+  /** Moves forward; a frozen clock stays frozen at the new instant. */
+  advance(milliseconds: number): void {
+    if (!Number.isFinite(milliseconds) || milliseconds < 0) {
+      throw new RangeError(`Failed to advance the clock: ${milliseconds} is not a number of milliseconds. Use 0 or more; \`set\` goes back.`)
+    }
+    this.#move(instant(Math.floor(this.now() + milliseconds)), this.#scale)
+  }
+
+  set(at: string | number): void {
+    this.#move(instant(at), this.#scale)
+  }
+
+  /** Runs `factor` times as fast as the real time from now on. */
+  scale(factor: number): void {
+    if (!Number.isFinite(factor) || factor < 0) {
+      throw new RangeError(`Failed to scale the clock: ${factor} is not a factor. Use 0 (stand still), 1 (real time), 60 (a minute each second) and so on.`)
+    }
+    this.#move(this.now(), factor)
+  }
+
+  /** Back to how it was started. */
+  reset(): void {
+    this.#move(this.#start.at === undefined ? wall() : instant(this.#start.at), this.#start.scale ?? 1)
+  }
+
+  state(): ClockState {
+    const mode = this.#scale === 0 ? 'frozen' : this.#scale === 1 ? 'real' : 'scaled'
+    return { mode, now: new Date(this.now()).toISOString(), scale: this.#scale }
+  }
+
+  #move(base: number, scale: number): void {
+    this.#base = base
+    this.#wall = wall()
+    this.#scale = scale
+  }
+}
+
+function instant(at: string | number): number {
+  const found = typeof at === 'number' ? Math.floor(at) : Date.parse(at)
+  if (found >= 0 && found <= LAST) return found
+  throw new RangeError(`Failed to read an instant: "${at}" is not one from 1970 to 9999. Use RFC 3339, e.g. "2026-01-31T12:00:00Z", or milliseconds since 1970.`)
+}
+
+/** RFC 3339 in UTC with whole seconds, e.g. `2026-02-01T14:00:00Z`. */
+export function seconds(milliseconds: number): string {
+  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`
+}
+
+let dated = { second: Number.NaN, text: '' }
+
+/** An HTTP date (IMF-fixdate, RFC 9110 section 5.6.7). The last one is kept: most calls fall in the same second. */
+export function httpDate(milliseconds: number): string {
+  const second = Math.floor(milliseconds / 1000)
+  if (dated.second !== second) dated = { second, text: new Date(second * 1000).toUTCString() }
+  return dated.text
+}

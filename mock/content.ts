@@ -1,0 +1,91 @@
+import type { Contract, Violation } from '../specs/contract.ts'
+import { isObject, type Json, type JsonObject } from '../specs/json.ts'
+import type { Check, Context } from './context.ts'
+import { scan } from './json-text.ts'
+import { quantityRefusal } from './quantities.ts'
+import type { Refused } from './refuse.ts'
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** The request body: media type, size, encoding, JSON text, schema. Operations without one ignore what is sent. */
+export const content: Check = (context) => {
+  const wanted = context.operation.requestBody
+  if (wanted === undefined) return undefined
+  const { body } = context.call
+  if (body.kind === 'too-large') return { refusal: 'too-large', detail: `the body is larger than ${body.limit} bytes` }
+  if (body.bytes.length === 0) return wanted.required ? { refusal: 'malformed-body', detail: 'a JSON body is required' } : undefined
+  const media = mediaType(context)
+  if (media !== undefined) return media
+  const value = parse(context, body.bytes)
+  if ('refusal' in value) return value
+  return settle(context, { schema: wanted.schema, value: value.parsed })
+}
+
+function mediaType({ call, moment }: Context): Refused | undefined {
+  const sent = call.header('content-type')
+  const accepted = moment.contract.behaviour.content.mediaTypes.request
+  const [essence = '', ...parameters] = (sent ?? '').split(';').map((part) => part.trim().toLowerCase())
+  const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice(8).replaceAll('"', '')
+  if (accepted.includes(essence) && (charset === undefined || charset === 'utf-8')) return undefined
+  return { refusal: 'unsupported-media-type', detail: `the content type is ${sent ?? 'missing'}; use ${accepted.join(' or ')}` }
+}
+
+function parse({ moment }: Context, bytes: Uint8Array): { parsed: Json } | Refused {
+  const { maxDepth, duplicateKeys } = moment.contract.behaviour.content
+  let text: string
+  try {
+    text = utf8.decode(bytes)
+  } catch {
+    return { refusal: 'malformed-body', detail: 'the body is not UTF-8' }
+  }
+  let parsed: Json
+  try {
+    parsed = JSON.parse(text)
+  } catch {
+    return { refusal: 'malformed-body', detail: 'the body is not JSON' }
+  }
+  const facts = scan(text)
+  if (facts.depth > maxDepth.levels) return { refusal: 'malformed-body', detail: `the body is nested deeper than ${maxDepth.levels} levels` }
+  if (facts.duplicate !== undefined && duplicateKeys.policy === 'refuse') {
+    return { refusal: 'malformed-body', detail: `the member "${facts.duplicate}" stands twice in one object` }
+  }
+  return { parsed }
+}
+
+function settle(context: Context, body: { schema: string; value: Json }): Refused | undefined {
+  const { contract } = context.moment
+  const [violation] = contract.validate(body.schema, body.value)
+  if (violation !== undefined) return refusalOf(context, violation)
+  if (!isObject(body.value)) return { refusal: 'invalid-body', detail: 'the body must be an object' }
+  const ignore = contract.behaviour.content.unknownFields.policy === 'ignore'
+  context.body = lowered(context, ignore ? known(contract, body.schema, body.value) : body.value)
+  return quantityRefusal(context.body, context.type.quantities ?? {})
+}
+
+function refusalOf({ behaviour }: Context, violation: Violation): Refused {
+  const where = violation.at === '' ? '' : violation.at.slice(1).replaceAll('/', '.')
+  const named = [where, violation.member].filter((part) => part !== undefined && part !== '').join('.')
+  const detail = named === '' ? violation.message : `${named} ${violation.message}`
+  if (violation.keyword === 'minProperties' && violation.at === '' && behaviour.emptyChange !== undefined) {
+    return { refusal: 'empty-change', detail: 'at least one field required' }
+  }
+  const unknown = violation.keyword === 'additionalProperties' || violation.keyword === 'unevaluatedProperties'
+  return unknown ? { refusal: 'unknown-field', detail: named } : { refusal: 'invalid-body', detail }
+}
+
+/** Without the members that the schema does not name, where a contract ignores them: they are never stored. */
+function known(contract: Contract, schema: string, value: JsonObject): JsonObject {
+  const properties = contract.schemaAt(schema)?.['properties']
+  if (!isObject(properties)) return value
+  const kept = Object.entries(value).filter(([key]) => Object.hasOwn(properties, key))
+  return Object.fromEntries(kept)
+}
+
+function lowered({ type }: Context, body: JsonObject): JsonObject {
+  let result = body
+  for (const field of type.lowerCase ?? []) {
+    const value = result[field]
+    if (typeof value === 'string') result = { ...result, [field]: value.toLowerCase() }
+  }
+  return result
+}

@@ -1,0 +1,16 @@
+import type { Contract } from '../specs/contract.ts'
+import type { Respond } from './call.ts'
+
+/**
+ * A named, switchable way to break one requirement, and nothing else. It wraps the whole mock, so that it may change
+ * the call before, the answer after, or what is really done.
+ */
+export interface Defect {
+  /** `<family>.<what goes wrong>`. */
+  readonly id: string
+  /** The requirement that its check must find broken. */
+  readonly violates: string
+  /** What a server with this defect does, in one sentence. */
+  readonly sentence: string
+  readonly wrap: (respond: Respond, contract: Contract) => Respond
+}

@@ -1,0 +1,4 @@
+import type { Defect } from '../defect.ts'
+
+/** Every defect, in the order of their families. */
+export const defects: readonly Defect[] = []

@@ -1,0 +1,102 @@
+import type { Behaviour, OperationBehaviour, Refusal } from '../../specs/behaviour.ts'
+import type { Contract, Violation } from '../../specs/contract.ts'
+import { isObject, type Json, type JsonObject } from '../../specs/json.ts'
+import type { Call, Outcome, Reply, Surroundings } from '../call.ts'
+import type { Defect } from '../defect.ts'
+
+/** Edits answers. What is done stays as it was. */
+export function editReply(edit: (reply: Reply, call: Call, around: Surroundings) => Reply): Defect['wrap'] {
+  return (respond) => (call, around) => {
+    const outcome = respond(call, around)
+    return { ...outcome, reply: edit(outcome.reply, call, around) }
+  }
+}
+
+/** Edits the JSON body of answers to one kind of action that were not refused. */
+export function editBody(actions: readonly OperationBehaviour['action'][], edit: (body: JsonObject, call: Call, around: Surroundings) => Json): Defect['wrap'] {
+  return editReply((reply, call, around) => {
+    const action = behaviourOf(call)?.action
+    if (action === undefined || !actions.includes(action) || reply.refusal !== undefined || !isObject(reply.body)) return reply
+    return { ...reply, body: edit(reply.body, call, around) }
+  })
+}
+
+/** Edits calls before anything looks at them. */
+export function editCall(edit: (call: Call, around: Surroundings) => Call): Defect['wrap'] {
+  return (respond) => (call, around) => respond(edit(call, around), around)
+}
+
+/** Says yes where it should say no: a call refused for one of these reasons is done after all, in the edited form. */
+export function accepts(reasons: readonly Refusal[], instead: (call: Call, around: Surroundings) => Call): Defect['wrap'] {
+  return (respond) => (call, around) => {
+    const outcome = respond(call, around)
+    return isRefusedFor(outcome, reasons) ? respond(instead(call, around), around) : outcome
+  }
+}
+
+/** Says no but does it anyway: the refusal is answered, and the changes of the edited call happen. */
+export function doesAnyway(reasons: readonly Refusal[], instead: (call: Call, around: Surroundings) => Call): Defect['wrap'] {
+  return (respond) => (call, around) => {
+    const outcome = respond(call, around)
+    return isRefusedFor(outcome, reasons) ? { reply: outcome.reply, changes: respond(instead(call, around), around).changes } : outcome
+  }
+}
+
+/** Answers a refusal in another way: another status, other headers, another body. */
+export function editRefusal(reasons: readonly Refusal[], edit: (reply: Reply, call: Call, around: Surroundings) => Reply): Defect['wrap'] {
+  return editReply((reply, call, around) => (reply.refusal !== undefined && reasons.includes(reply.refusal) ? edit(reply, call, around) : reply))
+}
+
+function isRefusedFor(outcome: Outcome, reasons: readonly Refusal[]): boolean {
+  return outcome.reply.refusal !== undefined && reasons.includes(outcome.reply.refusal)
+}
+
+/** The behaviour of the operation that a call leads to. */
+export function behaviourOf(call: Call): OperationBehaviour | undefined {
+  return call.route.kind === 'found' ? call.route.operation.behaviour : undefined
+}
+
+/** The call with another value of a header, or without it. Names are in lower case. */
+export function withHeader(call: Call, name: string, value: string | undefined): Call {
+  return { ...call, header: (asked) => (asked === name ? value : call.header(asked)) }
+}
+
+/** The call's JSON body, or undefined where it has none that can be read. */
+export function jsonOf(call: Call): Json | undefined {
+  if (call.body.kind !== 'bytes') return undefined
+  try {
+    const value: Json = JSON.parse(new TextDecoder().decode(call.body.bytes))
+    return value
+  } catch {
+    return undefined
+  }
+}
+
+/** The call with another JSON body. */
+export function withJson(call: Call, body: Json): Call {
+  return { ...call, body: { kind: 'bytes', bytes: new TextEncoder().encode(JSON.stringify(body)) } }
+}
+
+/** The call with other path parameters. */
+export function withParams(call: Call, params: Readonly<Record<string, string>>): Call {
+  return call.route.kind === 'found' ? { ...call, route: { ...call.route, params: { ...call.route.params, ...params } } } : call
+}
+
+/** The call under rules that differ from the contract's. */
+export function withBehaviour(call: Call, edit: (behaviour: Behaviour) => Behaviour): Call {
+  return { ...call, contract: { ...call.contract, behaviour: edit(call.contract.behaviour) } }
+}
+
+/** The call under a schema that overlooks some violations. */
+export function withoutViolations(call: Call, overlooked: (violation: Violation) => boolean): Call {
+  const contract: Contract = {
+    ...call.contract,
+    validate: (where, value) => call.contract.validate(where, value).filter((violation) => !overlooked(violation)),
+  }
+  return { ...call, contract }
+}
+
+/** A header of an answer removed. */
+export function withoutReplyHeader(reply: Reply, name: string): Reply {
+  return { ...reply, headers: Object.fromEntries(Object.entries(reply.headers).filter(([key]) => key !== name)) }
+}

@@ -1,0 +1,33 @@
+import type { Check, Context } from './context.ts'
+import { present, stands } from './moment.ts'
+
+/** The addressed resource, and all that it lies in, must be there. */
+export const existence: Check = (context) => {
+  const { moment, type, behaviour } = context
+  const parents = addressOf(context, type.address.slice(0, -1))
+  const missing = missingParent(context, parents)
+  if (missing !== undefined) return { refusal: 'parent-absent', detail: `${missing} not found` }
+  if (behaviour.action === 'list' || behaviour.action === 'create') return undefined
+  const resource = present(moment, behaviour.resource, addressOf(context, type.address))
+  if (resource === undefined) return { refusal: 'absent', detail: `${type.title} not found` }
+  context.resource = resource
+  context.standing = stands(moment, resource)
+  return undefined
+}
+
+/** Values of path parameters, in the order of an address; folded to lower case where the type says so. */
+export function addressOf({ params, type }: Context, names: readonly string[]): string[] {
+  return names.map((name) => {
+    const value = params[name] ?? ''
+    return name === type.address[type.address.length - 1] && type.lowerCase?.includes(type.identity.field) === true ? value.toLowerCase() : value
+  })
+}
+
+function missingParent({ moment, type }: Context, parents: readonly string[]): string | undefined {
+  for (const [name, candidate] of Object.entries(moment.contract.behaviour.resources)) {
+    const depth = candidate.address.length
+    if (depth > parents.length || !candidate.address.every((parameter, i) => parameter === type.address[i])) continue
+    if (present(moment, name, parents.slice(0, depth)) === undefined) return candidate.title
+  }
+  return undefined
+}

@@ -1,0 +1,8 @@
+export { createMock, type Mock, type MockOptions } from './create.ts'
+export { Clock, type ClockStart, type ClockState } from './clock.ts'
+export type { Defect } from './defect.ts'
+export { defects } from './defects/index.ts'
+export type { Pace } from './lifecycle.ts'
+export type { Settings } from './settings.ts'
+export type { World } from './world.ts'
+export type { Entry } from './journal.ts'

@@ -1,0 +1,48 @@
+/** What a JSON text has that `JSON.parse` does not tell: how deep it is, and whether an object names a member twice. */
+export interface TextFacts {
+  readonly depth: number
+  readonly duplicate: string | undefined
+}
+
+/**
+ * Scans a text that `JSON.parse` has accepted. One pass, no recursion: a text of any depth is safe. Names are compared
+ * after their escapes are read (RFC 8259 section 8.3), so `"a"` and `"\u0061"` are one name.
+ */
+export function scan(text: string): TextFacts {
+  const names: (Set<string> | undefined)[] = []
+  let depth = 0
+  let duplicate: string | undefined
+  for (let i = 0; i < text.length; i += 1) {
+    const char = text.charCodeAt(i)
+    if (char === 0x7b || char === 0x5b) {
+      names.push(char === 0x7b ? new Set() : undefined)
+      depth = Math.max(depth, names.length)
+    } else if (char === 0x7d || char === 0x5d) {
+      names.pop()
+    } else if (char === 0x22) {
+      const end = endOfString(text, i)
+      const seen = names[names.length - 1]
+      if (seen !== undefined && isName(text, end + 1)) {
+        const name: unknown = JSON.parse(text.slice(i, end + 1))
+        if (seen.has(String(name))) duplicate ??= String(name)
+        seen.add(String(name))
+      }
+      i = end
+    }
+  }
+  return { depth, duplicate }
+}
+
+/** Index of the closing quote of the string that opens at `from`. */
+function endOfString(text: string, from: number): number {
+  let end = from + 1
+  while (end < text.length && text.charCodeAt(end) !== 0x22) end += text.charCodeAt(end) === 0x5c ? 2 : 1
+  return end
+}
+
+/** True when a colon follows, white space aside: then the string was a member's name. */
+function isName(text: string, from: number): boolean {
+  let i = from
+  while (text.charCodeAt(i) <= 0x20) i += 1
+  return text.charCodeAt(i) === 0x3a
+}

@@ -1,0 +1,74 @@
+import type { Lifecycle, Trigger } from '../specs/behaviour.ts'
+import type { Progress, Resource } from './record.ts'
+
+/** How lifecycles of a world advance: at once, with the clock, by the K-th read, or only by hand. */
+export type Pace = 'immediate' | 'time' | 'manual' | { readonly reads: number }
+
+/** Where a resource stands in its lifecycle. */
+export interface Standing {
+  /** Name of the phase, or `gone`. */
+  readonly phase: string
+  /** Steps taken since the last trigger: 0 right after it. */
+  readonly step: number
+  readonly settled: boolean
+  /** Milliseconds since 1970 at which the phase began, as far as the clock tells. */
+  readonly since: number
+}
+
+const still: Standing = { phase: '', step: 0, settled: true, since: 0 }
+
+/**
+ * Where the resource stands, derived from what set it in motion and from the clock or the reads since. `fresh` is
+ * true in the answer to the write itself, which always shows the first phase.
+ */
+export function standing(resource: Resource, lifecycle: Lifecycle | undefined, moment: { now: number; pace: Pace; fresh?: boolean }): Standing {
+  const progress = resource.progress
+  if (lifecycle === undefined || progress === undefined) return still
+  const trigger = lifecycle.triggers[progress.trigger]
+  if (trigger === undefined) return still
+  const step = moment.fresh === true ? 0 : stepsTaken(progress, trigger, moment)
+  const phase = trigger.through[step]?.phase ?? trigger.to
+  return { phase, step, settled: step >= trigger.through.length, since: began(progress, trigger, { step, pace: moment.pace }) }
+}
+
+function stepsTaken(progress: Progress, trigger: Trigger, moment: { now: number; pace: Pace }): number {
+  const last = trigger.through.length
+  const { pace } = moment
+  if (pace === 'immediate') return last
+  if (pace === 'manual') return Math.min(last, progress.moved)
+  if (pace !== 'time') return Math.min(last, Math.max(progress.moved, Math.floor((progress.reads * last) / pace.reads)))
+  let left = moment.now - progress.at
+  let step = 0
+  for (const { seconds } of trigger.through) {
+    left -= seconds * 1000
+    if (left < 0) break
+    step += 1
+  }
+  return Math.max(step, Math.min(last, progress.moved))
+}
+
+function began(progress: Progress, trigger: Trigger, at: { step: number; pace: Pace }): number {
+  if (at.pace !== 'time') return progress.at
+  return trigger.through.slice(0, at.step).reduce((sum, { seconds }) => sum + seconds * 1000, progress.at)
+}
+
+/** True once the lifecycle has reached the phase, now or at any time before. */
+export function hasReached(resource: Resource, lifecycle: Lifecycle | undefined, at: { phase: string; standing: Standing }): boolean {
+  const progress = resource.progress
+  if (lifecycle === undefined || progress === undefined) return true
+  if (progress.reached.includes(at.phase)) return true
+  const through = lifecycle.triggers[progress.trigger]?.through ?? []
+  if (at.standing.settled) return at.standing.phase === at.phase || through.some(({ phase }) => phase === at.phase)
+  return through.slice(0, at.standing.step + 1).some(({ phase }) => phase === at.phase)
+}
+
+/** The progress that a trigger starts, or undefined where it does not start in the present phase. */
+export function start(trigger: string, lifecycle: Lifecycle, from: { now: number; resource?: Resource; standing?: Standing }): Progress | undefined {
+  const found = lifecycle.triggers[trigger]
+  if (found === undefined) return undefined
+  const phase = from.standing?.phase
+  if (found.from !== undefined && phase !== undefined && !found.from.includes(phase)) return undefined
+  const before = from.resource?.progress?.reached ?? []
+  const reached = from.standing?.settled === true && phase !== undefined && !before.includes(phase) ? [...before, phase] : before
+  return { trigger, at: from.now, reads: 0, moved: 0, reached }
+}

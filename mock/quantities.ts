@@ -1,0 +1,21 @@
+import type { Quantity } from '../specs/behaviour.ts'
+import { toNano } from '../specs/formats.ts'
+import { at, type JsonObject } from '../specs/json.ts'
+import type { Refused } from './refuse.ts'
+
+/** Amounts that are Kubernetes quantities but not ones the contract admits: too small, or without a unit where one is required. */
+export function quantityRefusal(body: JsonObject, rules: Readonly<Record<string, Quantity>>): Refused | undefined {
+  for (const [where, rule] of Object.entries(rules)) {
+    const sent = at(body, where)
+    if (typeof sent !== 'string') continue
+    const name = where.slice(1).replaceAll('/', '.')
+    if (rule.suffix === 'required' && !/[A-Za-z]$/.test(sent)) return { refusal: 'rule-broken', detail: `${name} must include a unit suffix` }
+    if (rule.minimum !== undefined && isBelow(sent, rule.minimum)) return { refusal: 'rule-broken', detail: `${name} must be at least ${rule.minimum}` }
+  }
+  return undefined
+}
+
+function isBelow(sent: string, minimum: string): boolean {
+  const [amount, least] = [toNano(sent), toNano(minimum)]
+  return amount !== undefined && least !== undefined && amount < least
+}

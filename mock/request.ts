@@ -1,0 +1,51 @@
+import type { Body } from './call.ts'
+
+/** Prefix of paths that name a world, for clients that cannot add headers: `/__world/<name>/…`. */
+const WORLD_PREFIX = '/__world/'
+/** Header that names a world. */
+export const WORLD_HEADER = 'x-mock-world'
+
+/** Path, query and world of a request, as sent: nothing is decoded or normalised. */
+export interface Target {
+  readonly world: string | undefined
+  readonly path: string
+  /** Path and query. */
+  readonly full: string
+}
+
+/** Reads the target from a request's URL and its world header. */
+export function targetOf(url: string, header: string | null | undefined): Target {
+  const start = url.indexOf('/', url.indexOf('://') + 3)
+  let full = start < 0 ? '/' : url.slice(start)
+  let world = header ?? undefined
+  if (full.startsWith(WORLD_PREFIX)) {
+    const end = full.indexOf('/', WORLD_PREFIX.length)
+    world = full.slice(WORLD_PREFIX.length, end < 0 ? undefined : end)
+    full = end < 0 ? '/' : full.slice(end)
+  }
+  const query = full.indexOf('?')
+  return { world, full, path: query < 0 ? full : full.slice(0, query) }
+}
+
+const none: Body = { kind: 'bytes', bytes: new Uint8Array() }
+
+/** The body's bytes, read no further than the limit. */
+export async function bodyOf(request: Request, limit: number): Promise<Body> {
+  if (request.method === 'GET' || request.method === 'HEAD') return none
+  const length = request.headers.get('content-length')
+  if (length === '0') return none
+  if (length !== null && Number(length) > limit) return { kind: 'too-large', limit }
+  if (length !== null) return { kind: 'bytes', bytes: new Uint8Array(await request.arrayBuffer()) }
+  return request.body === null ? none : bounded(request.body, limit)
+}
+
+async function bounded(stream: ReadableStream<Uint8Array>, limit: number): Promise<Body> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of stream) {
+    size += chunk.byteLength
+    if (size > limit) return { kind: 'too-large', limit }
+    chunks.push(chunk)
+  }
+  return { kind: 'bytes', bytes: Buffer.concat(chunks) }
+}

@@ -1,0 +1,24 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { describe, expect, it } from 'vitest'
+import { events } from '../../fixtures/events.ts'
+import { formats } from '../formats.ts'
+import { foldReport } from '../report.ts'
+
+/** `GOLDEN=write npx vitest run reports/golden` writes the files anew: read the difference before it is committed. */
+const writes = process.env['GOLDEN'] === 'write'
+
+describe('the golden reports', () => {
+  for (const { file, render } of Object.values(formats)) {
+    it(`come out of the golden events byte for byte: ${file}`, async () => {
+      const where = new URL(file, import.meta.url)
+      const text = render(foldReport(events))
+      if (writes) await writeFile(where, text)
+      expect(text).toBe(await readFile(where, 'utf8'))
+    })
+  }
+
+  it('are files of different names, so that one folder holds all formats', () => {
+    const files = Object.values(formats).map((format) => format.file)
+    expect(new Set(files).size).toBe(files.length)
+  })
+})

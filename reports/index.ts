@@ -1,0 +1,7 @@
+export { curl } from './curl.ts'
+export type { Sent } from './curl.ts'
+export type { Printed, PrintedAnswer, PrintedOutcome } from './evidence.ts'
+export { formats } from './formats.ts'
+export type { Format, FormatName } from './formats.ts'
+export { foldReport } from './report.ts'
+export type { CheckReport, Counts, FindingReport, Report } from './report.ts'
