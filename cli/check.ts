@@ -1,8 +1,10 @@
 import type { Event } from '../conformance/events.ts'
+import type { RunOptions } from '../conformance/run.ts'
 import type { Subject } from '../conformance/subject/subject.ts'
 import type { Contract } from '../specs/contract.ts'
 import type { Report } from '../reports/report.ts'
-import { exitCodes, configured, UsageError, type ExitCode } from './exit.ts'
+import { refuseUnknownDefects } from './defects.ts'
+import { configured, exitCodes, UsageError, type ExitCode } from './exit.ts'
 import { interruption } from './interruption.ts'
 import { didYouMean } from './nearest.ts'
 import { outputTo } from './output.ts'
@@ -12,6 +14,7 @@ import { realSubject, type TargetFlags } from './real-subject.ts'
 import { standIn } from './stand-in.ts'
 import { conclusion, summary, type Asked } from './summary.ts'
 import type { Terminal } from './terminal.ts'
+import { version } from './version.ts'
 
 export interface CheckFlags extends Omit<TargetFlags, 'target'> {
   readonly provider?: readonly string[]
@@ -58,7 +61,9 @@ async function subjectFor(provider: string, flags: CheckFlags, terminal: Termina
   const { target } = flags
   if (target === undefined) {
     refuseTargetFlags(flags)
-    return standIn(provider, { seed: flags.seed, ...(flags.defect && { defects: flags.defect }) })
+    await refuseUnknownDefects(flags.defect)
+    const own = await standIn(provider, flags.seed)
+    return { contract: own.contract, subject: own.subject({ defects: flags.defect ?? [] }), close: own.close }
   }
   if (flags.defect !== undefined) throw new UsageError('Failed to read --defect: only a mock can be broken on purpose. Leave out --target, or start the mock with --defect.')
   const [{ folderOf }, { loadContract }] = await Promise.all([import('../specs/providers.ts'), import('../specs/load.ts')])
@@ -85,7 +90,7 @@ async function refuseSelection({ only = [], path }: CheckFlags): Promise<void> {
   if (path !== undefined && only.length !== 1) throw new UsageError('Failed to read --path: it leads to a scenario of one check. Add --only with that check\'s id.')
   if (only.length === 0) return
   const { checks } = await import('../conformance/checks/index.ts')
-  const known = checks.map(({ id }) => id)
+  const known = [...new Set(checks.flatMap(({ id, family }) => [id, family]))]
   const unknown = only.find((id) => !known.includes(id))
   if (unknown === undefined) return
   throw new UsageError(`Failed to read --only: there is no check "${unknown}". ${didYouMean(unknown, known, '`clusterproof list checks` names them all.')}`)
@@ -93,15 +98,27 @@ async function refuseSelection({ only = [], path }: CheckFlags): Promise<void> {
 
 async function follow(judged: Judged & { readonly flags: CheckFlags; readonly signal: AbortSignal }, terminal: Terminal): Promise<readonly Event[]> {
   const { contract, subject, flags, signal } = judged
-  const { run } = await import('../conformance/run.ts')
+  const [{ run }, { checks }, { loadRequirements }] = await Promise.all([
+    import('../conformance/run.ts'), import('../conformance/checks/index.ts'), import('../specs/requirements.ts'),
+  ])
   const progress = flags.quiet === true ? undefined : progressOn(terminal)
   const events: Event[] = []
-  for await (const event of run(runOptions({ contract, subject, flags, signal }))) {
+  const options = { contract, subject, checks, requirements: await loadRequirements(), seed: flags.seed, suite: version(), signal }
+  for await (const event of run({ ...options, ...chosen(flags) })) {
     events.push(event)
     progress?.tell(event)
   }
   progress?.end()
   return events
+}
+
+function chosen({ target, only, path, runs }: CheckFlags): Partial<RunOptions> {
+  return {
+    ...(target === undefined && { target: 'mock' }),
+    ...(only !== undefined && { only }),
+    ...(path !== undefined && { path }),
+    ...(runs !== undefined && { scale: runs }),
+  }
 }
 
 function print(report: Report, asked: Asked, { flags, terminal }: { readonly flags: CheckFlags; readonly terminal: Terminal }): void {

@@ -1,8 +1,8 @@
 import type { Mock, MockOptions } from '../mock/create.ts'
 import { banner } from './banner.ts'
+import { refuseUnknownDefects } from './defects.ts'
 import { environmentOf, isLoopbackHost, originOf } from './environment.ts'
 import { configured, exitCodes, UsageError, type ExitCode } from './exit.ts'
-import { didYouMean } from './nearest.ts'
 import { clock, lifecycle, limits, onOff } from './parse.ts'
 import { uniqueProviders } from './provider.ts'
 import { secretFrom } from './secret.ts'
@@ -31,7 +31,7 @@ export interface MockFlags {
 export async function mock(named: readonly string[], flags: MockFlags, terminal: Terminal): Promise<ExitCode> {
   const options = optionsOf(uniqueProviders(named, flags.provider), flags, terminal)
   const { createMock } = await import('../mock/create.ts')
-  await refuseUnknownDefects(flags.defect ?? [])
+  await refuseUnknownDefects(flags.defect)
   const running = await configured(() => createMock(options))
   const stopped = stopSignal()
   const url = await listening(running, flags)
@@ -55,16 +55,6 @@ function optionsOf(providers: readonly string[], flags: MockFlags, terminal: Ter
     ...(flags.journal !== undefined && { journalSize: flags.journal }),
     ...(adminToken !== undefined && { adminToken }),
   }
-}
-
-async function refuseUnknownDefects(ids: readonly string[]): Promise<void> {
-  if (ids.length === 0) return
-  const { defects } = await import('../mock/defects/index.ts')
-  const known = defects.map(({ id }) => id)
-  const unknown = ids.find((id) => !known.includes(id))
-  if (unknown === undefined) return
-  const hint = didYouMean(unknown, known, '`clusterproof list defects` names them all.')
-  throw new UsageError(`Failed to switch on a defect: "${unknown}" is not one. ${hint}`)
 }
 
 async function listening(running: Mock, { port, host }: MockFlags): Promise<string> {

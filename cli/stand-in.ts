@@ -6,52 +6,57 @@ import { configured, UsageError } from './exit.ts'
 /** Any fixed instant would do: the same run must see the same dates. */
 const instant = '2026-01-01T00:00:00Z'
 
-/** The world in which limits are on and may be exhausted, so that no other check is throttled. */
-const burstWorld = 'burst'
-
-/** The suite's own mock on a free port, and the subject that checks put to it. */
+/** The suite's own mock on a free port. One serves many runs: each has a world of its own. */
 export interface StandIn {
   readonly contract: Contract
-  readonly subject: Subject
+  /**
+   * The subject that checks put to it. `world` names a world of its own, the default one when absent; bursts go to a
+   * second one beside it, in which limits are on, so that no other check is throttled.
+   */
+  readonly subject: (at?: { readonly world?: string; readonly defects?: readonly string[] }) => Subject
   readonly close: () => Promise<void>
 }
 
 /** Starts a deterministic mock of one provider: frozen clocks, which move when the suite lets time pass, and lifecycles that settle by reads. */
-export async function standIn(provider: string, options: { readonly seed: number; readonly defects?: readonly string[] }): Promise<StandIn> {
+export async function standIn(provider: string, seed: number): Promise<StandIn> {
   const { createMock } = await import('../mock/create.ts')
-  const mock = await configured(() =>
-    createMock({ providers: [provider], seed: options.seed, defects: options.defects ?? [], clock: { at: instant, scale: 0 }, lifecycle: { reads: 3 } }))
+  const mock = await configured(() => createMock({ providers: [provider], seed, clock: { at: instant, scale: 0 }, lifecycle: { reads: 3 } }))
   const [contract] = mock.contracts
   if (contract === undefined) throw new UsageError(`Failed to serve ${provider}: it has no contract.`)
   const origin = await mock.listen()
-  return { contract, subject: subjectOf(mock, contract, origin), close: () => mock.close() }
+  return { contract, subject: ({ world, defects = [] } = {}) => subjectOf({ mock, contract, origin }, world, defects), close: () => mock.close() }
 }
 
-function subjectOf(mock: Mock, contract: Contract, origin: string): Subject {
+interface Stage {
+  readonly mock: Mock
+  readonly contract: Contract
+  readonly origin: string
+}
+
+function subjectOf(stage: Stage, world: string | undefined, defects: readonly string[]): Subject {
+  const { mock, contract } = stage
   const { admin, readonly, other } = contract.behaviour.seed.principals
   if (admin === undefined) {
     throw new UsageError(`Failed to check the mock of ${contract.id}: its behaviour.yaml seeds no principal named admin. Add seed.principals.admin with a token.`)
   }
+  const burst = world === undefined ? 'burst' : `${world}-burst`
+  mock.world(world).set({ defects })
+  mock.world(burst).set({ defects, limits: true })
   return {
-    ...endpointOf(mock, origin, undefined),
+    ...endpointOf(stage, world),
     principals: { admin, ...(readonly && { readonly }), ...(other && { other }) },
     params: {},
     patience: { attempts: 20, pauseMs: 0 },
-    ...(contract.behaviour.rateLimit && { burst: burstOf(mock, origin) }),
+    ...(contract.behaviour.rateLimit && { burst: endpointOf(stage, burst) }),
     requestBudget: 50_000,
     mayChangeGiven: true,
   }
 }
 
-function burstOf(mock: Mock, origin: string): Endpoint {
-  mock.world(burstWorld).set({ limits: true, defects: mock.world().settings.defects })
-  return endpointOf(mock, `${origin}/__world/${burstWorld}`, burstWorld)
-}
-
 /** Time passes in an instant: the world's frozen clock is moved instead of waiting. */
-function endpointOf(mock: Mock, baseUrl: string, world: string | undefined): Endpoint {
+function endpointOf({ mock, origin }: Stage, world: string | undefined): Endpoint {
   return {
-    baseUrl,
+    baseUrl: world === undefined ? origin : `${origin}/__world/${world}`,
     secondsPerSecond: 1,
     pass: (seconds) => {
       mock.world(world).clock.advance(seconds * 1000)

@@ -25,6 +25,8 @@ export class Driver implements Api {
   private readonly scope: Scope
   private readonly recorded: Exchange[] = []
   private readonly entries = new Set<Entry>()
+  /** Types whose given resource this scenario may have changed. */
+  readonly changed = new Set<string>()
 
   constructor(session: Session, scope: Scope) {
     this.session = session
@@ -111,6 +113,7 @@ export class Driver implements Api {
   private follow(plan: RequestPlan, exchange: Exchange, intended: Entry | undefined): void {
     const { contract } = this.session.options
     const { behaviour } = operationOf(contract, plan)
+    if (behaviour?.action === 'update' && this.session.given.has(behaviour.resource)) this.changed.add(behaviour.resource)
     if (behaviour?.action === 'delete' && plan.method === undefined && succeeded(exchange)) {
       const entry = this.session.ledger.find(behaviour.resource, this.address(plan, behaviour.resource))
       if (entry !== undefined) entry.state = 'deleted'

@@ -11,7 +11,7 @@ export interface RunStarted {
   /** Version of this suite. */
   readonly suite: string
   readonly provider: { readonly id: string; readonly title: string }
-  /** SHA-256 of the contract's two parts, document and behaviour, hex. */
+  /** SHA-256 of the contract's two files, hex. */
   readonly contract: string
   /** Origin that was checked; never with credentials. For the suite's own mock: `mock`. */
   readonly target: string

@@ -41,7 +41,7 @@ export async function borrow(maker: Maker, resource: string): Promise<Handle> {
   if (known !== undefined && (await isThere(maker, known))) return known
   const { contract } = session.options
   const creatable = operationFor(contract, resource, 'create') !== undefined && operationFor(contract, resource, 'delete') !== undefined
-  const handle = creatable ? await make(maker, resource, { label: 'borrowing' }) : await given(maker, resource)
+  const handle = creatable ? await make(maker, resource, { label: 'borrowing' }) : await remembered(maker, await given(maker, resource))
   session.lent.set(resource, handle)
   return handle
 }
@@ -87,6 +87,15 @@ async function isThere(maker: Maker, handle: Handle): Promise<boolean> {
   const { lifecycle: name } = resourceOf(contract, handle.resource).type
   const lifecycle = name === undefined ? undefined : contract.behaviour.lifecycles?.[name]
   return lifecycle === undefined || kindOf(lifecycle, phaseOf(lifecycle, answerOf(exchange))) === 'settled'
+}
+
+/** Notes how a given resource is, so that it can be left like that. */
+async function remembered(maker: Maker, handle: Handle): Promise<Handle> {
+  const { session } = maker
+  if (operationFor(session.options.contract, handle.resource, 'read') === undefined || session.given.has(handle.resource)) return handle
+  const before = answerOf(await settle(maker, 'settling', handle))?.json
+  session.given.set(handle.resource, { handle, before })
+  return handle
 }
 
 /** A resource that was there before the run: the one the principal is bound to, or the first of the list. */

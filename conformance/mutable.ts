@@ -31,11 +31,11 @@ export function mutableFields(contract: Contract, resource: string): readonly Mu
   const update = operationFor(contract, resource, 'update')
   const { type } = resourceOf(contract, resource)
   if (update?.requestBody === undefined) return []
-  const schema: BodySchema = { contract, where: update.requestBody.schema, hints: hintsFor(type) }
+  const schema: BodySchema = { contract, where: update.requestBody.schema, hints: hintsFor(type), unsure: type.unsure ?? [] }
   const starts = (update.behaviour.triggers ?? []).map(({ changes }) => changes.replace(/^\//, ''))
   const found = places(contract, schema.where, '')
-    .filter(({ place }) => isShown(contract, type, place) && !isImmutable(type, place))
-    .map(({ place, where }) => ({ field: fieldAt(schema, place, where), rank: rankOf(type, place) + (starts.some((name) => place.slice(1).startsWith(name)) ? 100 : 0) }))
+    .filter(({ place }) => isShown(contract, type, place) && !isImmutable(type, place) && !isUnsure(type, place))
+    .map(({ place, where }) => ({ field: fieldAt(schema, place, where), rank: rankOf(contract, type, { place, where }) + (starts.some((name) => place.slice(1).startsWith(name)) ? 100 : 0) }))
     .filter(({ field }) => field.values.length > 1)
   return found.toSorted((a, b) => a.rank - b.rank).map(({ field }) => field)
 }
@@ -70,7 +70,7 @@ function baseFor({ contract, where }: BodySchema, place: string): Json {
   const own = place.split('/')[1]
   const others = [...(shape?.required ?? [])].filter((name) => name !== own)
   if (others.length === 0) return {}
-  const sample = fc.sample(bodies({ contract, where, hints: new Map() }), { seed: 7, numRuns: 1 })[0]
+  const sample = fc.sample(bodies({ contract, where, hints: new Map(), unsure: [] }), { seed: 7, numRuns: 1 })[0]
   return Object.fromEntries(others.map((name) => [name, at(sample, `/${name}`) ?? null]))
 }
 
@@ -88,9 +88,17 @@ function isImmutable(type: ResourceType, place: string): boolean {
   return (type.immutable ?? []).some(({ fields }) => fields.some((field) => place === `/${field}` || place.startsWith(`/${field}/`)))
 }
 
-/** Many cheap values first: a quantity, then whatever has few members last. */
-function rankOf(type: ResourceType, place: string): number {
-  return type.quantities?.[place] === undefined ? 10 : Object.keys(type.quantities).indexOf(place)
+function isUnsure(type: ResourceType, place: string): boolean {
+  return (type.unsure ?? []).some(({ at: unsure, keywords }) => keywords.includes('*') && (place === unsure || place.startsWith(`${unsure}/`)))
+}
+
+/** Quantities first, then free values, then switches; enumerations last, because their members tend to have consequences. */
+function rankOf(contract: Contract, type: ResourceType, { place, where }: Place): number {
+  if (type.quantities?.[place] !== undefined) return Object.keys(type.quantities).indexOf(place)
+  const shape = shapeAt(contract.document, where)
+  if (shape?.keywords['enum'] !== undefined) return 40
+  if (shape?.types.includes('boolean') === true) return 30
+  return shape?.types.includes('object') === true || shape?.types.includes('array') === true ? 20 : 10
 }
 
 function smaller(a: Json, b: Json): number {

@@ -10,8 +10,11 @@ import type { Json, JsonObject } from '../specs/json.ts'
  * admit that, the first of a few other spellings that it does.
  */
 export function nameFor(contract: Contract, resource: string, { mark, number }: { readonly mark: string; readonly number: number }): string {
+  const { type } = resourceOf(contract, resource)
   const where = nameSchema(contract, resource)
-  const spellings = [`cp-${mark}-${number}`, `cp${mark}${number}`, `cp-${mark}-${number}@example.com`, `${mark.slice(0, 2)}${number}`, `CP_${mark}_${number}`.toUpperCase()]
+  const keywords = where === undefined ? undefined : shapeAt(contract.document, where)?.keywords
+  const email = type.identity.field.toLowerCase().includes('email') || keywords?.['format'] === 'email'
+  const spellings = [...(email ? [`cp-${mark}-${number}@example.com`] : []), `cp-${mark}-${number}`, `cp${mark}${number}`, `cp-${mark}-${number}@example.com`, `${mark.slice(0, 2)}${number}`, `CP_${mark}_${number}`.toUpperCase()]
   const admitted = where === undefined ? undefined : spellings.find((name) => contract.validate(where, name).length === 0)
   return admitted ?? `cp-${mark}-${number}`
 }

@@ -120,6 +120,10 @@ export class Reading {
     return this.stated(() => this.type.deletion, `the contract says nothing about how a ${this.resource} is deleted`)
   }
 
+  repeatedDeletion(): Need<NonNullable<ResourceType['repeatedDeletion']>> {
+    return this.stated(() => this.type.repeatedDeletion, `the contract says nothing about deleting a ${this.resource} twice`)
+  }
+
   immutable(): Need<readonly string[]> {
     const rules = this.type.immutable ?? []
     const chosen = strongest(rules)
@@ -182,7 +186,7 @@ export class Reading {
   bodySchema(action: 'create' | 'update'): Need<BodySchema> {
     const operation = operationFor(this.contract, this.resource, action)
     if (operation?.requestBody === undefined) return unmet(`the contract has no body to ${action} a ${this.resource}`)
-    return met({ contract: this.contract, where: operation.requestBody.schema, hints: hintsFor(this.type) }, operation.behaviour)
+    return met({ contract: this.contract, where: operation.requestBody.schema, hints: hintsFor(this.type), unsure: this.type.unsure ?? [] }, operation.behaviour)
   }
 
   /** Valid bodies; give them a name of your own (`named`) before they are sent. */
@@ -191,7 +195,7 @@ export class Reading {
     return schema.kind === 'unmet' ? schema : { ...schema, value: bodies(schema.value).map(objectOf) }
   }
 
-  /** Every violation of a body, one at a time. */
+  /** Every violation of a body that the provider's documents vouch for, one at a time. */
   everyMutant(action: 'create' | 'update'): Need<readonly Mutant[]> {
     const schema = this.bodySchema(action)
     if (schema.kind === 'unmet') return schema

@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto'
 import { clock } from './clock.ts'
 import { about } from './finished.ts'
 import { offerOf } from './offer.ts'
 import { plan } from './plan.ts'
-import { Runner } from './runner.ts'
-import { watched } from './runner.ts'
+import { Runner, watched } from './runner.ts'
 import type { Contract } from '../specs/contract.ts'
 import type { Requirement } from '../specs/requirements.ts'
 import type { CheckFinished, Event, RunFinished, RunStarted } from './events.ts'
@@ -20,6 +18,8 @@ export interface RunOptions {
   readonly seed: number
   /** Ids of the checks to run, or of whole families; all when absent. */
   readonly only?: readonly string[]
+  /** Put tests that go to each resource type to this one only. */
+  readonly resource?: string
   /** fast-check's path to one scenario; only with a single check. */
   readonly path?: string
   /** Factor on the number of scenarios of each check. */
@@ -58,9 +58,9 @@ export async function* run(options: RunOptions): AsyncGenerator<Event, void, und
 }
 
 function chosen(options: RunOptions, runner: Runner): readonly Planned[] {
-  const { only } = options
+  const { only, resource } = options
   const tests = only === undefined ? options.checks : options.checks.filter(({ id, family }) => only.includes(id) || only.includes(family))
-  return plan(options.contract, runner.offer, tests)
+  return plan(options.contract, runner.offer, tests).filter((one) => resource === undefined || one.resource === undefined || one.resource === resource)
 }
 
 /** Tests first, monitors last, because they judge what the tests sent. */
@@ -76,12 +76,11 @@ async function* eventsOf(runner: Runner, planned: readonly Planned[]): AsyncGene
 
 function started(options: RunOptions, checks: number): RunStarted {
   const { contract, subject, seed } = options
-  const digest = createHash('sha256').update(JSON.stringify(contract.document)).update('\n').update(JSON.stringify(contract.behaviour))
   return {
     type: 'run.started',
     suite: options.suite ?? 'unreleased',
     provider: { id: contract.id, title: contract.title },
-    contract: digest.digest('hex'),
+    contract: contract.hash,
     target: options.target ?? new URL(subject.baseUrl).origin,
     seed,
     at: clock.now(),

@@ -78,7 +78,7 @@ export class Runner {
     const parts: CleanupFinished[] = []
     for (const session of this.sessions()) {
       const part = await guarded(() => sweep(session))
-      if (part.type === 'cleanup.finished') parts.push(part)
+      if ('created' in part) parts.push(part)
       else this.failure = part.because
     }
     const sum = (pick: (part: CleanupFinished) => number) => parts.reduce((total, part) => total + pick(part), 0)
@@ -133,7 +133,7 @@ export class Runner {
 
   private open(endpoint?: RunOptions['subject']['burst']): Session {
     const { contract, subject, seed, signal } = this.options
-    return new Session({ contract, subject, offer: this.offer, seed, signal }, endpoint)
+    return new Session({ contract, subject, offer: this.offer, seed, signal, ...(endpoint && { endpoint, firstNumber: 1_000_001 }) })
   }
 }
 

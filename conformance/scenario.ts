@@ -1,6 +1,7 @@
 import { Blocked, Inconclusive } from './api.ts'
 import { Driver } from './driver.ts'
 import { Interrupted } from './session.ts'
+import { restore } from './restore.ts'
 import { discard } from './sweep.ts'
 import type { Api } from './api.ts'
 import type { Attempt } from './check.ts'
@@ -28,7 +29,7 @@ export async function drive(session: Session, scope: Scope, attempt: Pick<Attemp
     await attempt.drive(driver)
     return attempt.judge(driver.history())
   })
-  const tidied = await guarded(() => discard(session, driver.made()))
+  const tidied = await guarded(() => tidy(session, driver))
   const failed = tidied !== undefined && result.kind !== 'trouble' ? tidied : result
   return { result: failed, history: driver.history() }
 }
@@ -37,7 +38,13 @@ export async function drive(session: Session, scope: Scope, attempt: Pick<Attemp
 export async function tourWith(session: Session, scope: Scope, steps: (api: Api) => Promise<void>): Promise<Trouble | undefined> {
   const driver = new Driver(session, scope)
   const trouble = await guarded(() => steps(driver))
-  return (await guarded(() => discard(session, driver.made()))) ?? (trouble || undefined)
+  return (await guarded(() => tidy(session, driver))) ?? (trouble || undefined)
+}
+
+/** Deletes what a scenario made and restores what it was given. */
+async function tidy(session: Session, driver: Driver): Promise<void> {
+  await discard(session, driver.made())
+  for (const resource of driver.changed) await restore(session, resource)
 }
 
 /** The outcome of some steps, or what kept them from having one. */

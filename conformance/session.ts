@@ -4,6 +4,7 @@ import { answerOf, header } from './history.ts'
 import { Ledger } from './ledger.ts'
 import { Client } from './subject/client.ts'
 import type { Contract } from '../specs/contract.ts'
+import type { Json } from '../specs/json.ts'
 import type { Handle, RequestPlan } from './api.ts'
 import type { Exchange } from './history.ts'
 import type { Offer } from './offer.ts'
@@ -23,6 +24,10 @@ export interface SessionOptions {
   readonly offer: Offer
   readonly seed: number
   readonly signal: AbortSignal | undefined
+  /** Where to send requests, when it is not the subject's own address. */
+  readonly endpoint?: Endpoint
+  /** Number of the first exchange: the exchanges of two sessions of one run must not share numbers. */
+  readonly firstNumber?: number
 }
 
 /** What all scenarios of a run against one endpoint have in common: connection, budget, ledger, trace and what is lent. */
@@ -30,23 +35,25 @@ export class Session {
   readonly options: SessionOptions
   readonly endpoint: Endpoint
   readonly ledger = new Ledger()
-  /** Every exchange of the run, in the order of their numbers. */
+  /** Every exchange of the run, in the order in which they ended. */
   readonly trace: Exchange[] = []
   /** One settled resource of each type, made on first demand. */
   readonly lent = new Map<string, Handle>()
+  /** Those among them that the run did not make, as they were when it found them. */
+  readonly given = new Map<string, { readonly handle: Handle; readonly before: Json | undefined }>()
   private readonly client: Client
-  private numbers = 0
+  private sent = 0
   private spent = 0
 
-  constructor(options: SessionOptions, endpoint: Endpoint = options.subject) {
+  constructor(options: SessionOptions) {
     this.options = options
-    this.endpoint = endpoint
-    this.client = new Client(options.contract, options.subject, endpoint)
+    this.endpoint = options.endpoint ?? options.subject
+    this.client = new Client(options.contract, options.subject, this.endpoint)
   }
 
   /** Requests sent so far, clean-up included. */
   get requests(): number {
-    return this.numbers
+    return this.sent
   }
 
   /** Sends a request within the budget, waiting out throttling. Throws `Inconclusive` when there is no telling what came of it. */
@@ -94,8 +101,9 @@ export class Session {
   }
 
   private async exchange(label: string, plan: RequestPlan): Promise<Exchange> {
-    this.numbers += 1
-    const exchange = await this.client.exchange(label, this.numbers, plan)
+    const number = (this.options.firstNumber ?? 1) + this.sent
+    this.sent += 1
+    const exchange = await this.client.exchange(label, number, plan)
     this.trace.push(exchange)
     return exchange
   }

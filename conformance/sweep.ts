@@ -48,7 +48,10 @@ async function currentTag(session: Session, { handle, as }: Entry): Promise<stri
   return header(answer, 'etag') ?? (inBody === undefined ? undefined : String(inBody))
 }
 
-/** The entries that are still there. A list tells of many at once; without one each is read by itself. */
+/**
+ * The entries that are still there. A list tells of many at once that they are gone; what it still shows is read by itself,
+ * because some subjects finish a deletion when the resource is read.
+ */
 async function present(session: Session, entries: readonly Entry[]): Promise<readonly Entry[]> {
   const there: Entry[] = []
   const lists = new Map<string, ReadonlySet<string> | undefined>()
@@ -67,9 +70,10 @@ async function isPresent(session: Session, entry: Entry, lists: Map<string, Read
   const key = JSON.stringify([handle.resource, as, parent])
   if (!lists.has(key)) lists.set(key, await listed(session, entry))
   const ids = lists.get(key)
-  if (ids !== undefined) return ids.has(handle.params[type.address.at(-1) ?? ''] ?? '')
+  const isListed = ids?.has(handle.params[type.address.at(-1) ?? ''] ?? '')
+  if (isListed === false) return false
   const read = operationFor(contract, handle.resource, 'read')
-  if (read === undefined) return entry.state !== 'deleted'
+  if (read === undefined) return isListed ?? entry.state !== 'deleted'
   const status = answerOf(await session.tidy({ operation: read.id, params: handle.params, as }))?.status
   return status !== 404 && status !== 410
 }

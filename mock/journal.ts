@@ -16,11 +16,14 @@ export interface Entry {
   readonly ifMatch?: string
 }
 
+/** An entry as it is kept: formatting waits until somebody asks. */
+export type Noted = Omit<Entry, 'at'> & { readonly at: number }
+
 /** The last requests of a world: a ring, so that a long-lived mock does not grow. */
 export class Journal {
   /** Most entries that are remembered. */
   readonly size: number
-  #entries: (Entry | undefined)[] = []
+  #entries: Noted[] = []
   #total = 0
 
   constructor(size: number) {
@@ -36,14 +39,16 @@ export class Journal {
     return this.#total
   }
 
-  add(entry: Entry): void {
+  /** `at` is in milliseconds since 1970; the target may still hold secrets, which are taken out when it is told. */
+  add(entry: Noted): void {
     if (this.size > 0) this.#entries[this.#total % this.size] = entry
     this.#total += 1
   }
 
   /** Oldest first. */
   list(): readonly Entry[] {
-    return this.#entries.filter((entry) => entry !== undefined).sort((a, b) => a.number - b.number)
+    const inOrder = this.#entries.filter(() => true).sort((a, b) => a.number - b.number)
+    return inOrder.map((entry) => ({ ...entry, at: new Date(entry.at).toISOString(), target: withoutSecrets(entry.target) }))
   }
 
   /** Forgets the entries; numbers go on. */

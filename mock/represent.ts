@@ -1,4 +1,4 @@
-import type { Shown } from '../specs/behaviour.ts'
+import type { ResourceType, Shown } from '../specs/behaviour.ts'
 import { at, isObject, withAt, type Json, type JsonObject } from '../specs/json.ts'
 import { seconds } from './clock.ts'
 import { digits } from './ids.ts'
@@ -23,9 +23,36 @@ interface Subject {
   readonly showing: Showing
 }
 
+interface Remembered {
+  readonly settings: Moment['settings']
+  readonly step: number
+  readonly since: number
+  readonly body: JsonObject
+}
+
+// Resources never change in place, so what was shown once can be shown again while the lifecycle stands still.
+const remembered = new WeakMap<Resource, Remembered>()
+
 /** The representation of a resource: what the client asked for, and what the server adds. */
 export function represent(moment: Moment, resource: Resource, showing: Showing = {}): JsonObject {
   const subject: Subject = { moment, resource, showing, standing: stands(moment, resource, showing.fresh) }
+  const { step, since } = subject.standing
+  if (showing.shows !== undefined || showing.secret !== undefined || looksBelow(typeOf(moment, resource.type))) return build(subject)
+  const before = remembered.get(resource)
+  if (before?.settings === moment.settings && before.step === step && before.since === since) return before.body
+  const body = build(subject)
+  remembered.set(resource, { settings: moment.settings, step, since, body })
+  return body
+}
+
+/** True where a representation depends on other resources, so that it cannot be remembered. */
+function looksBelow(type: ResourceType): boolean {
+  for (const where in type.shows) if (type.shows[where]?.count !== undefined || type.shows[where]?.children !== undefined) return true
+  return false
+}
+
+function build(subject: Subject): JsonObject {
+  const { moment, resource, showing } = subject
   let body: Json = showing.shows === undefined ? resource.fields : {}
   for (const [where, shown] of Object.entries(showing.shows ?? typeOf(moment, resource.type).shows ?? {})) {
     const value = isDue(subject, shown) ? valueOf(subject, shown) : undefined
@@ -101,7 +128,8 @@ function fill({ moment, resource, standing }: Subject, shown: Shown): string | u
 }
 
 function childrenOf({ moment, resource }: Subject, children: NonNullable<Shown['children']>): Json {
-  return members(moment, children.resource, resource.address).map((child) => {
+  const staying = members(moment, children.resource, resource.address).filter((child) => !isLeaving(child))
+  return staying.map((child) => {
     const body = represent(moment, child)
     return Object.fromEntries(children.fields.flatMap((field) => (body[field] === undefined ? [] : [[field, body[field]]])))
   })
@@ -117,18 +145,7 @@ export function versionOf(moment: Moment, resource: Resource, standing: Standing
   if (moment.settings.phaseMovesTag && type.tag?.movesWithPhase !== false) version += standing.step
   for (const shown of Object.values(type.shows ?? {})) {
     const below = shown.count ?? shown.children?.resource
-    if (below !== undefined) version = Math.max(version, moment.view.changed(collectionOf(below, resource.address)), vanished(moment, below, resource.address))
-  }
-  return version
-}
-
-/** The last version of those below that have gone since: nothing was committed when they went. */
-function vanished(moment: Moment, type: string, parents: readonly string[]): number {
-  if (typeOf(moment, type).lifecycle === undefined) return 0
-  let version = 0
-  for (const below of moment.view.list(collectionOf(type, parents))) {
-    const { phase, step } = stands(moment, below)
-    if (phase === 'gone') version = Math.max(version, below.revision + step)
+    if (below !== undefined) version = Math.max(version, moment.view.changed(collectionOf(below, resource.address)))
   }
   return version
 }

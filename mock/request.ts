@@ -1,4 +1,4 @@
-import type { Body } from './call.ts'
+import type { Body, Call } from './call.ts'
 
 /** Prefix of paths that name a world, for clients that cannot add headers: `/__world/<name>/…`. */
 const WORLD_PREFIX = '/__world/'
@@ -14,10 +14,10 @@ export interface Target {
 }
 
 /** Reads the target from a request's URL and its world header. */
-export function targetOf(url: string, header: string | null | undefined): Target {
+export function targetOf(url: string, header: string | undefined): Target {
   const start = url.indexOf('/', url.indexOf('://') + 3)
   let full = start < 0 ? '/' : url.slice(start)
-  let world = header ?? undefined
+  let world = header
   if (full.startsWith(WORLD_PREFIX)) {
     const end = full.indexOf('/', WORLD_PREFIX.length)
     world = full.slice(WORLD_PREFIX.length, end < 0 ? undefined : end)
@@ -27,16 +27,15 @@ export function targetOf(url: string, header: string | null | undefined): Target
   return { world, full, path: query < 0 ? full : full.slice(0, query) }
 }
 
-const none: Body = { kind: 'bytes', bytes: new Uint8Array() }
+export const NO_BODY: Body = { kind: 'bytes', bytes: new Uint8Array() }
 
 /** The body's bytes, read no further than the limit. */
-export async function bodyOf(request: Request, limit: number): Promise<Body> {
-  if (request.method === 'GET' || request.method === 'HEAD') return none
-  const length = request.headers.get('content-length')
-  if (length === '0') return none
-  if (length !== null && Number(length) > limit) return { kind: 'too-large', limit }
-  if (length !== null) return { kind: 'bytes', bytes: new Uint8Array(await request.arrayBuffer()) }
-  return request.body === null ? none : bounded(request.body, limit)
+export async function bodyOf(request: Request, header: Call['header'], limit: number): Promise<Body> {
+  const length = header('content-length')
+  if (length === '0') return NO_BODY
+  if (length !== undefined && Number(length) > limit) return { kind: 'too-large', limit }
+  if (length !== undefined) return { kind: 'bytes', bytes: new Uint8Array(await request.arrayBuffer()) }
+  return request.body === null ? NO_BODY : bounded(request.body, limit)
 }
 
 async function bounded(stream: ReadableStream<Uint8Array>, limit: number): Promise<Body> {

@@ -2,8 +2,8 @@ import type { Contract } from '../specs/contract.ts'
 import type { Call, Reply, Respond } from './call.ts'
 import { Clock, httpDate, type ClockStart } from './clock.ts'
 import type { Defect } from './defect.ts'
-import { fingerprint, uuid } from './ids.ts'
-import { Journal, withoutSecrets } from './journal.ts'
+import { fingerprint, quickUuid } from './ids.ts'
+import { Journal } from './journal.ts'
 import { stands, type Moment } from './moment.ts'
 import { Limiter } from './rate-limit.ts'
 import { respond } from './respond.ts'
@@ -129,10 +129,10 @@ export class World {
     const ifMatch = call.header('if-match')
     this.journal.add({
       number: this.journal.next,
-      at: new Date(now).toISOString(),
+      at: now,
       provider: call.contract.id,
       method: call.method,
-      target: withoutSecrets(call.target),
+      target: call.target,
       status: reply.status,
       ...(call.route.kind === 'found' ? { operation: call.route.operation.id } : {}),
       ...(reply.refusal === undefined ? {} : { refusal: reply.refusal }),
@@ -144,7 +144,7 @@ export class World {
   #signed(contract: Contract, reply: Reply, now: number): Reply {
     this.#answered += 1
     const { requestId } = contract.behaviour.content
-    const id = requestId === undefined ? {} : { [requestId.header.toLowerCase()]: uuid(this.seed, 'request', this.#answered) }
+    const id = requestId === undefined ? {} : { [requestId.header.toLowerCase()]: quickUuid(this.seed, this.#answered) }
     return { ...reply, headers: { date: httpDate(now), ...id, ...reply.headers } }
   }
 }

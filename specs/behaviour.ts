@@ -56,10 +56,33 @@ export interface Role {
 
 /** Why a request was refused, in words no vendor owns. The contract turns each into a status and a body. */
 export const refusals = [
-  'not-routable', 'method-not-allowed', 'not-modelled', 'rate-limited', 'unauthenticated', 'invalid-parameter',
-  'not-member', 'missing-role', 'unsupported-media-type', 'too-large', 'malformed-body', 'invalid-body',
-  'unknown-field', 'empty-change', 'immutable-field', 'absent', 'parent-absent', 'stale-tag', 'missing-tag',
-  'malformed-tag', 'name-taken', 'still-deleting', 'not-ready', 'self-removal', 'limit-reached', 'rule-broken', 'internal',
+  'not-routable',
+  'method-not-allowed',
+  'not-modelled',
+  'rate-limited',
+  'unauthenticated',
+  'invalid-parameter',
+  'not-member',
+  'missing-role',
+  'unsupported-media-type',
+  'too-large',
+  'malformed-body',
+  'invalid-body',
+  'unknown-field',
+  'empty-change',
+  'immutable-field',
+  'absent',
+  'parent-absent',
+  'stale-tag',
+  'missing-tag',
+  'malformed-tag',
+  'name-taken',
+  'still-deleting',
+  'not-ready',
+  'self-removal',
+  'limit-reached',
+  'rule-broken',
+  'internal',
 ] as const
 export type Refusal = (typeof refusals)[number]
 

@@ -21,7 +21,7 @@ export function target(ref: string): string | undefined {
 /** The object at a pointer, `$ref`s followed to their end; undefined where there is none, or where they go in a circle. */
 export function follow(document: JsonObject, where: string): Found | undefined {
   const seen = new Set<string>()
-  for (let place: string | undefined = where; place !== undefined && !seen.has(place); ) {
+  for (let place: string | undefined = where; place !== undefined && !seen.has(place);) {
     seen.add(place)
     const value = at(document, place)
     if (!isObject(value)) return undefined
@@ -36,7 +36,10 @@ export function basePathOf(document: JsonObject): string {
   const url = at(document, '/servers/0/url')
   if (typeof url !== 'string') return ''
   const filled = url.replaceAll(/\{([^{}]*)\}/g, (_, name: string) => String(at(document, pointer(['servers', 0, 'variables', name, 'default'])) ?? ''))
-  return filled.replace(/^(?:[a-z][a-z0-9+.-]*:)?\/\/[^/?#]*/i, '').replace(/[?#].*$/, '').replace(/\/+$/, '')
+  return filled
+    .replace(/^(?:[a-z][a-z0-9+.-]*:)?\/\/[^/?#]*/i, '')
+    .replace(/[?#].*$/, '')
+    .replace(/\/+$/, '')
 }
 
 /** What is wrong with the document as a whole: its version, and references that lead nowhere or out of the file. */
@@ -61,9 +64,12 @@ function unknownVersion(document: JsonObject): Problem {
 
 function refProblem(document: JsonObject, ref: string): string | undefined {
   const where = target(ref)
-  if (where === undefined) return `The reference '${ref}' leads out of this file, and nothing else is ever read. Copy what it names below components and write '#/components/...'.`
+  if (where === undefined)
+    return `The reference '${ref}' leads out of this file, and nothing else is ever read. Copy what it names below components and write '#/components/...'.`
   if (at(document, where) === undefined) return `The reference '${ref}' names nothing. Write the pointer of something that is in this file.`
-  return follow(document, where) === undefined && isObject(at(document, where)) ? `The reference '${ref}' leads in a circle. Let one of its links be a schema.` : undefined
+  return follow(document, where) === undefined && isObject(at(document, where))
+    ? `The reference '${ref}' leads in a circle. Let one of its links be a schema.`
+    : undefined
 }
 
 /** Sample data may hold a member `$ref` that is no reference. */

@@ -4,14 +4,33 @@ import { isDnsLabel, isQuantity, toNano } from './formats.ts'
 
 const accepted = '0 1 500m 0.5 .5 5. +1 1k 1M 1G 1E 1e3 1E3 1e+3 1e-3 1Ki 16Gi 1.5Gi 0500m 100u 1n -1 -0.5Gi'.split(' ')
 const refused = [
-  ...('K 1K 1gi 1GI 1ki 1KI 1KiB 1GB 1Mb 1B 1i .5i 1Zi 1e 1e1.5 1Ei3 -3.01e- 1.1.M 1+1.0M 1..2 --1 +-1 1,5 1_000 0x10 NaN ' +
-    'Infinity aoeu ½ １ ١ . + - +. Gi m').split(' '),
-  '', ' 1', '1 ', '1 Gi', '\t1', '1\n', '1\0',
+  ...(
+    'K 1K 1gi 1GI 1ki 1KI 1KiB 1GB 1Mb 1B 1i .5i 1Zi 1e 1e1.5 1Ei3 -3.01e- 1.1.M 1+1.0M 1..2 --1 +-1 1,5 1_000 0x10 NaN ' + 'Infinity aoeu ½ １ ١ . + - +. Gi m'
+  ).split(' '),
+  '',
+  ' 1',
+  '1 ',
+  '1 Gi',
+  '\t1',
+  '1\n',
+  '1\0',
 ]
 const equal: readonly (readonly [string, string])[] = [
-  ['1Gi', '1024Mi'], ['1.5Gi', '1536Mi'], ['0.5', '500m'], ['1e3', '1k'], ['1E', '1000P'], ['+1', '1'], ['5.', '5'], ['-0', '0'],
+  ['1Gi', '1024Mi'],
+  ['1.5Gi', '1536Mi'],
+  ['0.5', '500m'],
+  ['1e3', '1k'],
+  ['1E', '1000P'],
+  ['+1', '1'],
+  ['5.', '5'],
+  ['-0', '0'],
 ]
-const unequal: readonly (readonly [string, string])[] = [['1G', '1Gi'], ['1m', '1M'], ['1', '-1'], ['1e3', '1E']]
+const unequal: readonly (readonly [string, string])[] = [
+  ['1G', '1Gi'],
+  ['1m', '1M'],
+  ['1', '-1'],
+  ['1e3', '1E'],
+]
 
 describe('Kubernetes quantities', () => {
   test.each(accepted)('reads %j', (text) => expect(isQuantity(text)).toBe(true))

@@ -12,7 +12,10 @@ export function isObject(value: unknown): value is JsonObject {
 /** The steps of a JSON pointer (RFC 6901): `/a~1b/0` is `['a/b', '0']`; the empty pointer is `[]`. */
 export function steps(pointer: string): string[] {
   if (pointer === '') return []
-  return pointer.slice(1).split('/').map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+  return pointer
+    .slice(1)
+    .split('/')
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
 }
 
 /** A JSON pointer from its steps. */

@@ -18,5 +18,7 @@ export async function folderOf(provider: string): Promise<string> {
   if (isAbsolute(provider) || /[/\\]|^\./.test(provider)) return resolve(provider)
   const known = await builtIn()
   if (known.includes(provider)) return join(here, provider)
-  throw new RangeError(`Failed to find a provider: "${provider}" is not one of ${known.join(', ')}. Name one of these, or give the path of a folder, e.g. ./${provider}.`)
+  throw new RangeError(
+    `Failed to find a provider: "${provider}" is not one of ${known.join(', ')}. Name one of these, or give the path of a folder, e.g. ./${provider}.`,
+  )
 }

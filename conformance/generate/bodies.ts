@@ -12,11 +12,14 @@ export interface BodySchema {
   /** JSON pointer of the schema. */
   readonly where: string
   readonly hints: ReadonlyMap<string, fc.Arbitrary<Json>>
+  /** Constraints that the provider's documents do not vouch for: not tested, and fields marked `*` not sent. */
+  readonly unsure: readonly { readonly at: string; readonly keywords: readonly string[] }[]
 }
 
 /** Valid bodies. The last word is the contract's own: what it refuses for reasons no generator sees is drawn again. */
-export function bodies({ contract, where, hints }: BodySchema): fc.Arbitrary<Json> {
-  return valid(where, { document: contract.document, hints }).filter((body) => contract.validate(where, body).length === 0)
+export function bodies({ contract, where, hints, unsure }: BodySchema): fc.Arbitrary<Json> {
+  const without = new Set(unsure.filter(({ keywords }) => keywords.includes('*')).map(({ at }) => at))
+  return valid(where, { document: contract.document, hints, without }).filter((body) => contract.validate(where, body).length === 0)
 }
 
 /** Every violation, one at a time, of one plain body that has all declared members. Always the same list. */
@@ -25,7 +28,13 @@ export function everyMutant(schema: BodySchema): readonly Mutant[] {
   const judge = (value: Json) => contract.validate(where, value)
   const bases = [minimal(contract.document, where, true), minimal(contract.document, where)]
   const base = bases.find((body) => judge(body).length === 0) ?? fc.sample(bodies(schema), { seed: 1, numRuns: 1 })[0]
-  return base === undefined ? [] : mutantsOf(contract.document, where, base, judge)
+  return base === undefined ? [] : mutantsOf(contract.document, where, base, judge).filter((mutant) => isSure(schema, mutant))
+}
+
+/** True where the violated keyword is one that the provider's documents vouch for. */
+function isSure({ unsure }: BodySchema, mutant: Mutant): boolean {
+  const covers = (place: string) => mutant.at === place || mutant.at.startsWith(`${place}/`)
+  return !unsure.some(({ at, keywords }) => covers(at) && (keywords.includes('*') || (mutant.at === at && keywords.includes(mutant.keyword))))
 }
 
 /** Random bodies with one violation each; base and violation shrink apart from each other. */
@@ -36,7 +45,7 @@ export function mutants(schema: BodySchema): fc.Arbitrary<Mutant> {
   return fc
     .record({ base: bodies(schema), index: fc.nat(9999) })
     .map(({ base, index }) => {
-      const all = mutantsOf(contract.document, where, base, judge)
+      const all = mutantsOf(contract.document, where, base, judge).filter((mutant) => isSure(schema, mutant))
       return all[index % Math.max(1, all.length)] ?? fallback
     })
     .filter((mutant) => mutant !== undefined)

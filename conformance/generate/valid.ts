@@ -8,6 +8,8 @@ export interface Recipe {
   readonly document: JsonObject
   /** Arbitraries for single places, by JSON pointer into the body; they win over the schema. */
   readonly hints?: ReadonlyMap<string, fc.Arbitrary<Json>>
+  /** JSON pointers of members that are never sent. */
+  readonly without?: ReadonlySet<string>
   /** Deepest nesting that is made; schemas may be recursive. */
   readonly depth?: number
 }
@@ -71,7 +73,9 @@ function objects(shape: Shape, place: Place): fc.Arbitrary<Json> {
   if (shape.properties.size === 0) return freeForm(shape, place)
   const model: Record<string, fc.Arbitrary<Json>> = {}
   for (const [name, where] of shape.properties) {
-    if (place.left > 0 || shape.required.has(name)) model[name] = value(where, { ...place, at: `${place.at}/${escaped(name)}`, left: place.left - 1 })
+    const at = `${place.at}/${escaped(name)}`
+    const wanted = place.left > 0 && place.without?.has(at) !== true
+    if (wanted || shape.required.has(name)) model[name] = value(where, { ...place, at, left: place.left - 1 })
   }
   const required = [...shape.required]
   const missing = (count(shape.keywords['minProperties']) ?? 0) - required.length

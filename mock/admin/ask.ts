@@ -48,7 +48,7 @@ export async function readBody(operation: JsonObject, request: Request): Promise
   const wanted = operation['requestBody']
   const schema = at(wanted, '/content/application~1json/schema/$ref')
   if (typeof schema !== 'string' || !isObject(wanted)) return {}
-  const body = await bodyOf(request, MAX_BODY)
+  const body = await bodyOf(request, (name) => request.headers.get(name) ?? undefined, MAX_BODY)
   if (body.kind === 'too-large') return problem(413, `The body is larger than ${body.limit} bytes.`)
   if (body.bytes.length === 0 && wanted['required'] !== true) return {}
   const value = parsed(body.bytes)

@@ -1,0 +1,190 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { createServer } from 'node:http'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, describe, expect, test } from 'vitest'
+import packaged from '../package.json' with { type: 'json' }
+
+const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url))
+const children = new Set<ChildProcess>()
+
+interface Ended {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+}
+
+interface Running {
+  readonly child: ChildProcess
+  readonly ended: Promise<Ended>
+  /** The first line on stdout. */
+  readonly firstLine: Promise<string>
+}
+
+function start(args: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
+  const child = spawn(process.execPath, [main, ...args], { env: { PATH: process.env['PATH'], ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  children.add(child)
+  let out = ''
+  let err = ''
+  child.stderr.on('data', (data: Buffer) => (err += data.toString()))
+  const firstLine = new Promise<string>((resolve, reject) => {
+    child.on('close', () => reject(new Error(`ended before it printed a line: ${err}`)))
+    child.stdout.on('data', (data: Buffer) => {
+      out += data.toString()
+      if (out.includes('\n')) resolve(out.slice(0, out.indexOf('\n')))
+    })
+  })
+  const ended = new Promise<Ended>((resolve) => {
+    child.on('close', (code) => {
+      children.delete(child)
+      resolve({ code, out, err })
+    })
+  })
+  firstLine.catch(() => {})
+  return { child, ended, firstLine }
+}
+
+function clusterproof(...args: readonly string[]): Promise<Ended> {
+  return start(args).ended
+}
+
+afterEach(() => {
+  for (const child of children) child.kill('SIGKILL')
+})
+
+describe('the command line', () => {
+  test('tells its version', async () => {
+    expect(await clusterproof('--version')).toEqual({ code: 0, out: `${packaged.version}\n`, err: '' })
+  })
+
+  test.each([[['mock']], [['env']], [['check']], [['prove']], [['spec', 'lint']], [['list']]])('shows examples in the help of %j', async (command) => {
+    const { code, out } = await clusterproof(...command, '--help')
+
+    expect(code).toBe(0)
+    expect(out).toContain('Examples:\n  ')
+  })
+
+  test('documents every exit code in the help of check', async () => {
+    const { out } = await clusterproof('check', '--help')
+
+    for (const code of ['0 ', '1 ', '2 ', '3 ', '4 ', '130 ']) expect(out).toContain(`\n  ${code}`)
+  })
+
+  test.each([
+    [['mok'], 'Did you mean mock?'],
+    [['mock', '--prot', '1'], 'Did you mean --port?'],
+    [[], 'Usage: clusterproof'],
+    [['list', 'nothing'], 'providers, checks, requirements, defects'],
+    [['mock', 'nope'], '"nope" is not one of'],
+    [['mock', './nope'], 'There is no folder'],
+    [['mock', '--port', '65536'], 'Use 1 to 65535'],
+    [['mock', '--defect', 'nope'], 'clusterproof list defects'],
+    [['mock', '--admin-token-env', 'ABSENT'], 'ABSENT is not set'],
+    [['mock', '--host', '203.0.113.1', '--port', '0'], 'no address of this machine'],
+    [['env', 'kupe', '--port', '0'], 'names no port'],
+    [['check', 'kupe', '--seed', 'x'], 'Use a whole number'],
+    [['check', 'kupe', '--only', 'etag.syntx'], 'Did you mean etag.syntax'],
+    [['check', 'kupe', '--path', '0:1'], 'Add --only'],
+    [['check', 'kupe', '--format', 'json'], 'Add --out DIR'],
+    [['check', 'kupe', '--token-env', 'TOKEN'], 'Add --target URL'],
+    [['check', 'kupe', '--target', 'nowhere'], 'Use an http or https address'],
+    [['check', 'kupe', '--target', 'http://127.0.0.1:1', '--token-env', 'ABSENT', '--param', 'tenant=a'], 'ABSENT is not set'],
+    [['check', 'kupe', '--out', '/dev/null/reports'], 'a file is in the way'],
+    [['spec', 'lint', './nope'], 'no folder'],
+  ])('refuses %j with exit code 2 and what to do', async (args, message) => {
+    const { code, out, err } = await clusterproof(...args)
+
+    expect(`${out}${err}`).toContain(message)
+    expect(code).toBe(2)
+  })
+})
+
+describe('mock', () => {
+  test('serves every provider on a free port, tells where on one line of JSON, and ends cleanly by SIGTERM', async () => {
+    const { child, ended, firstLine } = start(['mock', '--port', '0', '--json'])
+    const ready = JSON.parse(await firstLine) as { url: string; pid: number; env: Record<string, string>; providers: { id: string; url: string; token: string }[] }
+
+    const health = await fetch(`${ready.url}/__admin/health`)
+    child.kill('SIGTERM')
+
+    expect(health.status).toBe(200)
+    expect(ready.pid).toBe(child.pid)
+    expect(ready.providers.map(({ id }) => id)).toContain('kupe')
+    expect(ready.env['KUPE_HOST']).toBe(ready.url)
+    expect(await ended).toMatchObject({ code: 0, err: '' })
+  })
+
+  test('says plainly what is on and off, with a command that can be pasted, and no colours without a terminal', async () => {
+    const { child, ended, firstLine } = start(['mock', 'kupe', '--port', '0', '--lifecycle', 'reads:3', '--clock', '60x'])
+    await firstLine
+    child.kill('SIGINT')
+    const { code, out } = await ended
+
+    expect(code).toBe(0)
+    expect(out).toMatch(/lifecycle +reads:3[^\n]*\n +clock +60x\n +limits +off\n +defects +off\n/)
+    expect(out).toMatch(/ {2}curl -H 'Authorization: Bearer kupe_\w+' 'http:\/\/127\.0\.0\.1:\d+\/api\/v1\/tenants\/acme\/clusters'\n/)
+    expect(out).toMatch(/ {2}export KUPE_HOST='http:\/\/127\.0\.0\.1:\d+'\n/)
+    expect(out).not.toContain('\u001b')
+  })
+
+  test('names the port that is in use and what to do', async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await new Promise((resolve) => other.once('listening', resolve))
+    const address = other.address()
+    const taken = typeof address === 'object' && address !== null ? String(address.port) : ''
+
+    const { code, err } = await clusterproof('mock', '--port', taken)
+    other.close()
+
+    expect(code).toBe(2)
+    expect(err).toContain(`port ${taken} is in use`)
+    expect(err).toContain('--port 0')
+  })
+
+  test('warns when other machines can reach it', async () => {
+    const { child, ended, firstLine } = start(['mock', '--port', '0', '--host', '0.0.0.0'])
+    await firstLine
+    child.kill('SIGINT')
+
+    expect((await ended).err).toContain('Warning: 0.0.0.0 can be reached by other machines')
+  })
+})
+
+test('env prints lines for eval and nothing else', async () => {
+  const { code, out, err } = await clusterproof('env', 'kupe', '--port', '4011')
+
+  expect([code, err]).toEqual([0, ''])
+  expect(out).toContain('export KUPE_HOST=\'http://127.0.0.1:4011\'\n')
+  expect(out).toMatch(/^(export [A-Z_]+='[^']*'\n)+$/)
+})
+
+describe('check', () => {
+  test('writes the reports that were asked for, and says where', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'clusterproof-'))
+    const { code, err } = await clusterproof('check', 'kupe', '--only', 'etag.syntax', '--out', folder, '--format', 'json,markdown')
+    const files = await readdir(folder)
+    await rm(folder, { recursive: true })
+
+    expect(files.toSorted()).toEqual(['report.json', 'report.md'])
+    expect(err).toContain(`Wrote ${join(folder, 'report.json')}`)
+    expect(code).toBe(0)
+  })
+
+  test('gives the same report for the same seed, but for the instant', async () => {
+    const runs = await Promise.all([1, 2].map(() => clusterproof('check', 'kupe', '--only', 'etag', '--seed', '7', '--json')))
+    const [one, two] = runs.map(({ out }) => out.replace(/"at": "2[^"]+"/, ''))
+
+    expect(one).toBe(two)
+    expect(one).toContain('"seed": 7')
+  })
+
+  test('ends as undetermined where nothing answers, and never shows the token', async () => {
+    const { code, out, err } = await start(['check', 'kupe', '--target', 'http://127.0.0.1:1', '--token-env', 'SECRET', '--param', 'tenant=acme'], { SECRET: 'do-not-show-me' }).ended
+
+    expect(code).toBe(3)
+    expect(out).toContain('kupe: undetermined')
+    expect(`${out}${err}`).not.toContain('do-not-show-me')
+  })
+})

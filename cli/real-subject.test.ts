@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest'
+import type { Contract } from '../specs/contract.ts'
+import { realSubject } from './real-subject.ts'
+
+const contract = {
+  id: 'pretend',
+  behaviour: {
+    auth: { credentials: { scope: 'tenant' } },
+    seed: { principals: { admin: { token: 'sample', params: { tenant: 'acme' } } } },
+    lifecycles: { cluster: { settles: { withinSeconds: 900 }, vanishes: { withinSeconds: 300 } } },
+  },
+} as unknown as Contract
+
+const target = 'https://api.example.com'
+const env = { TOKEN: 'secret-of-admin', SECOND: 'secret-of-other', EMPTY: '', SPACED: 'Bearer abc' }
+
+describe('realSubject', () => {
+  test('takes tokens from the variables named and binds each to its own parameters', () => {
+    const flags = { target, tokenEnv: 'TOKEN', param: { tenant: 'mine' }, secondTokenEnv: 'SECOND', secondParam: { tenant: 'theirs' } }
+
+    expect(realSubject(contract, flags, env).principals).toEqual({
+      admin: { token: 'secret-of-admin', params: { tenant: 'mine' } },
+      other: { token: 'secret-of-other', params: { tenant: 'theirs' } },
+    })
+  })
+
+  test('waits as long as the slowest lifecycle may last, and asks a stranger seldom', () => {
+    const flags = { tokenEnv: 'TOKEN', param: { tenant: 'mine' } }
+
+    expect(realSubject(contract, { ...flags, target }, env).patience).toEqual({ attempts: 180, pauseMs: 5000 })
+    expect(realSubject(contract, { ...flags, target: 'http://127.0.0.1:4010' }, env).patience).toEqual({ attempts: 4500, pauseMs: 200 })
+  })
+
+  test('exhausts no limit and changes nothing given unless told to', () => {
+    const flags = { target, tokenEnv: 'TOKEN', param: { tenant: 'mine' } }
+
+    expect(realSubject(contract, flags, env)).not.toHaveProperty('burst')
+    expect(realSubject(contract, flags, env)).not.toHaveProperty('mayChangeGiven')
+    expect(realSubject(contract, { ...flags, burst: true }, env).burst?.baseUrl).toBe(target)
+  })
+
+  test.each([
+    [{}, /--token-env VAR/],
+    [{ tokenEnv: 'ABSENT' }, /ABSENT is not set/],
+    [{ tokenEnv: 'EMPTY' }, /EMPTY is empty/],
+    [{ tokenEnv: 'SPACED' }, /SPACED holds a space/],
+    [{ tokenEnv: 'TOKEN' }, /--param tenant=<yours>/],
+    [{ tokenEnv: 'TOKEN', param: { tenant: 'a' }, secondParam: { tenant: 'b' } }, /--second-token-env/],
+    [{ tokenEnv: 'TOKEN', param: { tenant: 'a' }, secondTokenEnv: 'SECOND' }, /--second-param tenant=<yours>/],
+  ])('says what is missing in %j', (flags, message) => {
+    const withParams = 'tokenEnv' in flags && flags.tokenEnv !== 'TOKEN' ? { ...flags, param: { tenant: 'mine' } } : flags
+
+    expect(() => realSubject(contract, { target, ...withParams }, env)).toThrow(message)
+  })
+
+  test('never repeats a token that was given in place of a variable', () => {
+    const given = 'kupe_a1b2-secret'
+
+    expect(() => realSubject(contract, { target, tokenEnv: given, param: { tenant: 'a' } }, env)).toThrow(/no name of an environment variable/)
+    expect(() => realSubject(contract, { target, tokenEnv: given, param: { tenant: 'a' } }, env)).not.toThrow(given)
+  })
+})

@@ -1,0 +1,51 @@
+import { answerOf, header } from '../history.ts'
+import { at, withAt } from '../../specs/json.ts'
+import type { ResourceType, Tag } from '../../specs/behaviour.ts'
+import type { Json } from '../../specs/json.ts'
+import type { Answer, Exchange } from '../history.ts'
+
+/** The entity tag of a representation, byte for byte; undefined where there is none. */
+export function tagOf(tag: Tag, answer: Answer | undefined): string | undefined {
+  const named = tag.header ? header(answer, 'etag') : undefined
+  if (named !== undefined || tag.body === undefined) return named
+  const found = at(answer?.json, tag.body)
+  return found === undefined || found === null ? undefined : String(found)
+}
+
+/** JSON pointers of what may change although nobody wrote: the progress of the lifecycle and what is counted elsewhere. */
+export function volatileIn(type: ResourceType): readonly string[] {
+  return Object.entries(type.shows ?? {})
+    .filter(([, shown]) => ['phase', 'conditions', 'observed-generation'].includes(shown.is ?? '') || shown.after !== undefined || shown.from === 'settled' || shown.count !== undefined || shown.children !== undefined)
+    .map(([place]) => place)
+}
+
+/** A representation without some places. */
+export function view(json: Json | undefined, without: readonly string[] = []): Json | undefined {
+  if (json === undefined) return undefined
+  return without.reduce<Json>((rest, place) => (at(rest, place) === undefined ? rest : withAt(rest, place, undefined)), json)
+}
+
+/** True where two answers show the same representation, apart from some places. Order of members does not matter. */
+export function sameView(a: Exchange | undefined, b: Exchange | undefined, without: readonly string[] = []): boolean {
+  const [one, other] = [view(answerOf(a)?.json, without), view(answerOf(b)?.json, without)]
+  return one !== undefined && other !== undefined && sameJson(one, other)
+}
+
+/** Equality of JSON values, whatever the order of their members. */
+export function sameJson(a: Json | undefined, b: Json | undefined): boolean {
+  return canonical(a) === canonical(b)
+}
+
+/** JSON pointers of the first few places in which two values differ. */
+export function differences(a: Json | undefined, b: Json | undefined, place = ''): readonly string[] {
+  if (sameJson(a, b)) return []
+  const isMap = (value: Json | undefined): value is { readonly [key: string]: Json } => typeof value === 'object' && value !== null && !Array.isArray(value)
+  if (!isMap(a) || !isMap(b)) return [place === '' ? 'the whole' : place]
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].toSorted().flatMap((key) => differences(a[key], b[key], `${place}/${key}`)).slice(0, 5)
+}
+
+function canonical(value: Json | undefined): string {
+  return JSON.stringify(value, (_, member: unknown) =>
+    typeof member === 'object' && member !== null && !Array.isArray(member) ? Object.fromEntries(Object.entries(member).toSorted(([x], [y]) => (x < y ? -1 : 1))) : member,
+  ) ?? ''
+}

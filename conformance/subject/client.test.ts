@@ -1,0 +1,96 @@
+import { createServer } from 'node:http'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { boatyard } from '../../fixtures/boatyard/server.ts'
+import { subjectAt } from '../../fixtures/boatyard/subject.ts'
+import { loadContract } from '../../specs/load.ts'
+import { answerOf } from '../history.ts'
+import { Client } from './client.ts'
+import { Wire } from './wire.ts'
+import type { Boatyard } from '../../fixtures/boatyard/server.ts'
+
+const contract = await loadContract(fileURLToPath(new URL('../../fixtures/boatyard', import.meta.url)))
+let server: Boatyard
+let client: Client
+
+beforeAll(async () => {
+  server = await boatyard()
+  client = new Client(contract, subjectAt(server.baseUrl))
+})
+
+afterAll(async () => {
+  await client.close()
+  await server.close()
+})
+
+test('hides a secret that is shown once, and unfolds it when it is used', async () => {
+  const made = await client.exchange('create', 1, { operation: 'createPass', body: { holder: 'mate' } })
+  const used = await client.exchange('use', 2, { operation: 'createPass', body: { holder: '{secret-1}' } })
+
+  expect(answerOf(made)?.json).toMatchObject({ holder: 'mate', word: '{secret-1}' })
+  expect(answerOf(made)?.hidden).toEqual(['/word'])
+  expect(answerOf(made)?.body).not.toContain('word-of')
+  expect(answerOf(used)?.json).toMatchObject({ holder: '{secret-1}', word: '{secret-2}' })
+  expect(answerOf(used)?.hidden).toEqual(['/holder', '/word'])
+})
+
+test('names principals instead of showing their tokens, in whatever form they are sent', async () => {
+  const plain = await client.exchange('plain', 1, { operation: 'listBoats' })
+  const odd = await client.exchange('odd', 2, { operation: 'listBoats', as: { authorization: 'bearer {admin}' }, query: 'token={admin}' })
+  const nobody = await client.exchange('nobody', 3, { operation: 'listBoats', as: 'nobody' })
+
+  expect(plain.request.headers).toContainEqual(['authorization', 'Bearer {admin}'])
+  expect(JSON.stringify(odd)).not.toContain('pass-0123456789abcdef')
+  expect(server.seen.at(-2)).toContain('token=pass-0123456789abcdef')
+  expect(nobody.request.headers.some(([name]) => name === 'authorization')).toBe(false)
+  expect([plain, odd, nobody].map((exchange) => answerOf(exchange)?.status)).toEqual([200, 404, 401])
+})
+
+test('sends header lines, methods and paths as they are told', async () => {
+  const exchange = await client.exchange('raw', 1, {
+    operation: 'getBoat', params: { name: 'a/b é' }, method: 'HEAD', headers: { accept: '', 'X-One': '1' }, lines: [['if-match', '"a"'], ['if-match', '"b"']],
+  })
+
+  expect(exchange.request).toMatchObject({ method: 'HEAD', target: '/v1/yards/north/boats/a%2Fb%20%C3%A9' })
+  expect(exchange.request.headers).toEqual([['authorization', 'Bearer {admin}'], ['X-One', '1'], ['if-match', '"a"'], ['if-match', '"b"']])
+})
+
+test('keeps the header lines of an answer as they came and tells bytes that are not UTF-8', async () => {
+  const odd = createServer((_, response) => {
+    response.writeHead(200, [['X-Twice', 'a'], ['X-Twice', 'b']].flat())
+    response.end(Buffer.from([0x22, 0xc3, 0x28, 0x22]))
+  })
+  await new Promise<void>((resolve) => odd.listen(0, '127.0.0.1', resolve))
+  const address = odd.address()
+  const other = new Client(contract, subjectAt(`http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`))
+
+  const answer = answerOf(await other.exchange('odd', 1, { operation: 'listBoats' }))
+
+  expect(answer?.headers.filter(([name]) => name === 'x-twice')).toEqual([['x-twice', 'a'], ['x-twice', 'b']])
+  expect(answer).toMatchObject({ utf8: false, bytes: 4 })
+  await other.close()
+  odd.closeAllConnections()
+  await new Promise((resolve) => odd.close(resolve))
+})
+
+test('loses an answer that is too long, and one that never comes', async () => {
+  const slow = createServer((request, response) => {
+    if (request.url === '/long') response.end('x'.repeat(5000))
+  })
+  await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve))
+  const address = slow.address()
+  const wire = new Wire(`http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`, { timeoutMs: 300, maxBytes: 1000 })
+
+  const long = await wire.send({ method: 'GET', target: '/long', headers: [] })
+  const never = await wire.send({ method: 'GET', target: '/never', headers: [] })
+
+  expect(long).toMatchObject({ kind: 'lost', reason: 'the body is longer than 1000 bytes' })
+  expect(never).toMatchObject({ kind: 'lost', reason: 'UND_ERR_HEADERS_TIMEOUT' })
+  await wire.close()
+  slow.closeAllConnections()
+  await new Promise((resolve) => slow.close(resolve))
+})
+
+test('does not put a header value with a line break on the wire', async () => {
+  await expect(client.exchange('bad', 1, { operation: 'listBoats', headers: { 'x-bad': 'a\r\nb' } })).rejects.toThrow()
+})

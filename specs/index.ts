@@ -1,0 +1,8 @@
+export { type Basis, type Sourced, type Statement, weakest } from './statement.ts'
+export type * from './behaviour.ts'
+export type { Contract, Operation, Parameter, ResponseOf, Violation } from './contract.ts'
+export type { Json, JsonObject } from './json.ts'
+export { loadContract } from './load.ts'
+export { ContractError, type LintFinding } from './finding.ts'
+export { builtIn, folderOf } from './providers.ts'
+export { loadLeftOut, loadRequirements, type Requirement } from './requirements.ts'

@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js'
+import type { Behaviour } from '../behaviour.ts'
+import type { Problem } from '../finding.ts'
+import { at, isObject, pointer, steps } from '../json.ts'
+import type { Json, JsonObject } from '../json.ts'
+import { quick, violation } from '../schemas.ts'
+
+/** `behaviour.schema.json`, as an object. */
+export function behaviourSchema(): JsonObject {
+  const schema: unknown = JSON.parse(readFileSync(new URL('../behaviour.schema.json', import.meta.url), 'utf8'))
+  return isObject(schema) ? schema : {}
+}
+
+let strict: ValidateFunction | undefined
+
+/** Whether the content of a behaviour.yaml has the shape of one. */
+export function isBehaviour(content: unknown): content is Behaviour {
+  return (strict ??= new Ajv2020(quick).compile(behaviourSchema()))(content)
+}
+
+/** What is wrong with the shape of a behaviour.yaml, all of it. Code that collects costs twice as much to compile. */
+export function shapeProblems(content: JsonObject): readonly Problem[] {
+  if (isBehaviour(content)) return []
+  const validate = new Ajv2020({ ...quick, allErrors: true, verbose: true }).compile(behaviourSchema())
+  validate(content)
+  const spoken = (validate.errors ?? []).filter((error) => !error.schemaPath.includes('/oneOf/'))
+  return spoken.map((error) => problem(content, error))
+}
+
+function problem(content: JsonObject, error: ErrorObject): Problem {
+  const found = violation(error)
+  const unknown = error.keyword === 'additionalProperties' || error.keyword === 'propertyNames'
+  const where = unknown && found.member !== undefined ? found.at + pointer([found.member]) : found.at
+  const isStatement = error.keyword === 'required' && (found.member === 'basis' || found.member === 'source')
+  const rule = isStatement ? 'statement' : 'shape'
+  return { in: 'behaviour', at: where, severity: 'error', rule, message: `${named(found.at)} ${told(content, error, found.member)}` }
+}
+
+/** `operations.createCluster`, for people; the top of the file has no name. */
+function named(where: string): string {
+  return where === '' ? 'behaviour.yaml' : `'${steps(where).join('.')}'`
+}
+
+function told(content: JsonObject, error: ErrorObject, member: string | undefined): string {
+  switch (error.keyword) {
+    case 'required':
+      return missing(member ?? '')
+    case 'additionalProperties':
+      return `has a member '${member}' that means nothing. ${instead(error.parentSchema)}`
+    case 'oneOf':
+      return `has to say exactly one thing. Keep one of ${alternatives(error.schema)}.`
+    default:
+      return `${violation(error).message}, and is ${shown(at(content, error.instancePath))}. Write what the schema allows.`
+  }
+}
+
+function missing(member: string): string {
+  if (member === 'basis') return 'has no basis. Write `basis: documented` (the vendor says so), `client` (a real client relies on it) or `assumed` (our guess).'
+  if (member === 'source') return 'has no source. Write `source:` and where it can be looked up, e.g. `API guide, Delete a cluster`.'
+  return `has no member '${member}'. Add it.`
+}
+
+function instead(schema: unknown): string {
+  const properties = isObject(schema) ? schema['properties'] : undefined
+  return isObject(properties) ? `Write one of ${Object.keys(properties).join(', ')}, or remove it.` : 'Remove it.'
+}
+
+function alternatives(schema: unknown): string {
+  const branches: readonly unknown[] = Array.isArray(schema) ? schema : []
+  return branches.flatMap((branch) => (isObject(branch) && Array.isArray(branch['required']) ? [branch['required'].join(' and ')] : [])).join(', ')
+}
+
+function shown(value: Json | undefined): string {
+  const text = JSON.stringify(value) ?? 'absent'
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text
+}
