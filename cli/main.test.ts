@@ -8,6 +8,15 @@ import { afterEach, describe, expect, test } from 'vitest'
 import packaged from '../package.json' with { type: 'json' }
 
 const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url))
+/** A module that prints the address of every module that is loaded after it. */
+const hooks = `import { writeSync } from 'node:fs'
+export async function resolve(name, context, next) { const found = await next(name, context); writeSync(2, found.url + '\\n'); return found }`
+const tellingLoads = dataUrl(`import { register } from 'node:module'; register(${JSON.stringify(dataUrl(hooks))})`)
+
+function dataUrl(code: string): string {
+  return `data:text/javascript,${encodeURIComponent(code).replaceAll('\'', '%27')}`
+}
+
 const children = new Set<ChildProcess>()
 
 interface Ended {
@@ -129,6 +138,16 @@ describe('mock', () => {
     expect(out).not.toContain('\u001b')
   })
 
+  test('starts without what only check and lint need', async () => {
+    const { child, ended, firstLine } = start(['mock', '--port', '0', '--json'], { NODE_OPTIONS: `--import=${tellingLoads}` })
+    await firstLine
+    child.kill('SIGTERM')
+    const { err } = await ended
+
+    expect(err).toContain('node_modules/hono/')
+    expect(err).not.toMatch(/node_modules\/(fast-check|undici|@redocly|xmlbuilder2)\/|\/conformance\/|\/reports\//)
+  })
+
   test('names the port that is in use and what to do', async () => {
     const other = createServer().listen(0, '127.0.0.1')
     await new Promise((resolve) => other.once('listening', resolve))
@@ -187,4 +206,50 @@ describe('check', () => {
     expect(out).toContain('kupe: undetermined')
     expect(`${out}${err}`).not.toContain('do-not-show-me')
   })
+
+  describe('interrupted', () => {
+    test('deletes what it made before it ends with 130', async () => {
+      const { url, env, checking } = await checkingSlowly()
+      await appears(url, env)
+
+      checking.child.kill('SIGINT')
+      const { code, out, err } = await checking.ended
+
+      expect(code).toBe(130)
+      expect(err).toContain('Stopping')
+      expect(out).toContain('the run was interrupted')
+      expect(await clusters(url, env)).toEqual([])
+    })
+
+    test('ends at once by the second Ctrl-C', async () => {
+      const { url, env, checking } = await checkingSlowly()
+      await appears(url, env)
+
+      checking.child.kill('SIGINT')
+      await new Promise((resolve) => checking.child.stderr?.once('data', resolve))
+      checking.child.kill('SIGINT')
+
+      expect((await checking.ended).code).toBe(130)
+      expect(await clusters(url, env)).not.toEqual([])
+    })
+  })
 })
+
+type Env = Readonly<Record<string, string>>
+
+/** A mock whose clusters need seconds, and a check of it that waits for one. */
+async function checkingSlowly() {
+  const served = start(['mock', 'kupe', '--port', '0', '--json', '--clock', '2x'])
+  const { url, env } = JSON.parse(await served.firstLine) as { url: string; env: Env }
+  const args = ['check', 'kupe', '--target', url, '--token-env', 'KUPE_API_KEY', '--param', 'tenant=acme', '--only', 'etag.update-changes-validator']
+  return { url, env, checking: start(args, env) }
+}
+
+async function clusters(url: string, env: Env): Promise<readonly unknown[]> {
+  const answer = await fetch(`${url}/api/v1/tenants/acme/clusters`, { headers: { authorization: `Bearer ${env['KUPE_API_KEY'] ?? ''}` } })
+  return ((await answer.json()) as { items: unknown[] }).items
+}
+
+async function appears(url: string, env: Env): Promise<void> {
+  while ((await clusters(url, env)).length === 0) await new Promise((resolve) => setImmediate(resolve))
+}

@@ -1,6 +1,8 @@
 #!/usr/bin/env node
-import { run } from './program.ts'
+import { bug, run } from './program.ts'
 import { terminalOf } from './terminal.ts'
+
+const terminal = terminalOf(process)
 
 // A reader that has seen enough (`… | head`) is no failure: what is left is not printed, and the exit code stays true.
 for (const stream of [process.stdout, process.stderr]) {
@@ -9,4 +11,6 @@ for (const stream of [process.stdout, process.stderr]) {
   })
 }
 
-process.exitCode = await run(process.argv.slice(2), terminalOf(process))
+process.on('uncaughtException', (error) => process.exit(bug(error, terminal)))
+
+process.exitCode = await run(process.argv.slice(2), terminal)

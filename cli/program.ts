@@ -68,8 +68,13 @@ function failed(error: unknown, terminal: Terminal): ExitCode {
     terminal.err(`${error.message}\n`)
     return exitCodes.usage
   }
+  return bug(error, terminal)
+}
+
+/** Tells of an error that nobody foresaw: one line, and where it happened only when asked. */
+export function bug(error: unknown, { err, env }: Terminal): ExitCode {
   const cause = error instanceof Error ? error : new Error(String(error))
-  terminal.err(`clusterproof failed: ${cause.message} This is a bug; please report it with the output of CLUSTERPROOF_DEBUG=1.\n`)
-  if (terminal.env['CLUSTERPROOF_DEBUG'] === '1') terminal.err(`${cause.stack ?? ''}\n`)
+  err(`clusterproof failed: ${cause.message.replace(/\.?$/, '.')} This is a bug; please report it with what CLUSTERPROOF_DEBUG=1 prints.\n`)
+  if (env['CLUSTERPROOF_DEBUG'] === '1') err(`${cause.stack ?? ''}\n`)
   return exitCodes.undetermined
 }

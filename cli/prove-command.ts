@@ -39,14 +39,14 @@ async function refuseUnknown(only: readonly string[]): Promise<void> {
 export function matrix(proof: Proof, colours: Colours): string {
   const { accusations, proven, unproven, notApplicable } = proof
   const trials = proven.flatMap((one) => one.trials)
-  const caught = trials.filter((trial) => trial.caught).length
+  const caught = trials.filter(({ caughtBy }) => caughtBy.length > 0).length
   const word = proof.complete ? colours.green('complete') : colours.red('incomplete')
   return [
     ...proven.map((one) => rowOf(one, colours)),
     '',
     ...accusations.map(({ seed, check, resource, verdict, because }) => `${colours.red('✗')} clean mock, seed ${seed}: ${check}${resource === undefined ? '' : ` on ${resource}`} ${verdict}: ${because}`),
-    ...trials.filter((trial) => !trial.caught).map(({ defect, said }) => `${colours.red('✗')} missed ${defect}: ${said.join('; ') || 'no check ran'}`),
-    ...unproven.map((requirement) => `${colours.red('✗')} no defect for ${requirement}`),
+    ...trials.filter(({ caughtBy }) => caughtBy.length === 0).map(({ defect, said }) => `${colours.red('✗')} missed ${defect}: ${said.join('; ') || 'no check ran'}`),
+    ...unproven.map((check) => `${colours.red('✗')} ${check} has caught no defect`),
     ...(notApplicable.length === 0 ? [] : [colours.dim(`not for this provider: ${notApplicable.join(', ')}`)]),
     `${proof.provider}: ${proven.length} requirements, ${caught} of ${trials.length} defects caught, clean on ${proof.seeds - new Set(accusations.map(({ seed }) => seed)).size} of ${proof.seeds} seeds: ${word}`,
     '',
@@ -54,7 +54,7 @@ export function matrix(proof: Proof, colours: Colours): string {
 }
 
 function rowOf({ requirement, checks, trials }: Proven, colours: Colours): string {
-  const told = trials.map(({ defect, caught }) => (caught ? `${colours.green('✓')} ${defect}` : `${colours.red('✗')} ${defect}`))
+  const told = trials.map(({ defect, caughtBy }) => (caughtBy.length > 0 ? `${colours.green('✓')} ${defect}` : `${colours.red('✗')} ${defect}`))
   const others = checks.filter((id) => id !== requirement)
   return `${requirement.padEnd(40)} ${others.length === 0 ? '' : `(${others.join(', ')}) `}${told.join('  ') || colours.red('no defect')}`
 }

@@ -1,3 +1,4 @@
+import { relative } from 'node:path'
 import type { LintFinding } from '../specs/finding.ts'
 import { configured, exitCodes, type ExitCode } from './exit.ts'
 import { oneProvider } from './provider.ts'
@@ -15,7 +16,8 @@ const unreadable = new Set(['folder-missing', 'file-missing', 'file-too-large', 
 export async function lint(named: string | undefined, flags: LintFlags, terminal: Terminal): Promise<ExitCode> {
   const provider = await oneProvider('lint a contract', named, flags.provider)
   const [{ folderOf }, { lintProvider }] = await Promise.all([import('../specs/providers.ts'), import('../specs/lint.ts')])
-  const findings = await lintProvider(await configured(() => folderOf(provider)))
+  const found = await lintProvider(await configured(() => folderOf(provider)))
+  const findings = found.map((finding) => ({ ...finding, file: fromHere(finding.file) }))
   if (flags.json === true) terminal.out(`${JSON.stringify(findings, null, 2)}\n`)
   else printFindings(provider, findings, terminal)
   if (findings.some(({ rule }) => unreadable.has(rule))) return exitCodes.usage
@@ -29,4 +31,10 @@ function printFindings(provider: string, findings: readonly LintFinding[], { out
   }
   const errors = findings.filter(({ severity }) => severity === 'error').length
   out(`${provider}: ${errors} ${errors === 1 ? 'error' : 'errors'}, ${findings.length - errors} ${findings.length - errors === 1 ? 'warning' : 'warnings'}\n`)
+}
+
+/** A path as an editor opens it from the folder the person stands in; whole where it lies elsewhere. */
+function fromHere(file: string): string {
+  const path = relative(process.cwd(), file)
+  return path === '' || path.startsWith('..') ? file : path
 }

@@ -53,6 +53,7 @@ function observation(check: CheckReport, view: View): string {
   const { finding, requirement } = check
   const lines = [`${view.colours.yellow('○')} ${heading(check, view)}`, `  ${requirement.sentence}   ${view.colours.dim(requirement.source)}`]
   if (finding !== undefined) lines.push(row('expected', brief(finding.expected)), row('actual', brief(finding.actual)))
+  if (check.because !== undefined) lines.push(row('observed', brief(check.because)))
   lines.push(row('replay', again(check, view)))
   return lines.join('\n')
 }

@@ -10,7 +10,11 @@ const requirement: Requirement = { id: 'a.b', level: 'MUST', standing: 'contract
 const documented: Sourced = { basis: 'documented', source: 'page 2' }
 const assumed: Sourced = { basis: 'assumed', source: 'inferred' }
 const nothing: Outcome = { scenarios: 0, kept: 0, unclear: [] }
-const found: Outcome = { ...nothing, scenarios: 1, found: { scenario: null, shrinks: 0, path: '0', again: { kind: 'confirmed', broken: broken('a', 'b', 'c'), history: new History([]) } } }
+const found: Outcome = {
+  ...nothing,
+  scenarios: 1,
+  found: { scenario: null, shrinks: 0, path: '0', again: { kind: 'confirmed', broken: broken('a', 'b', 'c'), history: new History([]) } },
+}
 
 test('fails a documented MUST that was broken', () => {
   expect(combine(found, requirement, [documented])).toMatchObject({ verdict: 'failed', basis: 'documented' })
@@ -18,7 +22,11 @@ test('fails a documented MUST that was broken', () => {
 })
 
 test('only observes what leans on less than a document or than a MUST', () => {
-  expect(combine(found, requirement, [documented, assumed])).toMatchObject({ verdict: 'observed', basis: 'assumed', because: 'it leans on what is assumed: inferred' })
+  expect(combine(found, requirement, [documented, assumed])).toMatchObject({
+    verdict: 'observed',
+    basis: 'assumed',
+    because: 'it leans on what is assumed: inferred',
+  })
   expect(combine(found, { ...requirement, level: 'SHOULD' }, [documented])).toMatchObject({ verdict: 'observed' })
   expect(combine(found, { ...requirement, standing: 'practice' }, [documented])).toMatchObject({ verdict: 'observed' })
 })
@@ -34,11 +42,17 @@ test('passes nothing that was not judged', () => {
 })
 
 test('passes nothing of which a part was undecided', () => {
-  expect(combine({ ...nothing, scenarios: 3, kept: 2, unclear: ['no control'] }, requirement, [documented])).toMatchObject({ verdict: 'inconclusive', because: '1 of 3 scenarios were undecided: no control' })
+  expect(combine({ ...nothing, scenarios: 3, kept: 2, unclear: ['no control'] }, requirement, [documented])).toMatchObject({
+    verdict: 'inconclusive',
+    because: '1 of 3 scenarios were undecided: no control',
+  })
 })
 
 test.each(['blocked', 'inconclusive', 'errored'] as const)('lets %s stand even when other scenarios kept the promise', (verdict) => {
-  expect(combine({ ...nothing, scenarios: 3, kept: 2, trouble: { kind: 'trouble', verdict, because: 'why' } }, requirement, [documented])).toMatchObject({ verdict, because: 'why' })
+  expect(combine({ ...nothing, scenarios: 3, kept: 2, trouble: { kind: 'trouble', verdict, because: 'why' } }, requirement, [documented])).toMatchObject({
+    verdict,
+    because: 'why',
+  })
 })
 
 test('passes what was kept in every scenario', () => {

@@ -27,7 +27,11 @@ export function combine(outcome: Outcome, requirement: Requirement, leansOn: rea
 
 function broken(requirement: Requirement, leansOn: readonly Sourced[], basis: Basis): Omit<Combined, 'basis'> {
   const weak = leansOn.find((statement) => statement.basis === basis)
-  if (basis !== 'documented') return { verdict: 'observed', because: `it leans on what is ${basis === 'client' ? 'known from a client only' : 'assumed'}: ${weak?.source ?? 'no source'}` }
+  if (basis !== 'documented')
+    return {
+      verdict: 'observed',
+      because: `it leans on what is ${basis === 'client' ? 'known from a client only' : 'assumed'}: ${weak?.source ?? 'no source'}`,
+    }
   if (requirement.standing === 'practice') return { verdict: 'observed', because: 'it is practice, and no document promises it' }
   if (requirement.level !== 'MUST') return { verdict: 'observed', because: `the requirement's level is ${requirement.level}` }
   return { verdict: 'failed', because: 'a documented promise was broken' }

@@ -39,9 +39,23 @@ export function finished(planned: Planned, outcome: Outcome, facts: Facts): Chec
 }
 
 /** The event for a test that was not carried out. */
-export function notRun(planned: Planned, requirement: Requirement, { verdict, because }: { readonly verdict: Verdict; readonly because: string }): CheckFinished {
+export function notRun(
+  planned: Planned,
+  requirement: Requirement,
+  { verdict, because }: { readonly verdict: Verdict; readonly because: string },
+): CheckFinished {
   const { test } = planned
-  return { type: 'check.finished', ...about(planned), family: test.family, requirement: referenceTo(requirement), basis: 'documented', verdict, because, scenarios: 0, requests: 0 }
+  return {
+    type: 'check.finished',
+    ...about(planned),
+    family: test.family,
+    requirement: referenceTo(requirement),
+    basis: 'documented',
+    verdict,
+    because,
+    scenarios: 0,
+    requests: 0,
+  }
 }
 
 function referenceTo({ id, level, sentence, source }: Requirement): CheckFinished['requirement'] {

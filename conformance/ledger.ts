@@ -32,7 +32,9 @@ export class Ledger {
 
   /** Entries that may still be there, youngest first, so that children go before parents. */
   open(): readonly Entry[] {
-    return this.all().filter(({ state }) => state === 'asked' || state === 'made').toReversed()
+    return this.all()
+      .filter(({ state }) => state === 'asked' || state === 'made')
+      .toReversed()
   }
 
   /** Entries that were ever made, oldest first. */

@@ -74,7 +74,8 @@ async function settled(maker: Maker, handle: Handle): Promise<void> {
   const lifecycle = type.lifecycle === undefined ? undefined : contract.behaviour.lifecycles?.[type.lifecycle]
   if (lifecycle === undefined) return
   const phase = phaseOf(lifecycle, answer)
-  if (kindOf(lifecycle, phase) !== 'settled') throw new Blocked(`a ${handle.resource} did not settle: after all reads it showed ${phase ?? `status ${answer?.status ?? 'nothing'}`}`)
+  if (kindOf(lifecycle, phase) !== 'settled')
+    throw new Blocked(`a ${handle.resource} did not settle: after all reads it showed ${phase ?? `status ${answer?.status ?? 'nothing'}`}`)
 }
 
 async function isThere(maker: Maker, handle: Handle): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { withAt } from '../specs/json.ts'
+import { isObject, withAt } from '../specs/json.ts'
 import { minimal } from './generate/minimal.ts'
 import { shapeAt } from './generate/shape.ts'
 import { operationFor, resourceOf } from './resources.ts'
@@ -14,7 +14,14 @@ export function nameFor(contract: Contract, resource: string, { mark, number }: 
   const where = nameSchema(contract, resource)
   const keywords = where === undefined ? undefined : shapeAt(contract.document, where)?.keywords
   const email = type.identity.field.toLowerCase().includes('email') || keywords?.['format'] === 'email'
-  const spellings = [...(email ? [`cp-${mark}-${number}@example.com`] : []), `cp-${mark}-${number}`, `cp${mark}${number}`, `cp-${mark}-${number}@example.com`, `${mark.slice(0, 2)}${number}`, `CP_${mark}_${number}`.toUpperCase()]
+  const spellings = [
+    ...(email ? [`cp-${mark}-${number}@example.com`] : []),
+    `cp-${mark}-${number}`,
+    `cp${mark}${number}`,
+    `cp-${mark}-${number}@example.com`,
+    `${mark.slice(0, 2)}${number}`,
+    `CP_${mark}_${number}`.toUpperCase(),
+  ]
   const admitted = where === undefined ? undefined : spellings.find((name) => contract.validate(where, name).length === 0)
   return admitted ?? `cp-${mark}-${number}`
 }
@@ -36,5 +43,5 @@ export function createBody(contract: Contract, resource: string, { name, changes
   const field = type.identity.field
   const plain = minimal(contract.document, create.requestBody.schema)
   const named: Json = type.identity.from === 'client' ? withAt(plain, field.startsWith('/') ? field : `/${field}`, name) : plain
-  return { ...(typeof named === 'object' && named !== null && !Array.isArray(named) ? (named as JsonObject) : {}), ...changes }
+  return { ...(isObject(named) ? named : {}), ...changes }
 }

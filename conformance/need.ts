@@ -4,9 +4,7 @@ import type { Sourced } from '../specs/statement.ts'
  * What a check wants from the contract: met, with the statements it was read from, or unmet, with the reason.
  * A check gets contract values in no other way, so that the basis of its verdict cannot be forgotten.
  */
-export type Need<T> =
-  | { readonly kind: 'met'; readonly value: T; readonly leansOn: readonly Sourced[] }
-  | { readonly kind: 'unmet'; readonly because: string }
+export type Need<T> = { readonly kind: 'met'; readonly value: T; readonly leansOn: readonly Sourced[] } | { readonly kind: 'unmet'; readonly because: string }
 
 export function met<T>(value: T, ...leansOn: readonly Sourced[]): Need<T> {
   return { kind: 'met', value, leansOn }
@@ -26,6 +24,7 @@ export function all<T extends Record<string, unknown>>(needs: { readonly [K in k
     values[key] = need.value
     leansOn.push(...need.leansOn)
   }
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the loop has given every key of T a value of its type
   return { kind: 'met', value: values as T, leansOn }
 }
 

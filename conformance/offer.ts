@@ -17,7 +17,11 @@ export function offerOf(subject: Subject): Offer {
   const costs = new Set<Cost>(subject.costs ?? ['safe', 'refused', 'mutating', 'destructive', 'burst'])
   if (subject.burst === undefined) costs.delete('burst')
   return {
-    principals: new Set(Object.entries(principals).filter(([, credential]) => credential !== undefined).map(([name]) => name)),
+    principals: new Set(
+      Object.entries(principals)
+        .filter(([, credential]) => credential !== undefined)
+        .map(([name]) => name),
+    ),
     costs,
     params: { ...params, ...principals.admin.params },
     otherParams: { ...params, ...principals.other?.params },

@@ -30,14 +30,16 @@ export function plan(contract: Contract, offer: Offer, tests: readonly Test[]): 
   const primary = primaryOf(contract)
   const resources = Object.keys(contract.behaviour.resources)
   const readings = new Map(resources.map((resource) => [resource, new Reading(contract, offer, resource)]))
-  return tests.toSorted((a, b) => order[a.cost] - order[b.cost]).flatMap((test) =>
-    (test.each === 'resource' ? resources : [primary]).flatMap((subject) => {
-      const reading = readings.get(subject)
-      if (reading === undefined) return []
-      const allowed = offer.costs.has(test.cost)
-      return [{ test, subject, reading, ...(test.each === 'resource' && { resource: subject }), ...(!allowed && { unmet: refusalOf(test.cost) }) }]
-    }),
-  )
+  return tests
+    .toSorted((a, b) => order[a.cost] - order[b.cost])
+    .flatMap((test) =>
+      (test.each === 'resource' ? resources : [primary]).flatMap((subject) => {
+        const reading = readings.get(subject)
+        if (reading === undefined) return []
+        const allowed = offer.costs.has(test.cost)
+        return [{ test, subject, reading, ...(test.each === 'resource' && { resource: subject }), ...(!allowed && { unmet: refusalOf(test.cost) }) }]
+      }),
+    )
 }
 
 function refusalOf(cost: Cost): string {

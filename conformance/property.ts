@@ -39,7 +39,8 @@ export interface Found {
   readonly scenario: Json
   readonly shrinks: number
   readonly path: string
-  readonly again: { readonly kind: 'confirmed'; readonly broken: Broken; readonly history: History } | { readonly kind: 'unconfirmed'; readonly because: string }
+  readonly again:
+    { readonly kind: 'confirmed'; readonly broken: Broken; readonly history: History } | { readonly kind: 'unconfirmed'; readonly because: string }
 }
 
 /** Puts a property to the subject, scenario after scenario, and makes the first counterexample as small as it gets. */

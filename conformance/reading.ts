@@ -1,6 +1,5 @@
-import fc from 'fast-check'
 import { everyMutant, bodies, mutants } from './generate/bodies.ts'
-import { hintsFor, mutableFields } from './mutable.ts'
+import { hintsFor, mutableFields } from './generate/mutable.ts'
 import { met, unmet } from './need.ts'
 import { operationFor, resourceOf } from './resources.ts'
 import { isObject } from '../specs/json.ts'
@@ -8,9 +7,9 @@ import type { Behaviour, Lifecycle, Precondition, RateLimit, Refusal, RefusalRep
 import type { Contract, Operation } from '../specs/contract.ts'
 import type { Json, JsonObject } from '../specs/json.ts'
 import type { Sourced } from '../specs/statement.ts'
-import type { BodySchema } from './generate/bodies.ts'
+import type { BodySchema, Drawn } from './generate/bodies.ts'
 import type { Mutant } from './generate/mutant.ts'
-import type { MutableField } from './mutable.ts'
+import type { MutableField } from './generate/mutable.ts'
 import type { Need } from './need.ts'
 import type { Offer } from './offer.ts'
 import type { Action } from './resources.ts'
@@ -127,7 +126,12 @@ export class Reading {
   immutable(): Need<readonly string[]> {
     const rules = this.type.immutable ?? []
     const chosen = strongest(rules)
-    return chosen.length > 0 ? met(chosen.flatMap(({ fields }) => fields), ...chosen) : unmet(`a ${this.resource} has no immutable fields`)
+    return chosen.length > 0
+      ? met(
+          chosen.flatMap(({ fields }) => fields),
+          ...chosen,
+        )
+      : unmet(`a ${this.resource} has no immutable fields`)
   }
 
   /** What a role may do. Needs a credential of that role besides: `principal`. */
@@ -157,7 +161,9 @@ export class Reading {
   /** JSON pointer of the member of a list answer that holds the array. */
   items(): Need<{ readonly id: string; readonly items: string }> {
     const list = operationFor(this.contract, this.resource, 'list')
-    return list === undefined ? unmet(`the contract has no operation to list a ${this.resource}`) : met({ id: list.id, items: list.behaviour.items ?? '' }, list.behaviour)
+    return list === undefined
+      ? unmet(`the contract has no operation to list a ${this.resource}`)
+      : met({ id: list.id, items: list.behaviour.items ?? '' }, list.behaviour)
   }
 
   /** That the run can make resources of this type. */
@@ -171,7 +177,8 @@ export class Reading {
   mutableField(): Need<MutableField> {
     const update = this.operation('update')
     if (update.kind === 'unmet') return update
-    if (this.creatable().kind === 'unmet' && !this.offer.mayChangeGiven) return unmet(`leave to change a ${this.resource} that the run did not make was not given`)
+    if (this.creatable().kind === 'unmet' && !this.offer.mayChangeGiven)
+      return unmet(`leave to change a ${this.resource} that the run did not make was not given`)
     this.fields ??= mutableFields(this.contract, this.resource)
     const field = this.fields[0]
     return field === undefined ? unmet(`an update of a ${this.resource} changes nothing that can be read back`) : met(field, ...update.leansOn)
@@ -186,11 +193,14 @@ export class Reading {
   bodySchema(action: 'create' | 'update'): Need<BodySchema> {
     const operation = operationFor(this.contract, this.resource, action)
     if (operation?.requestBody === undefined) return unmet(`the contract has no body to ${action} a ${this.resource}`)
-    return met({ contract: this.contract, where: operation.requestBody.schema, hints: hintsFor(this.type), unsure: this.type.unsure ?? [] }, operation.behaviour)
+    return met(
+      { contract: this.contract, where: operation.requestBody.schema, hints: hintsFor(this.type), unsure: this.type.unsure ?? [] },
+      operation.behaviour,
+    )
   }
 
   /** Valid bodies; give them a name of your own (`named`) before they are sent. */
-  bodies(action: 'create' | 'update'): Need<fc.Arbitrary<JsonObject>> {
+  bodies(action: 'create' | 'update'): Need<Drawn<JsonObject>> {
     const schema = this.bodySchema(action)
     return schema.kind === 'unmet' ? schema : { ...schema, value: bodies(schema.value).map(objectOf) }
   }
@@ -204,7 +214,7 @@ export class Reading {
   }
 
   /** Random bodies with one violation each. */
-  mutants(action: 'create' | 'update'): Need<fc.Arbitrary<Mutant>> {
+  mutants(action: 'create' | 'update'): Need<Drawn<Mutant>> {
     const schema = this.bodySchema(action)
     return schema.kind === 'unmet' ? schema : { ...schema, value: mutants(schema.value) }
   }

@@ -13,7 +13,8 @@ export interface Named {
 
 export function resourceOf(contract: Contract, id: string): Named {
   const type = contract.behaviour.resources[id]
-  if (type === undefined) throw new Error(`Failed to find the resource type ${JSON.stringify(id)}: the contract has ${Object.keys(contract.behaviour.resources).join(', ')}.`)
+  if (type === undefined)
+    throw new Error(`Failed to find the resource type ${JSON.stringify(id)}: the contract has ${Object.keys(contract.behaviour.resources).join(', ')}.`)
   return { id, type }
 }
 
@@ -32,7 +33,8 @@ export function primaryOf(contract: Contract): string {
   const creatable = ids.filter((id) => operationFor(contract, id, 'create') !== undefined)
   const living = creatable.find((id) => contract.behaviour.resources[id]?.lifecycle !== undefined)
   const primary = living ?? creatable[0] ?? ids[0]
-  if (primary === undefined) throw new Error(`Failed to find a resource type in the contract of ${contract.title}: it declares none. Declare at least one under resources.`)
+  if (primary === undefined)
+    throw new Error(`Failed to find a resource type in the contract of ${contract.title}: it declares none. Declare at least one under resources.`)
   return primary
 }
 

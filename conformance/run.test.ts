@@ -25,7 +25,15 @@ async function yard(...faults: Fault[]) {
 }
 
 function optionsFor(baseUrl: string, changes: Partial<RunOptions> = {}): RunOptions {
-  return { contract, requirements, subject: subjectAt(baseUrl), checks: [etagSyntax, updateChangesValidator, staleNotPerformed], seed: 7, target: 'boatyard', ...changes }
+  return {
+    contract,
+    requirements,
+    subject: subjectAt(baseUrl),
+    checks: [etagSyntax, updateChangesValidator, staleNotPerformed],
+    seed: 7,
+    target: 'boatyard',
+    ...changes,
+  }
 }
 
 async function events(options: RunOptions): Promise<Event[]> {
@@ -78,14 +86,19 @@ test('makes a counterexample small and finds it again by seed and path', async (
   const found = verdict(await events(optionsFor((await yard('ignores-if-match')).baseUrl)), 'etag.if-match-stale-not-performed')
   const { seed = 0, path = '' } = found?.finding ?? {}
 
-  const again = await events(optionsFor((await yard('ignores-if-match')).baseUrl, { only: ['etag.if-match-stale-not-performed'], resource: 'boat', seed, path }))
+  const again = await events(
+    optionsFor((await yard('ignores-if-match')).baseUrl, { only: ['etag.if-match-stale-not-performed'], resource: 'boat', seed, path }),
+  )
 
   expect(found?.finding?.scenario).toMatchObject({ writes: 1 })
   expect(again.find((event) => event.type === 'check.finished')).toMatchObject({ verdict: 'failed', finding: { scenario: found?.finding?.scenario } })
 })
 
 test('tells the same seed the same story', async () => {
-  const tell = async () => JSON.stringify(await events(optionsFor((await yard('ignores-if-match')).baseUrl)), (key, value: unknown) => (['sent', 'received', 'at', 'date'].includes(key) ? 0 : value)).replaceAll(/"date","[^"]*"/g, '"date",""')
+  const tell = async () =>
+    JSON.stringify(await events(optionsFor((await yard('ignores-if-match')).baseUrl)), (key, value: unknown) =>
+      ['sent', 'received', 'at', 'date'].includes(key) ? 0 : value,
+    ).replaceAll(/"date","[^"]*"/g, '"date",""')
 
   expect(await tell()).toBe(await tell())
 })
@@ -149,13 +162,19 @@ test('tells what it could not delete', async () => {
 
   const seen = await events(optionsFor(server.baseUrl, { only: ['etag.update-changes-validator'] }))
 
-  expect(seen.find(({ type }) => type === 'cleanup.finished')).toMatchObject({ created: 1, deleted: 0, left: [expect.stringContaining('/v1/yards/north/boats/cp-')] })
+  expect(seen.find(({ type }) => type === 'cleanup.finished')).toMatchObject({
+    created: 1,
+    deleted: 0,
+    left: [expect.stringContaining('/v1/yards/north/boats/cp-')],
+  })
 })
 
 test('stays within its budget', async () => {
   const server = await yard()
 
-  const seen = await events(optionsFor(server.baseUrl, { subject: subjectAt(server.baseUrl, { requestBudget: 5 }), only: ['etag.if-match-stale-not-performed'] }))
+  const seen = await events(
+    optionsFor(server.baseUrl, { subject: subjectAt(server.baseUrl, { requestBudget: 5 }), only: ['etag.if-match-stale-not-performed'] }),
+  )
 
   expect(verdict(seen, 'etag.if-match-stale-not-performed')).toMatchObject({ verdict: 'inconclusive', because: 'the budget of 5 requests is used up' })
 })

@@ -42,15 +42,18 @@ export async function* run(options: RunOptions): AsyncGenerator<Event, void, und
   let swept = false
   try {
     yield started(options, planned.length)
-    const unreachable = await runner.unreachable()
     const verdicts: CheckFinished[] = []
-    if (unreachable === undefined) for await (const event of eventsOf(runner, planned)) {
-      if (event.type === 'check.finished') verdicts.push(event)
-      yield event
+    let trouble = await runner.unreachable()
+    if (trouble === undefined) {
+      for await (const event of eventsOf(runner, planned)) {
+        if (event.type === 'check.finished') verdicts.push(event)
+        yield event
+      }
+      trouble = runner.stopped ? 'the run was interrupted' : await runner.unreachable()
     }
     swept = true
     yield await runner.sweep()
-    yield { ...resultOf(verdicts, unreachable ?? runner.failure ?? (options.signal?.aborted === true ? 'the run was interrupted' : undefined)), requests: runner.requests }
+    yield { ...resultOf(verdicts, trouble ?? runner.failure), requests: runner.requests }
   } finally {
     if (!swept) await runner.sweep()
     await runner.close()
@@ -88,11 +91,11 @@ function started(options: RunOptions, checks: number): RunStarted {
   }
 }
 
-/** A single failure decides; without one, at least one pass is needed to say anything good. */
+/** A single failure decides, whatever came later; without one, at least one pass is needed to say anything good. */
 export function resultOf(verdicts: readonly Pick<CheckFinished, 'verdict'>[], because: string | undefined): Omit<RunFinished, 'requests'> {
   const some = (verdict: CheckFinished['verdict']) => verdicts.some((event) => event.verdict === verdict)
+  if (some('failed')) return { type: 'run.finished', result: 'not conformant', ...(because !== undefined && { because }) }
   if (because !== undefined) return { type: 'run.finished', result: 'undetermined', because }
-  if (some('failed')) return { type: 'run.finished', result: 'not conformant' }
   if (some('passed')) return { type: 'run.finished', result: 'conformant' }
   return { type: 'run.finished', result: 'undetermined', because: verdicts.length === 0 ? 'no check was run' : 'no check passed' }
 }

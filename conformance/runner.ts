@@ -40,21 +40,24 @@ export class Runner {
     return this.options.signal?.aborted === true
   }
 
-  /** Why the subject cannot be reached, if it cannot: told by one harmless request. */
+  /** Why the subject cannot be reached, if it cannot: told by one harmless request. Asked before the first test and after the last. */
   async unreachable(): Promise<string | undefined> {
     const { contract, subject } = this.options
     const resource = primaryOf(contract)
     const operation = operationFor(contract, resource, 'list') ?? [...contract.operations.values()].find(({ method }) => method.toUpperCase() === 'GET')
     if (operation === undefined) return undefined
     const params = Object.fromEntries(operation.parameters.map(({ name }) => [name, this.offer.params[name] ?? 'clusterproof']))
-    const exchange = await guarded(() => this.session.tidy({ operation: operation.id, params }))
+    const exchange = await guarded(() => this.session.tidy({ operation: operation.id, params }, 'contact'))
     if ('kind' in exchange) return exchange.because
     return exchange.outcome.kind === 'lost' ? `${new URL(subject.baseUrl).origin} could not be reached: ${exchange.outcome.reason}` : undefined
   }
 
   async tours(monitors: readonly Planned[]): Promise<void> {
     if (this.stopped) return
-    await tours(this.session, monitors.filter((one) => one.test.kind === 'monitor' && prepare(one, one.test.prepare).kind === 'met'))
+    await tours(
+      this.session,
+      monitors.filter((one) => one.test.kind === 'monitor' && prepare(one, one.test.prepare).kind === 'met'),
+    )
   }
 
   /** One test, from its needs to its verdict. Never throws. */
@@ -63,7 +66,11 @@ export class Runner {
     const requirement = this.options.requirements.get(test.proves)
     if (requirement === undefined) {
       const because = `there is no requirement ${test.proves}`
-      return notRun(planned, { id: test.proves, level: 'MUST', standing: 'contract', sentence: '', source: '', when: '', added: false }, { verdict: 'errored', because })
+      return notRun(
+        planned,
+        { id: test.proves, level: 'MUST', standing: 'contract', sentence: '', source: '', when: '', added: false },
+        { verdict: 'errored', because },
+      )
     }
     try {
       return test.kind === 'check' ? await this.check(planned, test, requirement) : await this.monitor(planned, test, requirement)

@@ -69,17 +69,18 @@ export class Session {
         continue
       }
       record(exchange)
-      if (exchange.outcome.kind === 'lost' && plan.mayBeLost !== true) throw new Inconclusive(`the request ${JSON.stringify(label)} was lost: ${exchange.outcome.reason}`)
+      if (exchange.outcome.kind === 'lost' && plan.mayBeLost !== true)
+        throw new Inconclusive(`the request ${JSON.stringify(label)} was lost: ${exchange.outcome.reason}`)
       return exchange
     }
   }
 
   /** Sends a request of the clean-up: outside the budget, even when the run was interrupted, and whatever comes of it. */
-  async tidy(plan: RequestPlan): Promise<Exchange> {
-    let exchange = await this.exchange('clean-up', plan)
+  async tidy(plan: RequestPlan, label = 'clean-up'): Promise<Exchange> {
+    let exchange = await this.exchange(label, plan)
     for (let attempt = 0; attempt < retries && answerOf(exchange)?.status === 429; attempt += 1) {
       await this.pass(Math.min(longestRetryAfter, seconds(header(answerOf(exchange), 'retry-after'))), true)
-      exchange = await this.exchange('clean-up', plan)
+      exchange = await this.exchange(label, plan)
     }
     return exchange
   }

@@ -1,6 +1,6 @@
-import { answerOf, header, succeeded } from './history.ts'
+import { answerOf, succeeded } from './history.ts'
+import { tagOf } from './judge/view.ts'
 import { idIn, itemsIn, operationFor, resourceOf } from './resources.ts'
-import { at } from '../specs/json.ts'
 import type { RequestPlan } from './api.ts'
 import type { CleanupFinished } from './events.ts'
 import type { Entry } from './ledger.ts'
@@ -17,10 +17,16 @@ export async function sweep(session: Session): Promise<CleanupFinished> {
   const { attempts } = session.options.subject.patience
   let there: readonly Entry[] = []
   for (let attempt = 1; ; attempt += 1) {
-    there = await present(session, session.ledger.all().filter(({ state }) => state === 'deleted' || state === 'made' || state === 'asked'))
+    there = await present(
+      session,
+      session.ledger.all().filter(({ state }) => state === 'deleted' || state === 'made' || state === 'asked'),
+    )
     if (there.length === 0 || attempt >= attempts) break
     await session.pause(true)
-    await discard(session, there.filter(({ state }) => state !== 'deleted'))
+    await discard(
+      session,
+      there.filter(({ state }) => state !== 'deleted'),
+    )
   }
   const made = session.ledger.all().filter(({ state }) => state !== 'nothing')
   return { type: 'cleanup.finished', created: made.length, deleted: made.length - there.length, left: there.map((entry) => pathOf(session, entry)) }
@@ -43,9 +49,8 @@ async function currentTag(session: Session, { handle, as }: Entry): Promise<stri
   const read = operationFor(contract, handle.resource, 'read')
   if (read === undefined) return undefined
   const answer = answerOf(await session.tidy({ operation: read.id, params: handle.params, as }))
-  const place = resourceOf(contract, handle.resource).type.tag?.body
-  const inBody = place === undefined ? undefined : at(answer?.json, place)
-  return header(answer, 'etag') ?? (inBody === undefined ? undefined : String(inBody))
+  const { tag } = resourceOf(contract, handle.resource).type
+  return tag === undefined ? undefined : tagOf(tag, answer)
 }
 
 /**

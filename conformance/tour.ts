@@ -32,7 +32,8 @@ async function withHandle(api: Api, reading: Reading, { handle, offer }: { reado
   const update = reading.operation('update')
   const field = reading.mutableField()
   if (update.kind === 'unmet' || field.kind === 'unmet' || !offer.costs.has('mutating')) return
-  for (const value of field.value.values.slice(0, 2)) await step(() => api.send('tour update', { operation: update.value.id, params, body: field.value.body(value) }))
+  for (const value of field.value.values.slice(0, 2))
+    await step(() => api.send('tour update', { operation: update.value.id, params, body: field.value.body(value) }))
   await step(() => api.settle('tour settle', handle))
 }
 
@@ -44,7 +45,8 @@ async function lists(api: Api, reading: Reading, handle: Handle | undefined): Pr
 /** Requests for what is not there. */
 async function strangers(api: Api, reading: Reading, handle: Handle | undefined): Promise<void> {
   const read = reading.operation('read')
-  if (read.kind === 'met') await step(() => api.send('tour absent', { operation: read.value.id, params: { ...handle?.params, [idParameter(reading.type)]: api.name() } }))
+  if (read.kind === 'met')
+    await step(() => api.send('tour absent', { operation: read.value.id, params: { ...handle?.params, [idParameter(reading.type)]: api.name() } }))
   const any = read.kind === 'met' ? read : reading.operation('list')
   if (any.kind === 'met') await step(() => api.send('tour nowhere', { operation: any.value.id, path: '/clusterproof-no-such-path' }))
 }
@@ -65,7 +67,8 @@ async function farewell(api: Api, reading: Reading, { params }: Handle): Promise
   const read = reading.operation('read')
   if (remove.kind === 'unmet') return
   await step(() => api.send('tour delete', { operation: remove.value.id, params }))
-  if (read.kind === 'met') await step(() => api.poll('tour gone', { operation: read.value.id, params }, (exchange) => !succeeded(exchange) || answerOf(exchange) === undefined))
+  if (read.kind === 'met')
+    await step(() => api.poll('tour gone', { operation: read.value.id, params }, (exchange) => !succeeded(exchange) || answerOf(exchange) === undefined))
 }
 
 async function step(take: () => Promise<unknown>): Promise<void> {

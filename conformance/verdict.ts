@@ -13,10 +13,7 @@ export const verdicts = ['passed', 'failed', 'observed', 'skipped', 'blocked', '
 export type Verdict = (typeof verdicts)[number]
 
 /** What a judge says of one scenario's history. */
-export type Judgement =
-  | { readonly kind: 'kept' }
-  | Broken
-  | { readonly kind: 'unclear'; readonly because: string }
+export type Judgement = { readonly kind: 'kept' } | Broken | { readonly kind: 'unclear'; readonly because: string }
 
 export interface Broken {
   readonly kind: 'broken'

@@ -29,12 +29,17 @@ export function targetOf(url: string, header: string | undefined): Target {
 
 export const NO_BODY: Body = { kind: 'bytes', bytes: new Uint8Array() }
 
-/** The body's bytes, read no further than the limit. */
+/**
+ * How much of a body over the limit is still read and thrown away. A connection that is closed while a client sends
+ * resets, and the client may never see the answer (RFC 9112 section 9.6).
+ */
+const LINGER = 67_108_864
+
+/** The body's bytes, kept no further than the limit. */
 export async function bodyOf(request: Request, header: Call['header'], limit: number): Promise<Body> {
   const length = header('content-length')
   if (length === '0') return NO_BODY
-  if (length !== undefined && Number(length) > limit) return { kind: 'too-large', limit }
-  if (length !== undefined) return { kind: 'bytes', bytes: new Uint8Array(await request.arrayBuffer()) }
+  if (length !== undefined && Number(length) <= limit) return { kind: 'bytes', bytes: new Uint8Array(await request.arrayBuffer()) }
   return request.body === null ? NO_BODY : bounded(request.body, limit)
 }
 
@@ -43,8 +48,9 @@ async function bounded(stream: ReadableStream<Uint8Array>, limit: number): Promi
   let size = 0
   for await (const chunk of stream) {
     size += chunk.byteLength
-    if (size > limit) return { kind: 'too-large', limit }
-    chunks.push(chunk)
+    if (size <= limit) chunks.push(chunk)
+    else chunks.length = 0
+    if (size > limit + LINGER) break
   }
-  return { kind: 'bytes', bytes: Buffer.concat(chunks) }
+  return size > limit ? { kind: 'too-large', limit } : { kind: 'bytes', bytes: Buffer.concat(chunks) }
 }

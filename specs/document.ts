@@ -47,8 +47,10 @@ export function documentProblems(document: JsonObject): readonly Problem[] {
   const version = document['openapi']
   if (typeof version !== 'string' || !/^3\.1\.\d+$/.test(version)) return [unknownVersion(document)]
   const problems: Problem[] = []
+  const judged = new Map<string, string | undefined>()
   collectRefs(document, [], (path, ref) => {
-    const message = refProblem(document, ref)
+    const message = judged.has(ref) ? judged.get(ref) : refProblem(document, ref)
+    judged.set(ref, message)
     if (message !== undefined) problems.push(error('reference', pointer(path), message))
   })
   return problems

@@ -1,7 +1,9 @@
+import type { Behaviour } from './behaviour.ts'
 import { readFolder } from './files.ts'
 import type { RawFolder } from './files.ts'
 import type { LintFinding } from './finding.ts'
 import { inspect } from './inspect.ts'
+import type { Inspection } from './inspect.ts'
 import { openapiFindings } from './lint/openapi.ts'
 import { schemaProblems } from './lint/schemas.ts'
 import { readOperations } from './operations.ts'
@@ -10,25 +12,31 @@ import { parseFile } from './yaml.ts'
 export type { LintFinding } from './finding.ts'
 
 /**
- * Everything that is wrong or doubtful with a provider's folder, in the order of its files and lines. Errors keep the
- * contract from being loaded; warnings do not. Never throws on what it finds in the folder.
+ * Everything that is wrong or doubtful with a provider's folder, by file and line. No contract is loaded from a folder
+ * with errors in behaviour.yaml, or in what it names of openapi.yaml. Never throws on what it finds in the folder.
  */
 export async function lintProvider(folder: string): Promise<readonly LintFinding[]> {
   const read = await readFolder(folder)
   if (read.kind === 'unreadable') return read.findings
-  const { findings } = inspect(read)
-  return [...findings, ...(await documentFindings(read, findings))].toSorted(inOrder)
+  const inspection = inspect(read)
+  return [...inspection.findings, ...(await documentFindings(read, inspection))].toSorted(inOrder)
 }
 
 /** A document whose references or version are wrong is not judged further: what follows would be noise. */
-async function documentFindings(read: RawFolder, known: readonly LintFinding[]): Promise<readonly LintFinding[]> {
+async function documentFindings(read: RawFolder, { findings, content }: Inspection): Promise<readonly LintFinding[]> {
   const source = parseFile(read.openapi)
-  if ('message' in source || known.some(({ rule }) => rule === 'reference' || rule === 'openapi-version')) return []
+  if ('message' in source || findings.some(({ rule }) => rule === 'reference' || rule === 'openapi-version')) return []
   const problems = schemaProblems(source.content, readOperations(source.content).declared)
   const uncompiled = problems.map(({ at, severity, rule, message }) => ({ file: source.file, ...source.locate(at), severity, rule, message }))
-  return [...uncompiled, ...(await openapiFindings(source))]
+  return [...uncompiled, ...(await openapiFindings(source, content === undefined ? new Set() : namedSchemas(content.behaviour)))]
 }
 
+function namedSchemas({ resources, errors }: Behaviour): ReadonlySet<string> {
+  return new Set([errors.envelope.schema, ...Object.values(resources).map(({ schema }) => schema)])
+}
+
+/** openapi.yaml first: what is wrong there often explains the rest. */
 function inOrder(one: LintFinding, other: LintFinding): number {
-  return one.file === other.file ? one.line - other.line || one.column - other.column : one.file < other.file ? 1 : -1
+  if (one.file !== other.file) return one.file < other.file ? 1 : -1
+  return one.line - other.line || one.column - other.column
 }

@@ -59,11 +59,12 @@ export const staleNotPerformed = check({
       refusal: reading.refusal('stale-tag'),
       volatile: map(reading.identity(), () => volatileIn(reading.type)),
     }),
-  scenario: ({ field }) => fc.record({ values: fc.shuffledSubarray([...field.values], { minLength: 2, maxLength: 2 }), writes: fc.integer({ min: 1, max: 3 }) }),
+  scenario: ({ field }) =>
+    fc.record({ values: fc.shuffledSubarray([...field.values], { minLength: 2, maxLength: 2 }), writes: fc.integer({ min: 1, max: 3 }) }),
   drive: async (api, { precondition, read, field }, { values, writes }) => {
     const { params } = await api.borrow()
     const tagIn = (exchange: Exchange) => tagOf(precondition.tag, answerOf(exchange)) ?? '"none"'
-    const write = (label: string, value: typeof values[number], tag: string) =>
+    const write = (label: string, value: (typeof values)[number], tag: string) =>
       api.send(label, { operation: precondition.id, params, headers: { 'if-match': tag }, body: field.body(value) })
     const stale = tagIn(await api.send('first read', { operation: read.id, params }))
     for (let turn = 0; turn <= writes; turn += 1) {

@@ -6,6 +6,9 @@ import type { Contract } from '../../specs/contract.ts'
 import type { Json } from '../../specs/json.ts'
 import type { Mutant } from './mutant.ts'
 
+/** Random values of one kind. */
+export type Drawn<T> = fc.Arbitrary<T>
+
 /** A schema of the contract, and what is known of single places in it. */
 export interface BodySchema {
   readonly contract: Contract
@@ -28,7 +31,7 @@ export function everyMutant(schema: BodySchema): readonly Mutant[] {
   const judge = (value: Json) => contract.validate(where, value)
   const bases = [minimal(contract.document, where, true), minimal(contract.document, where)]
   const base = bases.find((body) => judge(body).length === 0) ?? fc.sample(bodies(schema), { seed: 1, numRuns: 1 })[0]
-  return base === undefined ? [] : mutantsOf(contract.document, where, base, judge).filter((mutant) => isSure(schema, mutant))
+  return base === undefined ? [] : mutantsOf({ document: contract.document, where, judge }, base).filter((mutant) => isSure(schema, mutant))
 }
 
 /** True where the violated keyword is one that the provider's documents vouch for. */
@@ -45,7 +48,7 @@ export function mutants(schema: BodySchema): fc.Arbitrary<Mutant> {
   return fc
     .record({ base: bodies(schema), index: fc.nat(9999) })
     .map(({ base, index }) => {
-      const all = mutantsOf(contract.document, where, base, judge).filter((mutant) => isSure(schema, mutant))
+      const all = mutantsOf({ document: contract.document, where, judge }, base).filter((mutant) => isSure(schema, mutant))
       return all[index % Math.max(1, all.length)] ?? fallback
     })
     .filter((mutant) => mutant !== undefined)

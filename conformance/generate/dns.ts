@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 
 const letters = 'abcdefghijklmnopqrstuvwxyz'
-const ends = [...letters, ...'0123456789']
+const ends = [...letters.split(''), ...'0123456789'.split('')]
 const inner = [...ends, '-']
 
 /**
@@ -9,7 +9,7 @@ const inner = [...ends, '-']
  * every draw is a label and shrinks to a short one. Begins with a letter, which RFC 1035 names need and RFC 1123 allows.
  */
 export function dnsLabels(min = 1, max = 63): fc.Arbitrary<string> {
-  const head = fc.constantFrom(...letters)
+  const head = fc.constantFrom(...letters.split(''))
   if (max < 2) return head
   const long = fc.tuple(head, middles(Math.max(0, min - 2), max - 2), fc.constantFrom(...ends)).map((parts) => parts.join(''))
   return min > 1 ? long : fc.oneof({ weight: 1, arbitrary: head }, { weight: 4, arbitrary: long })

@@ -1,6 +1,6 @@
 import { isObject } from '../../specs/json.ts'
 import { cheapQuantities } from './quantity.ts'
-import { count, list, shapeAt } from './shape.ts'
+import { count, list, shapeAt, word } from './shape.ts'
 import type { Json, JsonObject } from '../../specs/json.ts'
 import type { Shape } from './shape.ts'
 
@@ -21,7 +21,9 @@ function made(document: JsonObject, where: string, extent: Extent): Json {
   const shape = shapeAt(document, where)
   if (shape === undefined) return 'a'
   const { keywords } = shape
-  const told = [keywords['const'], keywords['default'], list(keywords['examples'])[0], keywords['example'], list(keywords['enum'])[0]].find((value) => value !== undefined)
+  const told = [keywords['const'], keywords['default'], list(keywords['examples'])[0], keywords['example'], list(keywords['enum'])[0]].find(
+    (value) => value !== undefined,
+  )
   if (told !== undefined && !isObject(told)) return told
   const branch = shape.branches[0]
   if (branch !== undefined) {
@@ -73,7 +75,7 @@ const samples: Readonly<Record<string, string>> = {
 }
 
 function text(shape: Shape): string {
-  const format = String(shape.keywords['format'] ?? '')
+  const format = word(shape.keywords['format'])
   if (format === 'k8s-quantity') return cheapQuantities(undefined)[0] ?? '1'
   return samples[format] ?? 'sample'.padEnd(count(shape.keywords['minLength']) ?? 0, 'a').slice(0, count(shape.keywords['maxLength']) ?? 64)
 }

@@ -19,18 +19,27 @@ export type Mutant = {
 /** Judges a value by the schema the mutants are made for. */
 export type Judge = (value: Json) => readonly Violation[]
 
+/** A schema of the document, and how to tell whether a value violates it. */
+export interface Target {
+  readonly document: JsonObject
+  /** JSON pointer of the schema. */
+  readonly where: string
+  readonly judge: Judge
+}
+
 /**
  * Every violation of the schema that the base has a place for, one at a time. Each is confirmed: it is left out unless the
  * schema itself says that the keyword is violated there, which catches what `anyOf` or a second keyword would hide.
  */
-export function mutantsOf(document: JsonObject, where: string, base: Json, judge: Judge): readonly Mutant[] {
+export function mutantsOf({ document, where, judge }: Target, base: Json): readonly Mutant[] {
   return candidates(document, where, base).filter((mutant) => confirmed(mutant, judge(mutant.body)))
 }
 
 /** True where the violation the mutant was made for is among those found, and none lies elsewhere. */
 export function confirmed(mutant: Mutant, found: readonly Violation[]): boolean {
   const place = (violation: Violation) => (violation.member === undefined ? violation.at : `${violation.at}/${violation.member}`)
-  const here = (violation: Violation) => place(violation) === mutant.at || place(violation).startsWith(`${mutant.at}/`) || mutant.at.startsWith(place(violation))
+  const here = (violation: Violation) =>
+    place(violation) === mutant.at || place(violation).startsWith(`${mutant.at}/`) || mutant.at.startsWith(place(violation))
   return found.some((violation) => violation.keyword === mutant.keyword && here(violation)) && found.every(here)
 }
 

@@ -49,7 +49,7 @@ export function invalidUtf8(body: JsonObject, field: string): readonly RawBody[]
   const marker = '\u0001'
   const text = JSON.stringify({ ...body, [field]: marker })
   const [before = '', after = ''] = text.split(JSON.stringify(marker).slice(1, -1))
-  return broken.map(([variant, units]) => ({ variant, raw: bytes([], `${before}a`, units, after) }))
+  return broken.map(([variant, units]) => ({ variant, raw: bytes(`${before}a`, units, after) }))
 }
 
 /** The whole text in UTF-16, which JSON over the network no longer allows (RFC 8259 section 8.1). */
@@ -84,9 +84,9 @@ export function deep(levels: number, body?: { readonly of: JsonObject; readonly 
   ]
 }
 
-function bytes(start: readonly number[], text: string, middle: readonly number[] = [], rest = ''): Uint8Array {
+function bytes(...parts: readonly (string | readonly number[])[]): Uint8Array {
   const encoder = new TextEncoder()
-  return Uint8Array.from([...start, ...encoder.encode(text), ...middle, ...encoder.encode(rest)])
+  return Uint8Array.from(parts.flatMap((part) => (typeof part === 'string' ? Array.from(encoder.encode(part)) : part)))
 }
 
 function parses(text: string): boolean {

@@ -43,7 +43,11 @@ function shapeOf(document: JsonObject, where: string, keywords: JsonObject): Sha
     keywords,
     types: typesOf(keywords),
     properties,
-    required: new Set(list(keywords['required']).filter((name) => typeof name === 'string' && properties.has(name)).map(String)),
+    required: new Set(
+      list(keywords['required'])
+        .filter((name) => typeof name === 'string' && properties.has(name))
+        .map(String),
+    ),
     closed: keywords['additionalProperties'] === false || keywords['unevaluatedProperties'] === false,
     items: isObject(keywords['items']) ? `${where}/items` : undefined,
     branches,
@@ -74,6 +78,11 @@ function typesOf(keywords: JsonObject): JsonType[] {
 
 export function list(value: Json | undefined): readonly Json[] {
   return Array.isArray(value) ? (value as readonly Json[]) : []
+}
+
+/** A text; empty where the value is none. */
+export function word(value: Json | undefined): string {
+  return typeof value === 'string' ? value : ''
 }
 
 export function count(value: Json | undefined): number | undefined {

@@ -4,7 +4,7 @@ import { quantities } from './quantity.ts'
 import { count, list } from './shape.ts'
 import type { Shape } from './shape.ts'
 
-const plain = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789']
+const plain = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'.split('')
 
 /** Longest text made to touch an upper bound; beyond it a bound is a matter of `val.size-depth`. */
 const reach = 4096
@@ -31,7 +31,7 @@ export function examplesOf(shape: Shape): string[] {
  */
 function patterned(pattern: string, examples: readonly string[], bounds: { readonly min: number; readonly max: number }): fc.Arbitrary<string> {
   if (examples.length > 0) return fc.constantFrom(...examples)
-  const fits = (text: string) => [...text].length >= bounds.min && [...text].length <= bounds.max
+  const fits = (text: string) => Array.from(text).length >= bounds.min && Array.from(text).length <= bounds.max
   return fc.stringMatching(new RegExp(pattern, 'u'), { size: 'small' }).filter(fits)
 }
 

@@ -66,7 +66,11 @@ function typed(type: Shape['types'][number], shape: Shape, place: Place): fc.Arb
 function alternatives(shape: Shape, place: Place): fc.Arbitrary<Json> {
   const made = shape.branches.map((branch) => value(branch, place))
   if (shape.properties.size === 0) return fc.oneof(...made)
-  return fc.tuple(objects(shape, place), fc.oneof(...made)).map(([base, chosen]) => (plainObject(base) && plainObject(chosen) ? { ...base, ...chosen } : chosen))
+  return fc.tuple(objects(shape, place), fc.oneof(...made)).map(([base, chosen]) => laidOver(base, chosen))
+}
+
+function laidOver(base: Json, chosen: Json): Json {
+  return plainObject(base) && plainObject(chosen) ? { ...base, ...chosen } : chosen
 }
 
 function objects(shape: Shape, place: Place): fc.Arbitrary<Json> {
@@ -81,10 +85,12 @@ function objects(shape: Shape, place: Place): fc.Arbitrary<Json> {
   const missing = (count(shape.keywords['minProperties']) ?? 0) - required.length
   const optional = Object.keys(model).filter((name) => !shape.required.has(name))
   if (missing <= 0) return fc.record(model, { requiredKeys: required })
-  return fc.oneof(...optional.map((name, index) => {
-    const others = [...optional.slice(index + 1), ...optional.slice(0, index)].slice(0, missing - 1)
-    return fc.record(model, { requiredKeys: [...required, name, ...others] })
-  }))
+  return fc.oneof(
+    ...optional.map((name, index) => {
+      const others = [...optional.slice(index + 1), ...optional.slice(0, index)].slice(0, missing - 1)
+      return fc.record(model, { requiredKeys: [...required, name, ...others] })
+    }),
+  )
 }
 
 /** An object whose members nobody declares: small, with plain names. */
@@ -93,7 +99,7 @@ function freeForm(shape: Shape, place: Place): fc.Arbitrary<Json> {
   const minKeys = count(shape.keywords['minProperties']) ?? 0
   const below = shape.keywords['additionalProperties']
   const member = plainObject(below) ? value(`${shape.where}/additionalProperties`, { ...place, at: `${place.at}/*`, left: place.left - 1 }) : scalars()
-  const key = fc.string({ unit: fc.constantFrom(...'abcdefghij'), minLength: 1, maxLength: 6 })
+  const key = fc.string({ unit: fc.constantFrom(...'abcdefghij'.split('')), minLength: 1, maxLength: 6 })
   return fc.dictionary(key, member, { minKeys, maxKeys: Math.max(minKeys, 3), noNullPrototype: true })
 }
 
@@ -119,7 +125,7 @@ function integers(shape: Shape): fc.Arbitrary<Json> {
 }
 
 function scalars(): fc.Arbitrary<Json> {
-  return fc.oneof(fc.boolean(), fc.integer({ min: 0, max: 9 }), fc.string({ unit: fc.constantFrom(...'abcxyz'), minLength: 1, maxLength: 5 }))
+  return fc.oneof(fc.boolean(), fc.integer({ min: 0, max: 9 }), fc.string({ unit: fc.constantFrom(...'abcxyz'.split('')), minLength: 1, maxLength: 5 }))
 }
 
 function plainObject(value: Json | undefined): value is JsonObject {

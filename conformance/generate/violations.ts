@@ -1,6 +1,6 @@
 import { toNano } from '../../specs/formats.ts'
 import { brokenLabels } from './dns.ts'
-import { count, list } from './shape.ts'
+import { count, list, word } from './shape.ts'
 import type { Json } from '../../specs/json.ts'
 import type { JsonType, Shape } from './shape.ts'
 
@@ -13,11 +13,23 @@ export interface BadValue {
 
 /** Values to put in the place of `current`, each meant to violate one keyword; the caller confirms them. */
 export function violationsOf(shape: Shape, current: Json): readonly BadValue[] {
-  return [...types(shape), ...members(shape, current), ...numbers(shape), ...(typeof current === 'string' ? strings(shape, current) : []), ...arrays(shape, current)]
+  return [
+    ...types(shape),
+    ...members(shape, current),
+    ...numbers(shape),
+    ...(typeof current === 'string' ? strings(shape, current) : []),
+    ...arrays(shape, current),
+  ]
 }
 
 const others: readonly (readonly [JsonType, Json])[] = [
-  ['string', 'x'], ['integer', 7], ['number', 1.5], ['boolean', true], ['null', null], ['array', []], ['object', {}],
+  ['string', 'x'],
+  ['integer', 7],
+  ['number', 1.5],
+  ['boolean', true],
+  ['null', null],
+  ['array', []],
+  ['object', {}],
 ]
 
 function types({ types: allowed }: Shape): BadValue[] {
@@ -35,7 +47,11 @@ function members({ keywords }: Shape, current: Json): BadValue[] {
   if (typeof current !== 'string') return []
   const flipped = current === current.toUpperCase() ? current.toLowerCase() : current.toUpperCase()
   const bad: (readonly [string, string])[] = [
-    ['another word', `${current}-x`], ['another letter case', flipped], ['leading blank', ` ${current}`], ['trailing blank', `${current} `], ['empty', ''],
+    ['another word', `${current}-x`],
+    ['another letter case', flipped],
+    ['leading blank', ` ${current}`],
+    ['trailing blank', `${current} `],
+    ['empty', ''],
   ]
   return bad.map(([variant, value]) => ({ keyword, variant, value }))
 }
@@ -61,7 +77,14 @@ function strings(shape: Shape, current: string): BadValue[] {
   const bad: BadValue[] = []
   const min = count(keywords['minLength'])
   const max = count(keywords['maxLength'])
-  if (min !== undefined && min > 0) bad.push({ keyword: 'minLength', variant: 'one too short', value: [...current].slice(0, min - 1).join('') })
+  if (min !== undefined && min > 0)
+    bad.push({
+      keyword: 'minLength',
+      variant: 'one too short',
+      value: Array.from(current)
+        .slice(0, min - 1)
+        .join(''),
+    })
   if (max !== undefined && max < 1_000_000) bad.push({ keyword: 'maxLength', variant: 'one too long', value: current.padEnd(max + 1, 'a').slice(0, max + 1) })
   if (keywords['pattern'] !== undefined) {
     const seen = new Set<string>()
@@ -84,9 +107,11 @@ const formats: Readonly<Record<string, readonly string[]>> = {
 }
 
 function badFormats(format: Json | undefined, current: string): BadValue[] {
-  const name = String(format ?? '')
+  const name = word(format)
   const broken = name === 'dns-label' ? brokenLabels(current).map(({ text }) => text) : (formats[name] ?? [])
-  return broken.filter((text) => name !== 'k8s-quantity' || toNano(text) === undefined).map((text) => ({ keyword: 'format', variant: JSON.stringify(text), value: text }))
+  return broken
+    .filter((text) => name !== 'k8s-quantity' || toNano(text) === undefined)
+    .map((text) => ({ keyword: 'format', variant: JSON.stringify(text), value: text }))
 }
 
 function arrays({ keywords }: Shape, current: Json): BadValue[] {

@@ -24,7 +24,11 @@ const after = answered('after', 200, { state: 'painting', hull: 'wood' }, '"1"')
 const changed = answered('after', 200, { hull: 'steel', state: 'afloat' }, '"1"')
 
 test.each<[string, Parameters<typeof refused>[0], string]>([
-  ['a refusal with the right status and no effect', { control, attempt: answered('attempt', 412), statuses: [412], before, after, without: ['/state'], tag }, 'kept'],
+  [
+    'a refusal with the right status and no effect',
+    { control, attempt: answered('attempt', 412), statuses: [412], before, after, without: ['/state'], tag },
+    'kept',
+  ],
   ['any refusal where no status is promised', { control, attempt: answered('attempt', 418) }, 'kept'],
   ['a refusal of what is not there afterwards', { control, attempt: answered('attempt', 400), absent: answered('read', 404) }, 'kept'],
   ['no positive control', { control: answered('control', 401), attempt: answered('attempt', 412), statuses: [412] }, 'unclear'],
@@ -35,8 +39,16 @@ test.each<[string, Parameters<typeof refused>[0], string]>([
   ['another status', { control, attempt: answered('attempt', 500), statuses: [412], before, after: before }, 'broken'],
   ['a server error where no status is promised', { control, attempt: answered('attempt', 500) }, 'broken'],
   ['a refusal that changed the resource all the same', { control, attempt: answered('attempt', 412), statuses: [412], before, after: changed }, 'broken'],
-  ['a refusal that moved the tag', { control, attempt: answered('attempt', 412), statuses: [412], before, after: answered('after', 200, { hull: 'wood', state: 'afloat' }, '"2"'), tag }, 'broken'],
-  ['a refusal after which the resource is gone', { control, attempt: answered('attempt', 412), statuses: [412], before, after: answered('after', 404) }, 'broken'],
+  [
+    'a refusal that moved the tag',
+    { control, attempt: answered('attempt', 412), statuses: [412], before, after: answered('after', 200, { hull: 'wood', state: 'afloat' }, '"2"'), tag },
+    'broken',
+  ],
+  [
+    'a refusal after which the resource is gone',
+    { control, attempt: answered('attempt', 412), statuses: [412], before, after: answered('after', 404) },
+    'broken',
+  ],
   ['a refusal that made the resource all the same', { control, attempt: answered('attempt', 400), absent: answered('read', 200) }, 'broken'],
 ])('judges %s', (_, given, expected) => {
   expect(refused(given).kind).toBe(expected)

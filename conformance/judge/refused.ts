@@ -63,5 +63,7 @@ function changed({ before, after, without, tag }: Refused, attempt: Exchange): B
   if (places.length > 0) return broken('the resource is as it was', `${told(attempt)}, and yet ${places.join(', ')} changed`, attempt.label)
   if (tag === undefined) return undefined
   const tags = [before, after].map((exchange) => tagOf(tag, answerOf(exchange)))
-  return tags[0] === tags[1] ? undefined : broken('the entity tag is as it was', `${told(attempt)}, and yet the tag moved from ${tags[0]} to ${tags[1]}`, attempt.label)
+  return tags[0] === tags[1]
+    ? undefined
+    : broken('the entity tag is as it was', `${told(attempt)}, and yet the tag moved from ${tags[0]} to ${tags[1]}`, attempt.label)
 }

@@ -9,13 +9,20 @@ export function tagOf(tag: Tag, answer: Answer | undefined): string | undefined 
   const named = tag.header ? header(answer, 'etag') : undefined
   if (named !== undefined || tag.body === undefined) return named
   const found = at(answer?.json, tag.body)
-  return found === undefined || found === null ? undefined : String(found)
+  return found === undefined || found === null ? undefined : typeof found === 'string' ? found : JSON.stringify(found)
 }
 
 /** JSON pointers of what may change although nobody wrote: the progress of the lifecycle and what is counted elsewhere. */
 export function volatileIn(type: ResourceType): readonly string[] {
   return Object.entries(type.shows ?? {})
-    .filter(([, shown]) => ['phase', 'conditions', 'observed-generation'].includes(shown.is ?? '') || shown.after !== undefined || shown.from === 'settled' || shown.count !== undefined || shown.children !== undefined)
+    .filter(
+      ([, shown]) =>
+        ['phase', 'conditions', 'observed-generation'].includes(shown.is ?? '') ||
+        shown.after !== undefined ||
+        shown.from === 'settled' ||
+        shown.count !== undefined ||
+        shown.children !== undefined,
+    )
     .map(([place]) => place)
 }
 
@@ -41,11 +48,18 @@ export function differences(a: Json | undefined, b: Json | undefined, place = ''
   if (sameJson(a, b)) return []
   const isMap = (value: Json | undefined): value is { readonly [key: string]: Json } => typeof value === 'object' && value !== null && !Array.isArray(value)
   if (!isMap(a) || !isMap(b)) return [place === '' ? 'the whole' : place]
-  return [...new Set([...Object.keys(a), ...Object.keys(b)])].toSorted().flatMap((key) => differences(a[key], b[key], `${place}/${key}`)).slice(0, 5)
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])]
+    .toSorted()
+    .flatMap((key) => differences(a[key], b[key], `${place}/${key}`))
+    .slice(0, 5)
 }
 
 function canonical(value: Json | undefined): string {
-  return JSON.stringify(value, (_, member: unknown) =>
-    typeof member === 'object' && member !== null && !Array.isArray(member) ? Object.fromEntries(Object.entries(member).toSorted(([x], [y]) => (x < y ? -1 : 1))) : member,
-  ) ?? ''
+  return (
+    JSON.stringify(value, (_, member: unknown) =>
+      typeof member === 'object' && member !== null && !Array.isArray(member)
+        ? Object.fromEntries(Object.entries(member).toSorted(([x], [y]) => (x < y ? -1 : 1)))
+        : member,
+    ) ?? ''
+  )
 }

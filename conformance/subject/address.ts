@@ -50,7 +50,8 @@ function targetOf(contract: Contract, subject: Subject, plan: RequestPlan): stri
   const params = paramsOf(subject, plan)
   const path = template.replace(/\{([^}]+)\}/g, (_, name: string) => {
     const value = params[name]
-    if (value === undefined) throw new Error(`Failed to build a request to ${id}: nothing is known for the path parameter ${name}. Give it with the plan or the subject.`)
+    if (value === undefined)
+      throw new Error(`Failed to build a request to ${id}: nothing is known for the path parameter ${name}. Give it with the plan or the subject.`)
     return encodeURIComponent(value)
   })
   return path + (plan.path ?? '') + query

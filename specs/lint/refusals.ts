@@ -70,7 +70,7 @@ function askedBy(behaviour: Behaviour, operation: OperationBehaviour): readonly 
   const resource = own(behaviour.resources, operation.resource)
   const required = operation.precondition?.presence === 'required'
   return [
-    ...(operation.precondition === undefined ? [] : (['stale-tag', 'malformed-tag'] as const)),
+    ...(operation.precondition === undefined ? [] : (['stale-tag'] as const)),
     ...(required ? (['missing-tag'] as const) : []),
     ...(operation.requires === undefined ? [] : (['not-ready'] as const)),
     ...(operation.notOnCaller === undefined ? [] : (['self-removal'] as const)),

@@ -1,15 +1,15 @@
 import fc from 'fast-check'
-import { at, isObject, withAt } from '../specs/json.ts'
-import { bodies } from './generate/bodies.ts'
-import { cheapQuantities } from './generate/quantity.ts'
-import { shapeAt } from './generate/shape.ts'
-import { valid } from './generate/valid.ts'
-import { operationFor, resourceOf } from './resources.ts'
-import type { ResourceType } from '../specs/behaviour.ts'
-import type { Contract } from '../specs/contract.ts'
-import type { Json, JsonObject } from '../specs/json.ts'
-import type { BodySchema } from './generate/bodies.ts'
-import type { Shape } from './generate/shape.ts'
+import { at, isObject, withAt } from '../../specs/json.ts'
+import { bodies } from './bodies.ts'
+import { cheapQuantities } from './quantity.ts'
+import { shapeAt } from './shape.ts'
+import { valid } from './valid.ts'
+import { operationFor, resourceOf } from '../resources.ts'
+import type { ResourceType } from '../../specs/behaviour.ts'
+import type { Contract } from '../../specs/contract.ts'
+import type { Json, JsonObject } from '../../specs/json.ts'
+import type { BodySchema } from './bodies.ts'
+import type { Shape } from './shape.ts'
 
 /** A change whose effect can be read back. */
 export interface MutableField {
@@ -35,7 +35,10 @@ export function mutableFields(contract: Contract, resource: string): readonly Mu
   const starts = (update.behaviour.triggers ?? []).map(({ changes }) => changes.replace(/^\//, ''))
   const found = places(contract, schema.where, '')
     .filter(({ place }) => isShown(contract, type, place) && !isImmutable(type, place) && !isUnsure(type, place))
-    .map(({ place, where }) => ({ field: fieldAt(schema, place, where), rank: rankOf(contract, type, { place, where }) + (starts.some((name) => place.slice(1).startsWith(name)) ? 100 : 0) }))
+    .map(({ place, where }) => ({
+      field: fieldAt(schema, place, where),
+      rank: rankOf(contract, type, { place, where }) + (starts.some((name) => place.slice(1).startsWith(name)) ? 100 : 0),
+    }))
     .filter(({ field }) => field.values.length > 1)
   return found.toSorted((a, b) => a.rank - b.rank).map(({ field }) => field)
 }

@@ -1,0 +1,57 @@
+import { answerOf } from '../../history.ts'
+import { shapeAt } from '../../generate/shape.ts'
+import { map, met, unmet } from '../../need.ts'
+import { idIn, itemsIn, operationFor } from '../../resources.ts'
+import { volatileIn } from '../../judge/view.ts'
+import type { ResourceType, Tag } from '../../../specs/behaviour.ts'
+import type { Contract } from '../../../specs/contract.ts'
+import type { JsonObject } from '../../../specs/json.ts'
+import type { Exchange } from '../../history.ts'
+import type { Need } from '../../need.ts'
+import type { Reading } from '../../reading.ts'
+
+/** How the state of a resource is looked at: by its own read, or by the list it stands in where it has none. */
+export interface Look {
+  readonly id: string
+  readonly by: 'read' | 'list'
+  /** Places that may change although nobody wrote. */
+  readonly without: readonly string[]
+  readonly tag?: Tag
+  /** What was seen, in a form in which two looks can be compared. */
+  readonly seen: (exchange: Exchange | undefined) => Exchange | undefined
+}
+
+export function look(reading: Reading): Need<Look> {
+  const contract = reading.document()
+  if (contract.kind === 'unmet') return contract
+  const read = reading.operation('read')
+  const { type } = reading
+  if (read.kind === 'met') {
+    // Nothing is under way in a resource that was lent, so its phase must stand still.
+    const lifecycle = reading.lifecycle()
+    const without = volatileIn(type).filter((place) => lifecycle.kind === 'unmet' || place !== lifecycle.value.at)
+    return map(read, ({ id }) => ({ id, by: 'read' as const, without, seen: (exchange) => exchange, ...(type.tag && { tag: type.tag }) }))
+  }
+  const list = operationFor(contract.value, reading.resource, 'list')
+  if (list === undefined) return unmet(`the state of a ${reading.resource} cannot be read`)
+  const shown = writable(contract.value, reading.resource)
+  const seen = (exchange: Exchange | undefined) => listed(exchange, (answer) => keyed(type, itemsIn(list, answer), shown))
+  return met({ id: list.id, by: 'list', without: [], seen }, list.behaviour)
+}
+
+function listed(exchange: Exchange | undefined, view: (json: JsonObject) => JsonObject): Exchange | undefined {
+  const answer = answerOf(exchange)
+  if (exchange === undefined || answer === undefined) return exchange
+  const json = answer.json
+  return { ...exchange, outcome: { kind: 'answered', response: { ...answer, json: typeof json === 'object' ? view(json as JsonObject) : json } } }
+}
+
+/** Members of a list by identifier, cut down to what clients write: a server may count uses or note the time. */
+function keyed(type: ResourceType, items: readonly JsonObject[], shown: ReadonlySet<string>): JsonObject {
+  return Object.fromEntries(items.map((item) => [idIn(type, item) ?? '', Object.fromEntries(Object.entries(item).filter(([name]) => shown.has(name)))]))
+}
+
+function writable(contract: Contract, resource: string): ReadonlySet<string> {
+  const bodies = (['create', 'update'] as const).flatMap((action) => operationFor(contract, resource, action)?.requestBody?.schema ?? [])
+  return new Set(bodies.flatMap((where) => [...(shapeAt(contract.document, where)?.properties.keys() ?? [])]))
+}

@@ -1,0 +1,118 @@
+import { answerOf } from '../../history.ts'
+import { everyAnswer, monitor, shows } from '../../monitor.ts'
+import { all } from '../../need.ts'
+import { kept, unclear } from '../../verdict.ts'
+import { headerTag } from './steps.ts'
+import type { Api } from '../../api.ts'
+import type { Answer, Exchange } from '../../history.ts'
+import type { OperationNeed, Reading } from '../../reading.ts'
+import type { Judgement } from '../../verdict.ts'
+
+/** RFC 9110 section 8.8.3. Header lines are read as Latin-1, so obs-text is U+0080 to U+00FF. */
+const entityTag = /^(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"$/
+
+export const etagSyntax = monitor({
+  id: 'etag.syntax',
+  needs: headerTag,
+  judge: (trace) =>
+    everyAnswer(trace, (answer) => {
+      const lines = tagLines(answer)
+      const [value] = lines
+      if (value === undefined) return undefined
+      if (lines.length > 1) return { expected: 'one ETag line', actual: `${lines.length} lines` }
+      return entityTag.test(value) ? 'kept' : { expected: 'a quoted entity tag', actual: `ETag: ${value}` }
+    }),
+})
+
+export const stableWhenUnchanged = monitor({
+  id: 'etag.stable-when-unchanged',
+  needs: readable,
+  drive: readThrice,
+  judge: (trace) => stable(trace),
+})
+
+export const equalTagEqualBytes = monitor({
+  id: 'etag.equal-tag-equal-bytes',
+  needs: readable,
+  drive: readThrice,
+  judge: (trace) => bytesByTag(trace),
+})
+
+function readable(reading: Reading) {
+  return all({ tag: headerTag(reading), read: reading.operation('read') })
+}
+
+/** The tour may read a settled resource only once. */
+async function readThrice(api: Api, { read }: { readonly read: OperationNeed }): Promise<void> {
+  const { params } = await api.borrow()
+  for (let turn = 0; turn < 3; turn += 1) await api.send('read again', { operation: read.id, params })
+}
+
+/**
+ * Two reads in a row that show the same bytes must tell the same tag. Only pairs that no write came between are compared: a
+ * strong tag may well move when a value moves away and back again.
+ */
+export function stable(trace: readonly Exchange[]): Judgement {
+  const last = new Map<string, Exchange>()
+  let compared = 0
+  const inOrder = trace.toSorted((a, b) => a.number - b.number)
+  let lastWrite = -Infinity
+  for (const exchange of inOrder) {
+    if (!isSafe(exchange)) {
+      lastWrite = Math.max(lastWrite, exchange.received)
+      last.clear()
+      continue
+    }
+    const found = representation(exchange)
+    if (found === undefined || exchange.sent < lastWrite) continue
+    const before = last.get(found.url)
+    last.set(found.url, exchange)
+    const one = before && representation(before)
+    if (before === undefined || one === undefined || one.body !== found.body) continue
+    if (one.tag !== found.tag) return shows([before, exchange], `the tag ${one.tag} again`, `${found.tag} for the same bytes`)
+    compared += 1
+  }
+  return compared > 0 ? kept : unclear('nothing was read twice without a write in between')
+}
+
+/** RFC 9110 section 8.8.1, over everything that was read in the run, deleted and made again or not. Weak tags are exempt. */
+export function bytesByTag(trace: readonly Exchange[]): Judgement {
+  const known = new Map<string, Exchange>()
+  let compared = 0
+  for (const exchange of trace) {
+    const found = representation(exchange)
+    if (found === undefined || found.tag.startsWith('W/')) continue
+    const key = `${found.url}\n${found.form}\n${found.tag}`
+    const before = known.get(key)
+    if (before === undefined) known.set(key, exchange)
+    else if (representation(before)?.body !== found.body) return shows([before, exchange], `the bytes that ${found.tag} stood for before`, 'other bytes')
+    else compared += 1
+  }
+  return compared > 0 ? kept : unclear('no strong tag was seen twice at one URL')
+}
+
+interface Representation {
+  /** Who read what: a server may well show different people different things. */
+  readonly url: string
+  readonly form: string
+  readonly tag: string
+  readonly body: string
+}
+
+/** What a 200 to GET shows, where it carries one tag. */
+function representation(exchange: Exchange): Representation | undefined {
+  const answer = answerOf(exchange)
+  if (exchange.request.method !== 'GET' || answer?.status !== 200) return undefined
+  const [tag, ...more] = tagLines(answer)
+  if (tag === undefined || more.length > 0) return undefined
+  const form = answer.headers.filter(([name]) => name === 'content-type' || name === 'content-encoding')
+  return { url: `${exchange.principal} ${exchange.request.target}`, form: JSON.stringify(form), tag, body: answer.body }
+}
+
+function tagLines(answer: Answer): readonly string[] {
+  return answer.headers.filter(([name]) => name === 'etag').map(([, value]) => value)
+}
+
+function isSafe({ request }: Exchange): boolean {
+  return ['GET', 'HEAD', 'OPTIONS'].includes(request.method)
+}

@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs'
+import ts from 'typescript'
+import { describe, expect, test } from 'vitest'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { refusals, stages } from './behaviour.ts'
+import { isObject } from './json.ts'
+import type { Json, JsonObject } from './json.ts'
+import { behaviourSchema } from './lint/shape.ts'
+
+const schema = behaviourSchema()
+const source = ts.createSourceFile('behaviour.ts', readFileSync(new URL('./behaviour.ts', import.meta.url), 'utf8'), ts.ScriptTarget.Latest, true)
+const declared = new Map<string, ts.TypeNode | ts.InterfaceDeclaration>()
+source.forEachChild((node) => {
+  if (ts.isInterfaceDeclaration(node)) declared.set(node.name.text, node)
+  if (ts.isTypeAliasDeclaration(node)) declared.set(node.name.text, node.type)
+})
+
+/** What a type and a schema have in common: members and which of them may be absent, lists, maps, words. */
+type Shape = string | { readonly list: Shape } | { readonly map: Shape } | { readonly words: readonly string[] } | { readonly members: Readonly<Record<string, Shape>> }
+
+const statement: Readonly<Record<string, Shape>> = { basis: { words: ['"assumed"', '"client"', '"documented"'] }, source: 'text' }
+const listed: Readonly<Record<string, readonly string[]>> = { Refusal: refusals, Stage: stages }
+
+function membersOf(members: ts.NodeArray<ts.TypeElement>): Readonly<Record<string, Shape>> {
+  return Object.fromEntries(
+    members.filter(ts.isPropertySignature).map((member) => [`${member.name.getText()}${member.questionToken === undefined ? '' : '?'}`, shapeOfType(member.type)]),
+  )
+}
+
+function shapeOfType(node: ts.TypeNode | ts.InterfaceDeclaration | undefined): Shape {
+  if (node === undefined) return 'anything'
+  if (ts.isInterfaceDeclaration(node) || ts.isTypeLiteralNode(node)) return { members: membersOf(node.members) }
+  if (ts.isTypeOperatorNode(node)) return shapeOfType(node.type)
+  if (ts.isArrayTypeNode(node)) return { list: shapeOfType(node.elementType) }
+  if (ts.isLiteralTypeNode(node)) return { words: [node.getText().replaceAll("'", '"')] }
+  if (ts.isUnionTypeNode(node)) return { words: node.types.map((type) => type.getText().replaceAll("'", '"')).sort() }
+  if (ts.isTypeReferenceNode(node)) return shapeOfReference(node.typeName.getText(), node.typeArguments ?? [])
+  return { string: 'text', number: 'number', boolean: 'boolean' }[node.getText()] ?? node.getText()
+}
+
+function shapeOfReference(name: string, [first, second]: readonly ts.TypeNode[]): Shape {
+  if (name === 'Statement') {
+    const inner = shapeOfType(first)
+    return typeof inner === 'object' && 'members' in inner ? { members: { ...inner.members, ...statement } } : inner
+  }
+  if (name === 'Readonly') return shapeOfType(first)
+  if (name === 'Partial') {
+    const inner = first !== undefined && ts.isTypeReferenceNode(first) ? first.typeArguments : undefined
+    const keys = listed[inner?.[0]?.getText() ?? ''] ?? []
+    return { members: Object.fromEntries(keys.map((key) => [`${key}?`, shapeOfType(inner?.[1])])) }
+  }
+  if (name === 'Record') return { map: shapeOfType(second) }
+  if (name === 'Json') return 'anything'
+  if (name === 'JsonObject') return { map: 'anything' }
+  return listed[name] === undefined ? shapeOfType(declared.get(name)) : { words: listed[name].map((word) => JSON.stringify(word)).sort() }
+}
+
+function definition(ref: string): Json {
+  const found = schema['$defs']
+  return (isObject(found) ? found[ref.slice('#/$defs/'.length)] : undefined) ?? {}
+}
+
+function shapeOfSchema(value: Json | undefined): Shape {
+  if (!isObject(value)) return 'anything'
+  if (typeof value['$ref'] === 'string') return shapeOfSchema(definition(value['$ref']))
+  if (value['const'] !== undefined) return { words: [JSON.stringify(value['const'])] }
+  if (Array.isArray(value['enum'])) return { words: value['enum'].map((word: Json) => JSON.stringify(word)).sort() }
+  if (value['type'] === 'array') return { list: shapeOfSchema(value['items']) }
+  if (value['type'] === 'object') return shapeOfObject(value)
+  return { string: 'text', number: 'number', integer: 'number', boolean: 'boolean' }[String(value['type'])] ?? 'anything'
+}
+
+function shapeOfObject(value: JsonObject): Shape {
+  const { properties, required, additionalProperties } = value
+  if (!isObject(properties)) return { map: shapeOfSchema(additionalProperties) }
+  const names = Object.keys(properties).filter((name) => name !== '$schema')
+  const isRequired = (name: string) => Array.isArray(required) && required.includes(name)
+  return { members: Object.fromEntries(names.map((name) => [`${name}${isRequired(name) ? '' : '?'}`, shapeOfSchema(properties[name])])) }
+}
+
+/** Every schema object below a value that describes an object with named members. */
+function closed(value: Json, path: string): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap((item: Json, index) => closed(item, `${path}/${index}`))
+  if (!isObject(value)) return []
+  const own = isObject(value['properties']) && value['type'] === 'object' && value['additionalProperties'] !== false ? [path] : []
+  return [...own, ...Object.entries(value).flatMap(([key, member]) => closed(member, `${path}/${key}`))]
+}
+
+describe('behaviour.schema.json', () => {
+  test('says the same as the type Behaviour, member by member', () => {
+    expect(shapeOfSchema(schema)).toEqual(shapeOfType(declared.get('Behaviour')))
+  })
+
+  test('is a valid schema of its dialect', () => {
+    expect(new Ajv2020({ strict: false, logger: false }).validateSchema(schema)).toBe(true)
+  })
+
+  test('names every member it allows', () => {
+    expect(closed(schema, '')).toEqual([])
+  })
+
+  test('tells an editor what each definition is', () => {
+    const definitions = isObject(schema['$defs']) ? Object.values(schema['$defs']) : []
+    expect(definitions.length).toBeGreaterThan(20)
+    expect(definitions.filter((each) => !isObject(each) || typeof each['title'] !== 'string')).toEqual([])
+  })
+})
