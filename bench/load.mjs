@@ -20,7 +20,7 @@ export async function reads(url, path, seconds) {
   return rate(await autocannon({ url: url + path, connections: 16, duration: seconds, headers: { authorization: token } }))
 }
 
-let made = 0
+let made = Number(process.env.FROM ?? 0)
 /** Requests per second of creating clusters, each with a name of its own. */
 export async function creates(url, path, seconds) {
   const requests = [{ method: 'POST', path, headers: json, setupRequest: (request) => ({ ...request, body: JSON.stringify(cluster(`bench-${++made}`)) }) }]

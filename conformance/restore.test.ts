@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
 import { createMock } from '../mock/create.ts'
+import { isObject } from '../specs/json.ts'
 import { loadRequirements } from '../specs/requirements.ts'
 import { updateChangesValidator } from './checks/etag.ts'
 import { run } from './run.ts'
 import { subjectAt } from '../fixtures/boatyard/subject.ts'
+import type { JsonObject } from '../specs/json.ts'
 import type { Event } from './events.ts'
 
 test('leaves a tenant that it may change but did not make as it found it', async () => {
@@ -12,7 +14,10 @@ test('leaves a tenant that it may change but did not make as it found it', async
   const [contract] = mock.contracts
   const { admin } = contract?.behaviour.seed.principals ?? {}
   if (contract === undefined || admin === undefined) throw new Error('the contract has no administrator')
-  const view = async () => (await fetch(`${baseUrl}/api/v1/tenants/acme`, { headers: { authorization: `Bearer ${admin.token}` } })).json()
+  const view = async (): Promise<JsonObject> => {
+    const body: unknown = await (await fetch(`${baseUrl}/api/v1/tenants/acme`, { headers: { authorization: `Bearer ${admin.token}` } })).json()
+    return isObject(body) ? body : {}
+  }
   const before = await view()
   const seen: Event[] = []
 

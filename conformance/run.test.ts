@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { afterEach, expect, test } from 'vitest'
 import { fileURLToPath } from 'node:url'
 import { boatyard } from '../fixtures/boatyard/server.ts'
@@ -5,6 +6,8 @@ import { subjectAt } from '../fixtures/boatyard/subject.ts'
 import { loadContract } from '../specs/load.ts'
 import { loadRequirements } from '../specs/requirements.ts'
 import { staleNotPerformed, etagSyntax, updateChangesValidator } from './checks/etag.ts'
+import { check } from './check.ts'
+import { statusIn } from './judge/status.ts'
 import { run } from './run.ts'
 import type { Fault } from '../fixtures/boatyard/server.ts'
 import type { CheckFinished, CleanupFinished, Event, RunFinished } from './events.ts'
@@ -177,4 +180,50 @@ test('stays within its budget', async () => {
   )
 
   expect(verdict(seen, 'etag.if-match-stale-not-performed')).toMatchObject({ verdict: 'inconclusive', because: 'the budget of 5 requests is used up' })
+})
+
+const burst = check({
+  id: 'rl.limit-enforced',
+  cost: 'burst',
+  each: 'provider',
+  needs: (reading) => reading.operation('list'),
+  scenario: () => fc.constant(null),
+  drive: async (api, { id }) => void (await api.send('burst', { operation: id, mayBeThrottled: true })),
+  judge: (history) => statusIn(history.find('burst'), [429]),
+})
+
+test('sends bursts only where limits may be exhausted, and skips them where no such place was named', async () => {
+  const [ordinary, limited] = [await yard(), await yard('throttles')]
+
+  const without = await events(optionsFor(ordinary.baseUrl, { checks: [burst] }))
+  const subject = subjectAt(ordinary.baseUrl, { burst: { baseUrl: limited.baseUrl, secondsPerSecond: 1000 } })
+  const within = await events(optionsFor(ordinary.baseUrl, { checks: [burst], subject }))
+
+  expect(without.find(({ type }) => type === 'check.finished')).toMatchObject({
+    verdict: 'skipped',
+    because: 'no place was named where limits may be exhausted',
+    requests: 0,
+  })
+  expect(verdict(within, burst.id)).toMatchObject({ verdict: 'passed' })
+  expect(limited.seen).toEqual(['GET /v1/yards/north/boats'])
+})
+
+test('blames itself for a check that proves no known requirement', async () => {
+  const seen = await events(optionsFor((await yard()).baseUrl, { checks: [etagSyntax], requirements: new Map() }))
+
+  expect(verdict(seen, 'etag.syntax')).toMatchObject({ verdict: 'errored', because: 'there is no requirement etag.syntax' })
+  expect(ending(seen)).toMatchObject({ result: 'undetermined' })
+})
+
+test('does not call a server conformant that went away during the run', async () => {
+  const server = await yard()
+  const seen: Event[] = []
+
+  for await (const event of run(optionsFor(server.baseUrl))) {
+    seen.push(event)
+    if (event.type === 'check.finished' && event.verdict === 'passed') await server.close()
+  }
+
+  expect(seen.some((event) => event.type === 'check.finished' && event.verdict === 'passed')).toBe(true)
+  expect(ending(seen)).toMatchObject({ result: 'undetermined', because: expect.stringContaining('could not be reached') })
 })

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { at } from '../specs/json.ts'
 import { ways, type Answer, type Client, type Sending } from './both-ways.test-kit.ts'
 
@@ -12,14 +12,17 @@ describe.each(ways)('entity tags, $way', ({ open }) => {
   let send: (method: string, path: string, sending?: Sending) => Promise<Answer>
   let first: Answer
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     client = await open({ providers: ['kupe'], clock: { scale: 0, at: '2026-02-01T14:00:00Z' } })
+  })
+  beforeEach(async () => {
+    client.mock.reset()
     send = (method, path, sending = {}) => client.send(method, path, { token, ...sending })
     await send('POST', CLUSTERS, { body: { name: 'one', displayName: 'One', type: 'shared' } })
     client.mock.clock.advance(60_000)
     first = await send('GET', ONE)
   })
-  afterEach(() => client?.mock.close())
+  afterAll(() => client?.mock.close())
 
   test('If-Match is neither ignored nor a server error (Azurite#406, #385)', async () => {
     for (const tag of ['"1"', 'nonsense', '"', 'W/', ',', '\u00e9']) {

@@ -24,7 +24,7 @@ export function fingerprint(token: string): string {
   return found
 }
 
-/** A UUID of version 8 from two numbers, without a cryptographic hash: request ids are made for every answer. */
+/** A UUID of version 8 from two numbers, without a cryptographic hash: one is made for every answer and every resource. */
 export function quickUuid(seed: number, count: number): string {
   const words = [1, 2, 3, 4].map((lane) => mix(mix(seed + lane * 0x9e3779b9) ^ count))
   const hex = words.map((word) => word.toString(16).padStart(8, '0')).join('')

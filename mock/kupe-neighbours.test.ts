@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { at } from '../specs/json.ts'
 import { ways, type Answer, type Client, type Sending } from './both-ways.test-kit.ts'
 
@@ -10,11 +10,14 @@ describe.each(ways)('the neighbours of clusters at Kupe Cloud, $way', ({ open })
   let client: Client
   let send: (method: string, path: string, sending?: Sending) => Promise<Answer>
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     client = await open({ providers: ['kupe'], clock: { scale: 0, at: '2026-02-01T14:00:00Z' } })
+  })
+  beforeEach(async () => {
+    client.mock.reset()
     send = (method, path, sending = {}) => client.send(method, path, { token: ADMIN, ...sending })
   })
-  afterEach(() => client?.mock.close())
+  afterAll(() => client?.mock.close())
 
   test('a tenant shows its members, counts its clusters, and its tag moves with both', async () => {
     const first = await send('GET', ACME)
@@ -22,11 +25,14 @@ describe.each(ways)('the neighbours of clusters at Kupe Cloud, $way', ({ open })
     const second = await send('GET', ACME)
     await send('POST', `${ACME}/members`, { body: { email: 'dan@acme.com', role: 'readonly' } })
     const third = await send('GET', ACME)
+    await send('PATCH', `${ACME}/members/dan@acme.com`, { body: { role: 'admin' } })
+    const fourth = await send('GET', ACME)
 
     expect(first.tag).toBe(`"${String(at(first.json, '/resourceVersion'))}"`)
     expect([first, second].map(({ json }) => at(json, '/status/clusterCount'))).toEqual([0, 1])
     expect(at(third.json, '/members')).toContainEqual({ email: 'dan@acme.com', role: 'readonly' })
-    expect(new Set([first.tag, second.tag, third.tag]).size).toBe(3)
+    expect(at(fourth.json, '/members')).toContainEqual({ email: 'dan@acme.com', role: 'admin' })
+    expect(new Set([first.tag, second.tag, third.tag, fourth.tag]).size).toBe(4)
   })
 
   test("a tenant's tag moves if and only if what it shows does, through the whole life of a cluster", async () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { at } from '../specs/json.ts'
 import { ways, type Answer, type Client, type Sending } from './both-ways.test-kit.ts'
 
@@ -12,11 +12,14 @@ describe.each(ways)('the real clients of Kupe Cloud, $way', ({ open }) => {
   let client: Client
   let send: (method: string, path: string, sending?: Sending) => Promise<Answer>
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     client = await open({ providers: ['kupe'], clock: { scale: 0, at: '2026-02-01T14:00:00Z' } })
+  })
+  beforeEach(async () => {
+    client.mock.reset()
     send = (method, path, sending = {}) => client.send(method, path, { token: ADMIN, ...sending })
   })
-  afterEach(() => client?.mock.close())
+  afterAll(() => client?.mock.close())
 
   async function settled(body: object): Promise<Answer> {
     await send('POST', CLUSTERS, { body })

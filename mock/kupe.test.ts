@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { at } from '../specs/json.ts'
 import { ways, type Answer, type Client, type Sending } from './both-ways.test-kit.ts'
 
@@ -13,11 +13,14 @@ describe.each(ways)('the clusters of Kupe Cloud, $way', ({ open }) => {
   let client: Client
   let send: (method: string, path: string, sending?: Sending) => Promise<Answer>
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     client = await open({ providers: ['kupe'], clock: { scale: 0, at: '2026-02-01T14:00:00Z' } })
+  })
+  beforeEach(async () => {
+    client.mock.reset()
     send = (method, path, sending = {}) => client.send(method, path, { token: ADMIN, ...sending })
   })
-  afterEach(() => client.mock.close())
+  afterAll(() => client?.mock.close())
 
   async function running(): Promise<Answer> {
     await send('POST', CLUSTERS, { body: cluster })
@@ -44,6 +47,7 @@ describe.each(ways)('the clusters of Kupe Cloud, $way', ({ open }) => {
     }
 
     expect(seen.map(({ json }) => at(json, '/status/phase'))).toEqual(['Pending', 'Pending', 'Provisioning', 'Running', 'Running'])
+    expect(seen.map(({ json }) => at(json, '/status/observedGeneration'))).toEqual([0, 0, 0, 1, 1])
     expect(new Set(seen.map(({ tag }) => tag)).size).toBe(3)
     expect(seen[4]?.json).toEqual(seen[3]?.json)
     expect(at(seen[4]?.json, '/status/endpoint')).toBe('https://production.acme.kupe.cloud')

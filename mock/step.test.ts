@@ -44,21 +44,36 @@ const bodies = fc.oneof(
   fc.record({ name: fc.constantFrom('db', 'cache'), secretPath: fc.constant('apps/db') }),
   fc.constant({}),
 )
-const below = fc.oneof(
-  fc.constantFrom('', '/clusters', '/members', '/apikeys', '/secrets', '/clusters/one/kubeconfig', '/members/dan@acme.com', '/secrets/db', '/apikeys/ak-0ead0001'),
-  names.map((name) => `/clusters/${encodeURIComponent(name)}`),
-)
-const sending: fc.Arbitrary<Sent> = fc.record(
-  {
+const one = names.map((name) => `/clusters/${encodeURIComponent(name)}`)
+const newCluster = fc.record({ name: fc.constantFrom('one', 'two'), displayName: fc.constant('One'), type: fc.constant('shared'), version: fc.constantFrom('1.31', '1.32') })
+const change = fc.oneof(fc.record({ version: fc.constantFrom('1.31', '1.33', '') }), fc.record({ resources: fc.record({ cpu: fc.constantFrom('1', '2') }) }))
+/** What people do, most of the time, and any method with any body anywhere, some of the time. */
+const intent = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ method: fc.constant('POST'), below: fc.constant('/clusters'), body: newCluster }) },
+  { weight: 4, arbitrary: fc.record({ method: fc.constant('GET'), below: fc.oneof(one, fc.constantFrom('', '/clusters', '/members', '/clusters/one/kubeconfig')) }) },
+  { weight: 3, arbitrary: fc.record({ method: fc.constant('PATCH'), below: one, body: change }) },
+  { weight: 2, arbitrary: fc.record({ method: fc.constant('DELETE'), below: one }) },
+  fc.record({ method: fc.constant('POST'), below: fc.constant('/members'), body: fc.record({ email: fc.constantFrom('Dan@acme.com', 'eve@acme.com'), role: fc.constant('admin') }) }),
+  fc.record({ method: fc.constantFrom('PATCH', 'DELETE'), below: fc.constantFrom('/members/dan@acme.com', '/members/bob@acme.com'), body: fc.constant({ role: 'admin' }) }),
+  fc.record({ method: fc.constant('POST'), below: fc.constant('/secrets'), body: fc.constant({ name: 'db', secretPath: 'apps/db' }) }),
+  fc.record({ method: fc.constantFrom('GET', 'PATCH', 'DELETE'), below: fc.constant('/secrets/db'), body: fc.constant({ sync: [] }) }),
+  fc.record({
     method: fc.constantFrom('GET', 'POST', 'PATCH', 'DELETE', 'PUT', 'OPTIONS'),
-    path: fc.tuple(fc.constantFrom('acme', 'acme', 'acme', 'globex', 'nobody'), below).map(([tenant, rest]) => `/api/v1/tenants/${tenant}${rest}`),
-    token: fc.oneof({ weight: 5, arbitrary: fc.constant(tokens[0]) }, fc.constantFrom(...tokens)),
+    below: fc.oneof(one, fc.constantFrom('', '/clusters', '/members', '/apikeys', '/secrets', '/apikeys/ak-0ead0001', '/nowhere')),
     body: bodies,
-    ifMatch: fc.constantFrom('*', '"1"', 'W/"5'),
-    wait: fc.nat(6000),
-  },
-  { requiredKeys: ['method', 'path', 'token', 'wait'] },
+  }),
 )
+const sending: fc.Arbitrary<Sent> = fc
+  .record({
+    intent,
+    tenant: fc.oneof({ weight: 12, arbitrary: fc.constant('acme') }, fc.constantFrom('globex', 'nobody')),
+    token: fc.oneof({ weight: 12, arbitrary: fc.constant(tokens[0]) }, fc.constantFrom(...tokens)),
+    ifMatch: fc.option(fc.constantFrom('*', '"1"', 'W/"5'), { nil: undefined, freq: 4 }),
+    wait: fc.nat(6000),
+  })
+  .map(({ intent: { method, below, ...rest }, tenant, token, ifMatch, wait }) => ({
+    method, path: `/api/v1/tenants/${tenant}${below}`, token, wait, ...rest, ...(ifMatch === undefined ? {} : { ifMatch }),
+  }))
 const pace = fc.constantFrom<Pace>('time', 'immediate', 'manual', { reads: 2 })
 
 function callOf({ method, path, token, body, ifMatch }: Sent): Call {

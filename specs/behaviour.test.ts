@@ -16,14 +16,17 @@ source.forEachChild((node) => {
 })
 
 /** What a type and a schema have in common: members and which of them may be absent, lists, maps, words. */
-type Shape = string | { readonly list: Shape } | { readonly map: Shape } | { readonly words: readonly string[] } | { readonly members: Readonly<Record<string, Shape>> }
+type Shape =
+  string | { readonly list: Shape } | { readonly map: Shape } | { readonly words: readonly string[] } | { readonly members: Readonly<Record<string, Shape>> }
 
 const statement: Readonly<Record<string, Shape>> = { basis: { words: ['"assumed"', '"client"', '"documented"'] }, source: 'text' }
 const listed: Readonly<Record<string, readonly string[]>> = { Refusal: refusals, Stage: stages }
 
 function membersOf(members: ts.NodeArray<ts.TypeElement>): Readonly<Record<string, Shape>> {
   return Object.fromEntries(
-    members.filter(ts.isPropertySignature).map((member) => [`${member.name.getText()}${member.questionToken === undefined ? '' : '?'}`, shapeOfType(member.type)]),
+    members
+      .filter(ts.isPropertySignature)
+      .map((member) => [`${member.name.getText()}${member.questionToken === undefined ? '' : '?'}`, shapeOfType(member.type)]),
   )
 }
 
@@ -67,7 +70,8 @@ function shapeOfSchema(value: Json | undefined): Shape {
   if (Array.isArray(value['enum'])) return { words: value['enum'].map((word: Json) => JSON.stringify(word)).sort() }
   if (value['type'] === 'array') return { list: shapeOfSchema(value['items']) }
   if (value['type'] === 'object') return shapeOfObject(value)
-  return { string: 'text', number: 'number', integer: 'number', boolean: 'boolean' }[String(value['type'])] ?? 'anything'
+  const type = typeof value['type'] === 'string' ? value['type'] : ''
+  return { string: 'text', number: 'number', integer: 'number', boolean: 'boolean' }[type] ?? 'anything'
 }
 
 function shapeOfObject(value: JsonObject): Shape {

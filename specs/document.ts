@@ -35,7 +35,10 @@ export function follow(document: JsonObject, where: string): Found | undefined {
 export function basePathOf(document: JsonObject): string {
   const url = at(document, '/servers/0/url')
   if (typeof url !== 'string') return ''
-  const filled = url.replaceAll(/\{([^{}]*)\}/g, (_, name: string) => String(at(document, pointer(['servers', 0, 'variables', name, 'default'])) ?? ''))
+  const filled = url.replaceAll(/\{([^{}]*)\}/g, (_, name: string) => {
+    const value = at(document, pointer(['servers', 0, 'variables', name, 'default']))
+    return typeof value === 'string' ? value : ''
+  })
   return filled
     .replace(/^(?:[a-z][a-z0-9+.-]*:)?\/\/[^/?#]*/i, '')
     .replace(/[?#].*$/, '')

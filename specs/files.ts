@@ -53,7 +53,8 @@ async function readOne(folder: string, name: string): Promise<RawFile | LintFind
   const file = join(folder, name)
   const found = await stat(file).catch(() => undefined)
   if (found === undefined || !found.isFile()) return wholeFile(file, 'file-missing', `There is no file ${name} in '${folder}'. Write one of exactly this name.`)
-  if (found.size > largest) return wholeFile(file, 'file-too-large', `The file has ${found.size} bytes. At most ${largest} are read: leave out what is not needed.`)
+  if (found.size > largest)
+    return wholeFile(file, 'file-too-large', `The file has ${found.size} bytes. At most ${largest} are read: leave out what is not needed.`)
   try {
     return { file, bytes: await readFile(file) }
   } catch (error) {

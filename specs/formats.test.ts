@@ -4,9 +4,9 @@ import { isDnsLabel, isQuantity, toNano } from './formats.ts'
 
 const accepted = '0 1 500m 0.5 .5 5. +1 1k 1M 1G 1E 1e3 1E3 1e+3 1e-3 1Ki 16Gi 1.5Gi 0500m 100u 1n -1 -0.5Gi'.split(' ')
 const refused = [
-  ...(
-    'K 1K 1gi 1GI 1ki 1KI 1KiB 1GB 1Mb 1B 1i .5i 1Zi 1e 1e1.5 1Ei3 -3.01e- 1.1.M 1+1.0M 1..2 --1 +-1 1,5 1_000 0x10 NaN ' + 'Infinity aoeu ½ １ ١ . + - +. Gi m'
-  ).split(' '),
+  ...'K 1K 1gi 1GI 1ki 1KI 1KiB 1GB 1Mb 1B 1i .5i 1Zi 1e 1e1.5 1Ei3 -3.01e- 1.1.M 1+1.0M 1..2 --1 +-1 1,5 1_000 0x10 NaN Infinity aoeu ½ １ ١ . + - +. Gi m'.split(
+    ' ',
+  ),
   '',
   ' 1',
   '1 ',
@@ -63,20 +63,20 @@ describe('Kubernetes quantities', () => {
     const suffixes = fc.constantFrom(['k', 1000n], ['Ki', 1024n], ['Gi', 1024n ** 3n], ['E', 10n ** 18n], ['Ei', 1024n ** 6n], ['e2', 100n] as const)
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: 10n ** 20n }), suffixes, (amount, [suffix, factor]) => {
-        expect(toNano(`${amount}${suffix}`)).toBe(amount * BigInt(factor) * 1_000_000_000n)
-        expect(toNano(`-${amount}${suffix}`)).toBe(-amount * BigInt(factor) * 1_000_000_000n)
+        expect(toNano(`${amount}${suffix}`)).toBe(amount * factor * 1_000_000_000n)
+        expect(toNano(`-${amount}${suffix}`)).toBe(-amount * factor * 1_000_000_000n)
       }),
     )
   })
 
   test('answers any text without throwing', () => {
-    const near = fc.string({ unit: fc.constantFrom(...'0123456789.+-eEKMGiumn \n'), maxLength: 12 })
+    const near = fc.string({ unit: fc.constantFrom(...Array.from('0123456789.+-eEKMGiumn \n')), maxLength: 12 })
     fc.assert(fc.property(fc.oneof(near, fc.string()), (text) => void toNano(text)))
   })
 })
 
 describe('DNS labels', () => {
-  const alphanumeric = fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz0123456789')
+  const alphanumeric = fc.constantFrom(...Array.from('abcdefghijklmnopqrstuvwxyz0123456789'))
   const inner = fc.oneof(alphanumeric, fc.constant('-'))
   const label = fc
     .tuple(alphanumeric, fc.array(inner, { maxLength: 61 }), fc.option(alphanumeric, { nil: '' }))

@@ -9,13 +9,20 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** The steps of a JSON pointer (RFC 6901): `/a~1b/0` is `['a/b', '0']`; the empty pointer is `[]`. */
-export function steps(pointer: string): string[] {
-  if (pointer === '') return []
-  return pointer
-    .slice(1)
-    .split('/')
-    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+const parsed = new Map<string, readonly string[]>()
+
+/**
+ * The steps of a JSON pointer (RFC 6901): `/a~1b/0` is `['a/b', '0']`; the empty pointer is `[]`. Pointers come from
+ * contracts, again and again the same few: the last ones are remembered.
+ */
+export function steps(pointer: string): readonly string[] {
+  let found = parsed.get(pointer)
+  if (found === undefined) {
+    found = pointer === '' ? [] : pointer.slice(1).split('/').map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+    if (parsed.size >= 10_000) parsed.clear()
+    parsed.set(pointer, found)
+  }
+  return found
 }
 
 /** A JSON pointer from its steps. */
@@ -36,16 +43,21 @@ export function at(value: Json | undefined, where: string): Json | undefined {
 
 /** A copy of `value` in which the value at the pointer is `to`; objects on the way are made, `undefined` removes. */
 export function withAt(value: Json | undefined, where: string, to: Json | undefined): Json {
-  const path = steps(where)
-  const [first, ...rest] = path
-  if (first === undefined) return to ?? null
+  return placed(value, { path: steps(where), from: 0, to })
+}
+
+function placed(value: Json | undefined, where: { readonly path: readonly string[]; readonly from: number; readonly to: Json | undefined }): Json {
+  const { path, from, to } = where
+  const step = path[from]
+  if (step === undefined) return to ?? null
+  const next = { path, from: from + 1, to }
   if (Array.isArray(value)) {
     const copy = [...(value as readonly Json[])]
-    copy[Number(first)] = withAt(copy[Number(first)], pointer(rest), to)
+    copy[Number(step)] = placed(copy[Number(step)], next)
     return copy
   }
   const copy: Record<string, Json> = isObject(value) ? { ...value } : {}
-  if (rest.length === 0 && to === undefined) delete copy[first]
-  else copy[first] = withAt(copy[first], pointer(rest), to)
+  if (path.length === from + 1 && to === undefined) delete copy[step]
+  else copy[step] = placed(copy[step], next)
   return copy
 }

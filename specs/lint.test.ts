@@ -36,26 +36,64 @@ interface Mistake {
 }
 
 const inBehaviour: readonly Mistake[] = [
-  { rule: 'shape', from: 'resource: berth, basis: documented, source: pretend manual §7 }', to: 'ressource: berth, basis: documented, source: pretend manual §7 }', says: "member 'ressource' that means nothing. Write one of action, resource" },
+  {
+    rule: 'shape',
+    from: 'resource: berth, basis: documented, source: pretend manual §7 }',
+    to: 'ressource: berth, basis: documented, source: pretend manual §7 }',
+    says: "member 'ressource' that means nothing. Write one of action, resource",
+  },
   { rule: 'shape', from: '/id: { is: id }', to: '/id: { is: id, text: x }', says: 'Keep one of is, text, value, count, children' },
   { rule: 'shape', from: 'policy: ignore', to: 'policy: forget', says: 'must be one of "refuse", "ignore", and is "forget"' },
   { rule: 'shape', from: 'uncharted, message', to: 'uncharted, massage', says: "has no member 'message'" },
-  { rule: 'statement', from: 'getBerth: { action: read, resource: berth, basis: documented,', to: 'getBerth: { action: read, resource: berth,', says: 'Write `basis: documented` (the vendor says so), `client` (a real client relies on it) or `assumed`' },
+  {
+    rule: 'statement',
+    from: 'getBerth: { action: read, resource: berth, basis: documented,',
+    to: 'getBerth: { action: read, resource: berth,',
+    says: 'Write `basis: documented` (the vendor says so), `client` (a real client relies on it) or `assumed`',
+  },
   { rule: 'statement', from: 'bytes: 65536, basis: documented, source: pretend manual §4', to: 'bytes: 65536, basis: documented', says: 'has no source' },
   { rule: 'operation-exists', from: 'getBerth: {', to: 'gotBerth: {', says: "no operation 'gotBerth'. Write one of its operationIds: 'listBerths'" },
   { rule: 'operation-exists', from: 'operations: [listBerths, getBerth]', to: 'operations: [listBerths, getBert]', says: "no operation 'getBert'" },
-  { rule: 'role-contradiction', from: 'forbids:\n        - { operations: [createBerth,', to: 'forbids:\n        - { operations: [getBerth,', says: "allows and forbids 'getBerth'", at: '- { operations: [createBerth,' },
-  { rule: 'resource-exists', from: 'fillBerth: { action: delete, resource: berth', to: 'fillBerth: { action: delete, resource: birth', says: "no resource 'birth'. Write one of 'port', 'pass', 'berth'" },
+  {
+    rule: 'role-contradiction',
+    from: 'forbids:\n        - { operations: [createBerth,',
+    to: 'forbids:\n        - { operations: [getBerth,',
+    says: "allows and forbids 'getBerth'",
+    at: '- { operations: [createBerth,',
+  },
+  {
+    rule: 'resource-exists',
+    from: 'fillBerth: { action: delete, resource: berth',
+    to: 'fillBerth: { action: delete, resource: birth',
+    says: "no resource 'birth'. Write one of 'port', 'pass', 'berth'",
+  },
   { rule: 'resource-exists', from: 'credentials: { resource: pass', to: 'credentials: { resource: key', says: "no resource 'key'" },
   { rule: 'resource-exists', from: '/id: { is: id }', to: '/id: { count: boat }', says: "no resource 'boat'" },
-  { rule: 'operation-address', from: 'address: [port, berth]', to: 'address: [harbour, berth]', says: "has the path parameters 'port', but 'list' on 'berth' needs 'harbour'", at: 'listBerths:\n' },
-  { rule: 'precondition-tag', from: '    tag: { header: true, body: /edition, strength: strong, movesWithPhase: false, basis: documented, source: pretend manual §6 }\n', to: '    # no tag\n', says: "The resource 'berth' has no tag to compare", at: 'refitBerth:\n' },
+  {
+    rule: 'operation-address',
+    from: 'address: [port, berth]',
+    to: 'address: [harbour, berth]',
+    says: "has the path parameters 'port', but 'list' on 'berth' needs 'harbour'",
+    at: 'listBerths:\n',
+  },
+  {
+    rule: 'precondition-tag',
+    from: '    tag: { header: true, body: /edition, strength: strong, movesWithPhase: false, basis: documented, source: pretend manual §6 }\n',
+    to: '    # no tag\n',
+    says: "The resource 'berth' has no tag to compare",
+    at: 'precondition: {',
+  },
   { rule: 'precondition-tag', from: 'bare: false,', to: 'bare: false, on: port,', says: "The resource 'port' has no tag" },
   { rule: 'phase-exists', from: 'requires: { after: afloat', to: 'requires: { after: adrift', says: "no phase 'adrift'. Write one of 'dredging'" },
   { rule: 'phase-exists', from: 'from: [afloat, refitting]', to: 'from: [afloat, refit]', says: "no phase 'refit'" },
   { rule: 'phase-exists', from: '- { phase: flooding, seconds: 2 }', to: '- { phase: flood, seconds: 2 }', says: "no phase 'flood'" },
   { rule: 'trigger-exists', from: 'trigger: refit }', to: 'trigger: repaint }', says: "no trigger 'repaint'" },
-  { rule: 'action-member', from: 'getBerth: { action: read,', to: 'getBerth: { action: read, items: /data,', says: "'items' means nothing to the action 'read', only to 'list'" },
+  {
+    rule: 'action-member',
+    from: 'getBerth: { action: read,',
+    to: 'getBerth: { action: read, items: /data,',
+    says: "'items' means nothing to the action 'read', only to 'list'",
+  },
   { rule: 'list-items', from: 'items: /data/berths', to: 'items: /berths', says: "no array at '/berths'" },
   { rule: 'schema-exists', from: 'schema: Berth', to: 'schema: Bert', says: "components.schemas has no 'Bert'. Write one of" },
   { rule: 'schema-exists', from: 'schema: Problem', to: 'schema: Trouble', says: "components.schemas has no 'Trouble'" },
@@ -64,25 +102,58 @@ const inBehaviour: readonly Mistake[] = [
   { rule: 'identity-pattern', from: 'from: client, field: port', to: 'from: client, pattern: x, field: port', says: 'Remove it' },
   { rule: 'phase-reachable', from: 'to: aground, by', to: 'to: afloat, by', says: "No trigger leads to the phase 'aground'", at: 'aground: { kind' },
   { rule: 'phase-kind', from: 'to: aground, by', to: 'to: flooding, by', says: "The phase 'flooding' is transient, so nothing ends there" },
-  { rule: 'phase-kind', from: 'flooding: { kind: transient', to: 'flooding: { kind: settled', says: "The phase 'flooding' is settled, so nothing passes through it", at: '- { phase: flooding' },
+  {
+    rule: 'phase-kind',
+    from: 'flooding: { kind: transient',
+    to: 'flooding: { kind: settled',
+    says: "The phase 'flooding' is settled, so nothing passes through it",
+    at: '- { phase: flooding',
+  },
   { rule: 'lifecycle-create', from: '      create:\n', to: '      begin:\n', says: "no trigger 'create'", at: 'triggers:\n      create:' },
   { rule: 'credential-scope', from: 'scope: port }', to: 'scope: tenant }', says: "no parameter 'tenant'. Write one of 'port', 'pass'" },
   { rule: 'seed-address', from: 'address: [south, p1]', to: 'address: [south]', says: "has 1 values, but one of 'pass' has 2: 'port', 'pass'" },
   { rule: 'seed-unique', from: '{ address: [south], ', to: '{ address: [north], ', says: 'has the address ["north"] already' },
-  { rule: 'seed-token', from: 'token: pass-of-the-lookout,', to: 'token: pass-of-the-cook,', says: 'No seeded \'pass\' has this token' },
-  { rule: 'seed-role', from: 'rank: lookout }', to: 'rank: cook }', says: 'is "cook", which is no role. Write one of \'harbourmaster\', \'lookout\'' },
+  { rule: 'seed-token', from: 'token: pass-of-the-lookout,', to: 'token: pass-of-the-cook,', says: "No seeded 'pass' has this token" },
+  { rule: 'seed-role', from: 'rank: lookout }', to: 'rank: cook }', says: "is \"cook\", which is no role. Write one of 'harbourmaster', 'lookout'" },
   { rule: 'parameter-exists', from: 'params: { port: south }', to: 'params: { haven: south }', says: "No path has a parameter 'haven'" },
   { rule: 'environment-placeholder', from: "value: '{port}'", to: "value: '{harbour}'", says: "'{harbour}' stands for nothing. Write one of '{origin}'" },
   { rule: 'check-order', from: 'membership, role, parameters, ', to: 'role, parameters, ', says: "misses 'membership'" },
-  { rule: 'refusal-missing', from: '    missing-tag: { status: 428, code: tide-unknown, message: \'Name the tide: {detail}\', basis: documented, source: pretend manual §3 }\n', to: '', says: "no refusal 'missing-tag', but 'refitBerth' can end so", at: '  refusals:' },
+  {
+    rule: 'refusal-missing',
+    from: "    missing-tag: { status: 428, code: tide-unknown, message: 'Name the tide: {detail}', basis: documented, source: pretend manual §3 }\n",
+    to: '',
+    says: "no refusal 'missing-tag', but 'refitBerth' can end so",
+    at: '  refusals:',
+  },
 ]
 
 const inOpenapi: readonly Mistake[] = [
-  { rule: 'openapi-version', from: 'openapi: 3.1.1', to: 'openapi: 3.0.3', says: 'The OpenAPI version is "3.0.3"; only 3.1 is read. Write `openapi: 3.1.1`, and turn `nullable: true`' },
-  { rule: 'reference', from: "items: { $ref: '#/components/schemas/Berth' }", to: "items: { $ref: '../secret.yaml#/Berth' }", says: 'leads out of this file, and nothing else is ever read' },
+  {
+    rule: 'openapi-version',
+    from: 'openapi: 3.1.1',
+    to: 'openapi: 3.0.3',
+    says: 'The OpenAPI version is "3.0.3"; only 3.1 is read. Write `openapi: 3.1.1`, and turn `nullable: true`',
+  },
+  {
+    rule: 'reference',
+    from: "items: { $ref: '#/components/schemas/Berth' }",
+    to: "items: { $ref: '../secret.yaml#/Berth' }",
+    says: 'leads out of this file, and nothing else is ever read',
+  },
   { rule: 'reference', from: "items: { $ref: '#/components/schemas/Berth' }", to: "items: { $ref: '#/components/schemas/Bert' }", says: 'names nothing' },
-  { rule: 'operation-id', from: 'operationId: getBerth', to: 'operationId: listBerths', says: "The operationId 'listBerths' is that of GET /pretend/v2/harbour/{port}/berths already" },
-  { rule: 'operation-id', from: '      operationId: getBerth\n', to: '', says: 'GET /pretend/v2/harbour/{port}/berths/{berth} has no operationId', at: 'get:\n      operationId: getBerth' },
+  {
+    rule: 'operation-id',
+    from: 'operationId: getBerth',
+    to: 'operationId: listBerths',
+    says: "The operationId 'listBerths' is that of GET /pretend/v2/harbour/{port}/berths already",
+  },
+  {
+    rule: 'operation-id',
+    from: '      operationId: getBerth\n',
+    to: '',
+    says: 'GET /pretend/v2/harbour/{port}/berths/{berth} has no operationId',
+    at: 'get:\n      operationId: getBerth',
+  },
   { rule: 'path-template', from: '/{berth}/mooring:', to: '/{berth}-mooring:', says: "The segment '{berth}-mooring'" },
 ]
 
@@ -106,7 +177,9 @@ describe('a behaviour.yaml', () => {
 
   test('operation-modelled warns of an operation that nobody modelled, where it stands in openapi.yaml', () => {
     const found = after('behaviour', '  createBerth: { action: create, resource: berth, basis: documented, source: pretend manual §7 }\n', '')
-    expect(found).toContainEqual(expect.objectContaining({ rule: 'operation-modelled', severity: 'warning', file: 'openapi.yaml', line: lineOf('openapi', 'post:') }))
+    expect(found).toContainEqual(
+      expect.objectContaining({ rule: 'operation-modelled', severity: 'warning', file: 'openapi.yaml', line: lineOf('openapi', 'post:') }),
+    )
   })
 
   test('operation-success is told of an operation without a declared success', () => {
@@ -129,7 +202,9 @@ describe('a behaviour.yaml', () => {
   })
 
   test('names the line at which its YAML breaks', () => {
-    expect(after('behaviour', 'provider:\n  id: pretend', 'provider:\n  id: [pretend')).toMatchObject([{ rule: 'yaml', line: lineOf('behaviour', '  title: Pretend') }])
+    expect(after('behaviour', 'provider:\n  id: pretend', 'provider:\n  id: [pretend')).toMatchObject([
+      { rule: 'yaml', line: lineOf('behaviour', '  title: Pretend') },
+    ])
   })
 })
 
@@ -150,7 +225,10 @@ describe('the linter', () => {
     folders.push(folder)
     await cp(pretend, folder, { recursive: true })
     const file = join(folder, 'openapi.yaml')
-    await writeFile(file, (await readFile(file, 'utf8')).replace(from, () => to))
+    await writeFile(
+      file,
+      (await readFile(file, 'utf8')).replace(from, () => to),
+    )
     return folder
   }
 
@@ -160,7 +238,9 @@ describe('the linter', () => {
 
   test('asks a well-kept linter about the document, and gives lines', async () => {
     const folder = await edited("'^bth-[0-9a-f]{8}$'", "'^bth-[0-9a-f]{8}$', example: 7")
-    expect(await lintProvider(folder)).toMatchObject([{ rule: 'no-invalid-schema-examples', file: join(folder, 'openapi.yaml'), line: lineOf('openapi', "'^bth-") }])
+    expect(await lintProvider(folder)).toMatchObject([
+      { rule: 'no-invalid-schema-examples', file: join(folder, 'openapi.yaml'), line: lineOf('openapi', "'^bth-") },
+    ])
   })
 
   test('finds schemas that no validator can compile', async () => {

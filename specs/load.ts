@@ -50,7 +50,7 @@ function assembled(folder: string, hash: string, { document, behaviour }: Conten
   }
 }
 
-function withBehaviour({ where: _, ...operation }: Declared, modelled: Content['behaviour']['operations']): Operation {
+function withBehaviour(operation: Declared, modelled: Content['behaviour']['operations']): Operation {
   const behaviour = Object.hasOwn(modelled, operation.id) ? modelled[operation.id] : undefined
   return behaviour === undefined ? operation : { ...operation, behaviour }
 }

@@ -14,7 +14,7 @@ export interface Operations {
   readonly problems: readonly Problem[]
 }
 
-const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const
+const methods = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'])
 
 /** Every operation of the document by its operationId, `$ref`s to parameters, bodies and responses resolved. */
 export function readOperations(document: JsonObject): Operations {
@@ -24,8 +24,8 @@ export function readOperations(document: JsonObject): Operations {
     const item = follow(document, pointer(['paths', path]))
     if (item === undefined) continue
     problems.push(...pathProblems(path))
-    for (const method of methods) {
-      if (!isObject(item.value[method])) continue
+    for (const method of Object.keys(item.value)) {
+      if (!methods.has(method) || !isObject(item.value[method])) continue
       const operation = readOperation(document, { path, item, method })
       const problem = identityProblem(operation, declared)
       if (problem === undefined) declared.set(operation.id, operation)

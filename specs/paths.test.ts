@@ -15,8 +15,16 @@ function contract(id: string, basePath: string, paths: readonly string[]): Contr
 }
 
 const one = contract('one', '/api/v1', [
-  'GET /clusters', 'POST /clusters', 'GET /clusters/{name}', 'DELETE /clusters/{name}', 'POST /clusters/import', 'POST /clusters:import',
-  'POST /clusters/{name}:suspend', 'GET /clusters/{name}/logs', 'GET /clusters/import/logs/{day}', 'GET /members/{email}',
+  'GET /clusters',
+  'POST /clusters',
+  'GET /clusters/{name}',
+  'DELETE /clusters/{name}',
+  'POST /clusters/import',
+  'POST /clusters:import',
+  'POST /clusters/{name}:suspend',
+  'GET /clusters/{name}/logs',
+  'GET /clusters/import/logs/{day}',
+  'GET /members/{email}',
 ])
 const two = contract('two', '/api/v2', ['GET /clusters/{id}'])
 const routes = buildRoutes([one, two])

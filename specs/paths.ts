@@ -23,7 +23,8 @@ interface Route {
 
 /** A node of the tree of segments: what may follow, and the operations of the path that ends here, by method. */
 interface Node {
-  readonly literals: Map<string, Node>
+  /** Compared in place, which is faster than looking up a slice of the path. */
+  readonly literals: { readonly text: string; readonly node: Node }[]
   /** `{name}:verb`, by verb. */
   readonly verbs: Map<string, Node>
   any: Node | undefined
@@ -33,6 +34,8 @@ interface Node {
 /** A walk through the tree; `values` are the raw values of the parameters passed, in order. */
 interface Walk {
   readonly path: string
+  /** False where no segment can be percent-encoded. */
+  readonly encoded: boolean
   readonly values: string[]
   readonly accept: (node: Node) => boolean
 }
@@ -56,7 +59,7 @@ export function buildRoutes(contracts: readonly Contract[]): Routes {
 }
 
 function newNode(): Node {
-  return { literals: new Map(), verbs: new Map(), any: undefined, routes: new Map() }
+  return { literals: [], verbs: new Map(), any: undefined, routes: new Map() }
 }
 
 function insert(root: Node, contract: Contract, operation: Operation): LintFinding | undefined {
@@ -64,8 +67,8 @@ function insert(root: Node, contract: Contract, operation: Operation): LintFindi
   let node = root
   for (const text of operation.template.slice(1).split('/')) {
     const segment = parseSegment(text) ?? { kind: 'literal', text }
-    if (segment.kind === 'literal') node = child(node.literals, segment.text)
-    else if (segment.verb !== undefined) node = child(node.verbs, segment.verb)
+    if (segment.kind === 'literal') node = literalChild(node, segment.text)
+    else if (segment.verb !== undefined) node = verbChild(node, segment.verb)
     else node = node.any ??= newNode()
     if (segment.kind === 'parameter') names.push(segment.name)
   }
@@ -75,10 +78,18 @@ function insert(root: Node, contract: Contract, operation: Operation): LintFindi
   return undefined
 }
 
-function child(children: Map<string, Node>, key: string): Node {
-  const found = children.get(key) ?? newNode()
-  children.set(key, found)
-  return found
+function literalChild(parent: Node, text: string): Node {
+  const known = parent.literals.find((literal) => literal.text === text)
+  if (known !== undefined) return known.node
+  const node = newNode()
+  parent.literals.push({ text, node })
+  return node
+}
+
+function verbChild(parent: Node, verb: string): Node {
+  const node = parent.verbs.get(verb) ?? newNode()
+  parent.verbs.set(verb, node)
+  return node
 }
 
 function clash(other: Route, contract: Contract, operation: Operation): LintFinding {
@@ -91,7 +102,7 @@ function clash(other: Route, contract: Contract, operation: Operation): LintFind
 function find(root: Node, method: string, path: string): Match | undefined {
   if (!path.startsWith('/')) return undefined
   const values: string[] = []
-  const route = descend(root, 1, { path, values, accept: (node) => node.routes.has(method) })?.routes.get(method)
+  const route = descend(root, 1, { path, encoded: path.includes('%'), values, accept: (node) => node.routes.has(method) })?.routes.get(method)
   if (route === undefined) return undefined
   const params: Record<string, string> = {}
   for (let index = 0; index < values.length; index++) {
@@ -109,7 +120,7 @@ function refuse(root: Node, path: string, longestFirst: readonly Contract[]): Ma
     met.push(...node.routes.values())
     return false
   }
-  if (path.startsWith('/') && decoded(path) !== undefined) descend(root, 1, { path, values: [], accept })
+  if (path.startsWith('/') && decoded(path) !== undefined) descend(root, 1, { path, encoded: path.includes('%'), values: [], accept })
   const [first] = met
   if (first !== undefined) {
     return { kind: 'method-not-allowed', contract: first.contract, allow: [...new Set(met.map((route) => route.operation.method))].sort() }
@@ -122,14 +133,23 @@ function refuse(root: Node, path: string, longestFirst: readonly Contract[]): Ma
 function descend(node: Node, from: number, walk: Walk): Node | undefined {
   const slash = walk.path.indexOf('/', from)
   const end = slash === -1 ? walk.path.length : slash
-  const segment = walk.path.slice(from, end)
-  const literal = node.literals.get(segment) ?? (segment.includes('%') ? node.literals.get(decoded(segment) ?? '') : undefined)
+  const literal = literalAt(node, { from, end, walk })
   const found = literal && onward(literal, end, walk)
-  if (found !== undefined || segment === '') return found
-  const custom = node.verbs.size > 0 ? withVerb(node, segment, { end, walk }) : undefined
+  if (found !== undefined || end === from) return found
+  if (node.any === undefined && node.verbs.size === 0) return undefined
+  const segment = walk.path.slice(from, end)
+  const custom = node.verbs.size === 0 ? undefined : withVerb(node, segment, { end, walk })
   return custom ?? (node.any && withValue(node.any, segment, { end, walk }))
 }
 
+function literalAt({ literals }: Node, { from, end, walk }: Here & { readonly from: number }): Node | undefined {
+  for (const { text, node } of literals) if (text.length === end - from && walk.path.startsWith(text, from)) return node
+  if (!walk.encoded) return undefined
+  const plain = decoded(walk.path.slice(from, end))
+  return literals.find(({ text }) => text === plain)?.node
+}
+
+/** Where a segment ends, on a walk. */
 interface Here {
   readonly end: number
   readonly walk: Walk

@@ -53,7 +53,7 @@ function start(event: NodeEvent): number {
 
 /** The place of a pointer, or of its nearest ancestor that is there. */
 export function positionOf(text: string, places: ReadonlyMap<string, number>, where: string): Position {
-  const path = steps(where)
+  const path = [...steps(where)]
   while (path.length > 0 && !places.has(pointer(path))) path.pop()
   return positionAt(text, places.get(pointer(path)) ?? 0)
 }

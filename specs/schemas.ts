@@ -46,7 +46,9 @@ function compile(ajv: Ajv2020, where: string): ValidateFunction {
     return ajv.compile({ $ref: `contract#${where.split('/').map(encodeURIComponent).join('/')}` })
   } catch (error) {
     const found = error instanceof Error ? error.message : String(error)
-    throw new Error(`Failed to compile the schema at '${where}': ${found}. Mend it in openapi.yaml; \`clusterproof spec lint\` shows its line.`)
+    throw new Error(`Failed to compile the schema at '${where}': ${found}. Mend it in openapi.yaml; \`clusterproof spec lint\` shows its line.`, {
+      cause: error,
+    })
   }
 }
 

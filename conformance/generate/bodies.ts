@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { mutantsOf } from './mutant.ts'
 import { minimal } from './minimal.ts'
 import { valid } from './valid.ts'
+import { at, withAt } from '../../specs/json.ts'
 import type { Contract } from '../../specs/contract.ts'
 import type { Json } from '../../specs/json.ts'
 import type { Mutant } from './mutant.ts'
@@ -25,13 +26,22 @@ export function bodies({ contract, where, hints, unsure }: BodySchema): fc.Arbit
   return valid(where, { document: contract.document, hints, without }).filter((body) => contract.validate(where, body).length === 0)
 }
 
-/** Every violation, one at a time, of one plain body that has all declared members. Always the same list. */
+/** Every violation, one at a time, of the plain body. Always the same list. */
 export function everyMutant(schema: BodySchema): readonly Mutant[] {
   const { contract, where } = schema
   const judge = (value: Json) => contract.validate(where, value)
-  const bases = [minimal(contract.document, where, true), minimal(contract.document, where)]
-  const base = bases.find((body) => judge(body).length === 0) ?? fc.sample(bodies(schema), { seed: 1, numRuns: 1 })[0]
+  const base = plainBody(schema)
   return base === undefined ? [] : mutantsOf({ document: contract.document, where, judge }, base).filter((mutant) => isSure(schema, mutant))
+}
+
+/** One plain valid body with all declared members that the documents vouch for. Always the same. */
+export function plainBody(schema: BodySchema): Json | undefined {
+  const { contract, where, unsure } = schema
+  const unsent = unsure.filter(({ keywords }) => keywords.includes('*')).map(({ at }) => at)
+  const sent = (body: Json) => unsent.reduce<Json>((rest, place) => (at(rest, place) === undefined ? rest : withAt(rest, place, undefined)), body)
+  const isValid = (body: Json) => contract.validate(where, body).length === 0
+  const [full, least] = [minimal(contract.document, where, true), minimal(contract.document, where)]
+  return [sent(full), full, sent(least), least].find(isValid) ?? fc.sample(bodies(schema), { seed: 1, numRuns: 1 })[0]
 }
 
 /** True where the violated keyword is one that the provider's documents vouch for. */

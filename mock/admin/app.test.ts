@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { at, isObject, type Json } from '../../specs/json.ts'
 import { validatorOf } from '../../specs/schemas.ts'
 import { ways, type Answer, type Client, type Sending } from '../both-ways.test-kit.ts'
@@ -37,13 +37,17 @@ describe.each(ways)('the management interface, $way', ({ open }) => {
   let client: Client
   let admin: (method: string, path: string, sending?: Sending) => Promise<Answer>
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     client = await open({ providers: ['kupe'], clock: { scale: 0, at: '2026-02-01T14:00:00Z' } })
+  })
+  beforeEach(async () => {
+    for (const name of ['one', 'two']) await client.send('DELETE', `/__admin/worlds/${name}`)
+    client.mock.reset()
     admin = (method, path, sending) => client.send(method, `/__admin${path}`, sending)
     await client.send('POST', CLUSTERS, { token, body: cluster })
     client.mock.world('one')
   })
-  afterEach(() => client?.mock.close())
+  afterAll(() => client?.mock.close())
 
   test.each(operations)('serves $method $path as it is documented', async ({ method, path, operation, id }) => {
     const body = accepted[id]

@@ -1,4 +1,5 @@
+import { validationDefects } from './validation/index.ts'
 import type { Defect } from '../defect.ts'
 
 /** Every defect, in the order of their families. */
-export const defects: readonly Defect[] = []
+export const defects: readonly Defect[] = [...validationDefects]

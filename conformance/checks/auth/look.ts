@@ -5,7 +5,7 @@ import { idIn, itemsIn, operationFor } from '../../resources.ts'
 import { volatileIn } from '../../judge/view.ts'
 import type { ResourceType, Tag } from '../../../specs/behaviour.ts'
 import type { Contract } from '../../../specs/contract.ts'
-import type { JsonObject } from '../../../specs/json.ts'
+import type { Json, JsonObject } from '../../../specs/json.ts'
 import type { Exchange } from '../../history.ts'
 import type { Need } from '../../need.ts'
 import type { Reading } from '../../reading.ts'
@@ -39,11 +39,10 @@ export function look(reading: Reading): Need<Look> {
   return met({ id: list.id, by: 'list', without: [], seen }, list.behaviour)
 }
 
-function listed(exchange: Exchange | undefined, view: (json: JsonObject) => JsonObject): Exchange | undefined {
+function listed(exchange: Exchange | undefined, view: (json: Json | undefined) => JsonObject): Exchange | undefined {
   const answer = answerOf(exchange)
   if (exchange === undefined || answer === undefined) return exchange
-  const json = answer.json
-  return { ...exchange, outcome: { kind: 'answered', response: { ...answer, json: typeof json === 'object' ? view(json as JsonObject) : json } } }
+  return { ...exchange, outcome: { kind: 'answered', response: { ...answer, json: view(answer.json) } } }
 }
 
 /** Members of a list by identifier, cut down to what clients write: a server may count uses or note the time. */

@@ -1,4 +1,5 @@
 import { idParameter } from '../../resources.ts'
+import type { ResourceType } from '../../../specs/behaviour.ts'
 import type { Operation } from '../../../specs/contract.ts'
 import type { Handle } from '../../api.ts'
 import type { Need } from '../../need.ts'
@@ -19,8 +20,8 @@ export function pathParameters({ template }: Pick<Operation, 'template'>): reado
 }
 
 /** Operations that change nothing and whose path is known once this resource is: its own, and those of what it lies in. */
-export function readableAt(operations: readonly Operation[], handle: Handle, reading: Pick<Reading, 'type'>): readonly Operation[] {
-  const own = idParameter(reading.type)
+export function readableAt(operations: readonly Operation[], handle: Handle, type: ResourceType): readonly Operation[] {
+  const own = idParameter(type)
   return operations.filter((operation) => {
     if (operation.method.toUpperCase() !== 'GET') return false
     const isOwn = operation.behaviour?.resource === handle.resource

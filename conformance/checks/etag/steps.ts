@@ -6,7 +6,7 @@ import type { Tag } from '../../../specs/behaviour.ts'
 import type { Json } from '../../../specs/json.ts'
 import type { Api, Handle } from '../../api.ts'
 import type { Exchange } from '../../history.ts'
-import type { MutableField } from '../../mutable.ts'
+import type { MutableField } from '../../generate/mutable.ts'
 import type { Need } from '../../need.ts'
 import type { OperationNeed, PreconditionNeed, Reading, RefusalNeed } from '../../reading.ts'
 

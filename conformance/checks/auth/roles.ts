@@ -1,0 +1,135 @@
+import fc from 'fast-check'
+import { check } from '../../check.ts'
+import { answerOf, succeeded } from '../../history.ts'
+import { allOf, told } from '../../judge/status.ts'
+import { all, met, unmet } from '../../need.ts'
+import { idParameter } from '../../resources.ts'
+import { broken, kept, unclear } from '../../verdict.ts'
+import { operationsThat, readableAt } from './operations.ts'
+import { judgeAll, trespass, tryAll } from './trespass.ts'
+import type { Stage } from '../../../specs/behaviour.ts'
+import type { JsonObject } from '../../../specs/json.ts'
+import type { Api, Principal } from '../../api.ts'
+import type { Check } from '../../check.ts'
+import type { History } from '../../history.ts'
+import type { Need } from '../../need.ts'
+import type { Reading } from '../../reading.ts'
+import type { Judgement } from '../../verdict.ts'
+
+export const scope403 = check({
+  id: 'auth.scope-403',
+  cost: 'mutating',
+  each: 'resource',
+  runs: 1,
+  needs: (reading) => {
+    const role = reading.role('readonly')
+    const forbidden = role.kind === 'met' ? role.value.forbids : []
+    return all({ role, principal: reading.principal('readonly'), refusal: reading.refusal('missing-role'), trespass: trespass(reading, ({ id }) => forbidden.includes(id)) })
+  },
+  scenario: () => fc.constant(null),
+  drive: async (api, needs) => void (await tryAll(api, needs.trespass, 'readonly')),
+  judge: (history, needs) => judgeAll(history, needs.trespass, needs.refusal.statuses),
+})
+
+export const roleAllowed = check({
+  id: 'auth.role-allowed',
+  cost: 'safe',
+  each: 'provider',
+  runs: 1,
+  needs: (reading) => all({ role: reading.role('readonly'), principal: reading.principal('readonly'), operations: operationsThat(reading, 'protected'), type: met(reading.type) }),
+  scenario: () => fc.constant(null),
+  drive: async (api, { role, operations, type }) => {
+    const handle = await api.borrow()
+    const allowed = readableAt(operations, handle, type).filter(({ id }) => role.allows.includes(id))
+    for (const { id } of allowed) {
+      await api.send(`admin: ${id}`, { operation: id, params: handle.params })
+      await api.send(`readonly: ${id}`, { operation: id, params: handle.params, as: 'readonly' })
+    }
+  },
+  judge: (history, { role }) =>
+    allOf(
+      role.allows.flatMap((id) => {
+        const [control, asked] = ['admin', 'readonly'].map((who) => history.find(`${who}: ${id}`))
+        if (asked === undefined) return []
+        if (!succeeded(control)) return [unclear(`the administrator got ${told(control)} for ${id}`)]
+        if (succeeded(asked)) return [kept]
+        return [answerOf(asked) === undefined ? unclear(told(asked)) : broken('a status of the class 2xx', `${told(asked)} for what the role is allowed`, asked.label)]
+      }),
+    ),
+})
+
+/** One operation that somebody has no right to, put in several ways that must not make a difference. */
+interface Group {
+  readonly who: Exclude<Principal, object>
+  readonly operation: string
+  readonly ways: readonly ('as it is' | 'invalid body' | 'another tag' | 'absent')[]
+  readonly body?: JsonObject
+  readonly create?: boolean
+}
+
+const stageOf: Readonly<Record<Exclude<Principal, object>, Stage | undefined>> = { nobody: 'authenticate', readonly: 'role', other: 'membership', admin: undefined }
+const later: readonly Stage[] = ['content', 'existence', 'precondition']
+
+export const checksFirst = check({
+  id: 'auth.checks-first',
+  cost: 'refused',
+  each: 'provider',
+  runs: 1,
+  needs: (reading) => all({ order: reading.stated(({ checkOrder }) => checkOrder, 'the contract does not declare the order of its checks'), read: reading.operation('read'), groups: groups(reading), type: met(reading.type) }),
+  scenario: () => fc.constant(null),
+  drive: async (api, { read, groups: found, type }) => {
+    const { params } = await api.borrow()
+    await api.send('control', { operation: read.id, params })
+    for (const group of found) for (const way of group.ways) await put(api, group, { way, params: way === 'absent' ? { ...params, [idParameter(type)]: api.name() } : params })
+  },
+  judge: (history, { groups: found }) => {
+    const control = history.find('control')
+    if (!succeeded(control)) return unclear(`the administrator got ${told(control)}`)
+    return allOf(found.map((group) => alike(history, group)))
+  },
+})
+
+function groups(reading: Reading): Need<readonly Group[]> {
+  const order = reading.stated(({ checkOrder }) => checkOrder, '')
+  const stages: readonly Stage[] = order.kind === 'met' ? order.value.stages : []
+  const first = ({ who }: Group) => later.every((stage) => stages.indexOf(stageOf[who] ?? 'limit') < stages.indexOf(stage) || !stages.includes(stage))
+  const role = reading.role('readonly')
+  const forbidden = role.kind === 'met' && reading.principal('readonly').kind === 'met' ? role.value.forbids : []
+  const hasOther = reading.principal('other').kind === 'met'
+  const found = (['update', 'create', 'delete', 'read'] as const).flatMap((action): Group[] => {
+    const need = reading.operation(action)
+    if (need.kind === 'unmet') return []
+    const operation = need.value.id
+    const field = reading.mutableField()
+    const body = action === 'update' && field.kind === 'met' ? field.value.body(field.value.values[0] ?? null) : undefined
+    if (action === 'update' && body === undefined) return []
+    const ways: Group['ways'] = action === 'update' ? ['as it is', 'invalid body', 'another tag', 'absent'] : action === 'create' ? ['as it is', 'invalid body'] : ['as it is', 'absent']
+    const group = { operation, ways, ...(body && { body }), ...(action === 'create' && { create: true }) }
+    const wanted: readonly (Group['who'] | false)[] = [action !== 'read' && 'nobody', forbidden.includes(operation) && 'readonly', hasOther && action !== 'create' && 'other']
+    return wanted.flatMap((who) => (who === false ? [] : [{ ...group, who }]))
+  })
+  const judged = found.filter(first)
+  return judged.length > 0 ? met(judged) : unmet('the declared order puts rights behind the content or the existence of the target')
+}
+
+function put(api: Api, { who, operation, body, create }: Group, { way, params }: { readonly way: Group['ways'][number]; readonly params: Readonly<Record<string, string>> }): Promise<unknown> {
+  const valid = create === true ? api.body() : body
+  const sent = way === 'invalid body' ? { clusterproof: 'no such member' } : valid
+  const headers = way === 'another tag' ? { headers: { 'if-match': '"clusterproof"' } } : {}
+  return api.send(labelOf({ who, operation }, way), { operation, params, as: who, ...headers, ...(sent !== undefined && { body: sent }) })
+}
+
+function labelOf({ who, operation }: Pick<Group, 'who' | 'operation'>, way: string): string {
+  return `${who}: ${operation}, ${way}`
+}
+
+function alike(history: History, group: Group): Judgement {
+  const told = group.ways.map((way) => ({ way, status: history.answer(labelOf(group, way))?.status }))
+  const [first] = told
+  if (first?.status === undefined || told.some(({ status }) => status === undefined)) return unclear(`an answer to ${group.who} is missing`)
+  const differing = told.find(({ status }) => status !== first.status)
+  if (differing === undefined) return kept
+  return broken(`one answer to ${group.who}, whatever is sent`, `${first.status} for the request ${first.way}, ${differing.status} with ${differing.way}`, labelOf(group, differing.way))
+}
+
+export const roleChecks: readonly Check[] = [scope403, roleAllowed, checksFirst]

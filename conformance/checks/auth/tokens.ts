@@ -1,0 +1,128 @@
+import fc from 'fast-check'
+import { check } from '../../check.ts'
+import { answerOf, succeeded } from '../../history.ts'
+import { refused } from '../../judge/refused.ts'
+import { accepted, allOf, statusIn, told } from '../../judge/status.ts'
+import { all, map, met } from '../../need.ts'
+import { idIn, itemsIn, operationFor, resourceOf } from '../../resources.ts'
+import { broken, kept, unclear } from '../../verdict.ts'
+import { credentials, mint } from './credentials.ts'
+import { operationsThat, pathParameters } from './operations.ts'
+import type { Operation } from '../../../specs/contract.ts'
+import type { Api } from '../../api.ts'
+import type { Check } from '../../check.ts'
+import type { Need } from '../../need.ts'
+import type { Reading } from '../../reading.ts'
+import type { Judgement } from '../../verdict.ts'
+
+/** `{"alg":"none","typ":"JWT"}` and `{"sub":"clusterproof","admin":true}`, unsigned. */
+const unsigned = 'eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.eyJzdWIiOiJjbHVzdGVycHJvb2YiLCJhZG1pbiI6dHJ1ZX0.'
+
+const word = fc.string({ unit: fc.constantFrom(...'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghjkmnpqrstuvwxyz23456789'), minLength: 8, maxLength: 24 })
+
+/** Values of the Authorization field that name nobody. Few, because some servers lock out whoever guesses. */
+function badTokens(random: string): Readonly<Record<string, string>> {
+  return {
+    unknown: `Bearer ${random}`,
+    altered: `Bearer {admin}${random.slice(0, 1)}`,
+    unsigned: `Bearer ${unsigned}`,
+    'without a token': 'Bearer',
+    'another scheme': 'Basic Y2x1c3RlcnByb29mOmNsdXN0ZXJwcm9vZg==',
+  }
+}
+
+export const badToken = check({
+  id: 'auth.bad-token',
+  cost: 'safe',
+  each: 'provider',
+  runs: 1,
+  needs: (reading) => all({ list: reading.operation('list'), refusal: reading.refusal('unauthenticated'), auth: reading.stated(({ auth }) => auth, 'the contract says nothing of credentials') }),
+  scenario: () => word,
+  drive: async (api, { list }, random) => {
+    await api.send('control', { operation: list.id })
+    for (const scheme of ['bearer', 'BEARER']) await api.send(`scheme ${scheme}`, { operation: list.id, as: { authorization: `${scheme} {admin}` } })
+    for (const [name, authorization] of Object.entries(badTokens(random))) await api.send(name, { operation: list.id, as: { authorization } })
+  },
+  judge: (history, { refusal: { statuses } }, random) => {
+    const control = history.find('control')
+    if (!succeeded(control)) return unclear(`the valid credential got ${told(control)}`)
+    // RFC 6750 section 3.1: a malformed request may be told apart by 400.
+    const right = (name: string) => (name === 'without a token' || name === 'another scheme' ? [...statuses, 400] : statuses)
+    const bad = Object.keys(badTokens(random)).map((name) => refused({ control, attempt: history.find(name), statuses: right(name) }))
+    return allOf([...bad, ...['bearer', 'BEARER'].map((scheme) => accepted(history.find(`scheme ${scheme}`)))])
+  },
+})
+
+export const multipleMethods = check({
+  id: 'auth.multiple-methods',
+  cost: 'mutating',
+  each: 'provider',
+  runs: 1,
+  needs: (reading) => all({ credential: credentials(reading), refusal: reading.refusal('unauthenticated') }),
+  scenario: () => word,
+  drive: async (api, { credential }, random) => {
+    // A token in a URL ends up in logs: so it is one that lives for this scenario only.
+    const { placeholder, as } = await mint(api, credential)
+    const operation = credential.probe
+    await api.send('control', { operation, as })
+    await api.send('query alone', { operation, as: 'nobody', query: `access_token=${placeholder}` })
+    await api.send('query beside header', { operation, as, query: `access_token=${random}` })
+  },
+  judge: (history, { refusal }) => {
+    const control = history.find('control')
+    const alone = refused({ control, attempt: history.find('query alone'), statuses: [...refusal.statuses, 400] })
+    // RFC 6750 section 3.1: a request with two methods may be refused as invalid.
+    const beside = statusIn(history.find('query beside header'), [answerOf(control)?.status ?? 200, 400])
+    return allOf([alone, beside])
+  },
+})
+
+export const openOperations = check({
+  id: 'auth.open-operations',
+  cost: 'safe',
+  each: 'provider',
+  runs: 1,
+  needs: (reading) => all({ open: map(operationsThat(reading, 'open'), (operations) => operations.filter(({ method }) => method.toUpperCase() === 'GET')), find: finder(reading) }),
+  scenario: () => word,
+  drive: async (api, { open, find }, random) => {
+    for (const operation of open) {
+      const params = await find(api, operation)
+      if (params === undefined) continue
+      await api.send(`nobody: ${operation.id}`, { operation: operation.id, params, as: 'nobody' })
+      await api.send(`unknown token: ${operation.id}`, { operation: operation.id, params, as: { authorization: `Bearer ${random}` } })
+      await api.send(`malformed: ${operation.id}`, { operation: operation.id, params, as: { authorization: random } })
+    }
+  },
+  judge: (history, { open }) => {
+    const put = open.filter(({ id }) => history.find(`nobody: ${id}`) !== undefined)
+    return allOf(put.flatMap(({ id }) => ['nobody', 'unknown token', 'malformed'].map((who) => served(history.find(`${who}: ${id}`)))))
+  },
+})
+
+function served(exchange: Parameters<typeof accepted>[0]): Judgement {
+  if (succeeded(exchange)) return kept
+  const answer = answerOf(exchange)
+  if (exchange === undefined || answer === undefined || answer.status >= 500) return unclear(`there is no answer to judge: ${told(exchange)}`)
+  return broken('a status of the class 2xx without credentials', told(exchange), exchange.label)
+}
+
+export const tokenChecks: readonly Check[] = [badToken, multipleMethods, openOperations]
+
+type Find = (api: Api, operation: Operation) => Promise<Readonly<Record<string, string>> | undefined>
+
+/** Path parameters of an operation: none, or the identifier of whatever the list of its resource type shows first. */
+function finder(reading: Reading): Need<Find> {
+  const need = reading.document()
+  if (need.kind === 'unmet') return need
+  const contract = need.value
+  return met(async (api, operation) => {
+    const [name, ...more] = pathParameters(operation)
+    const resource = operation.behaviour?.resource
+    if (name === undefined) return {}
+    const list = resource === undefined ? undefined : operationFor(contract, resource, 'list')
+    if (more.length > 0 || resource === undefined || list === undefined || pathParameters(list).length > 0) return undefined
+    const shown = await api.send(`listing ${resource}`, { operation: list.id, as: list.open ? 'nobody' : 'admin' })
+    const id = idIn(resourceOf(contract, resource).type, itemsIn(list, answerOf(shown)?.json)[0])
+    return id === undefined ? undefined : { [name]: id }
+  })
+}

@@ -1,0 +1,138 @@
+import fc from 'fast-check'
+import { check } from '../../check.ts'
+import { answerOf } from '../../history.ts'
+import { refused } from '../../judge/refused.ts'
+import { allOf } from '../../judge/status.ts'
+import { all, map, met } from '../../need.ts'
+import { idIn, idParameter } from '../../resources.ts'
+import { broken, kept } from '../../verdict.ts'
+import { look } from './look.ts'
+import { operationsThat, pathParameters, readableAt } from './operations.ts'
+import type { ResourceType } from '../../../specs/behaviour.ts'
+import type { Operation } from '../../../specs/contract.ts'
+import type { JsonObject } from '../../../specs/json.ts'
+import type { Api, Handle, RequestPlan } from '../../api.ts'
+import type { Check } from '../../check.ts'
+import type { Exchange, History } from '../../history.ts'
+import type { MutableField } from '../../mutable.ts'
+import type { Need } from '../../need.ts'
+import type { Reading } from '../../reading.ts'
+import type { Judgement } from '../../verdict.ts'
+
+const prefix = 'nobody: '
+
+/** What was sent without credentials, one exchange for each operation. */
+function attemptsIn(history: History): readonly Exchange[] {
+  return history.exchanges.filter(({ label }) => label.startsWith(prefix))
+}
+
+/** One challenge: a scheme, and whatever parameters follow (RFC 9110 section 11.6.1). */
+const challenge = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+(?: +\S.*)?$/
+
+/** Judges that an answer 401 tells how to authenticate (RFC 9110 section 15.5.2). */
+export function challenged(exchange: Exchange): Judgement {
+  const answer = answerOf(exchange)
+  if (answer?.status !== 401) return kept
+  const fields = answer.headers.filter(([name]) => name === 'www-authenticate').map(([, value]) => value)
+  if (fields.some((value) => challenge.test(value))) return kept
+  const actual = fields.length === 0 ? 'status 401 without that field' : `WWW-Authenticate: ${fields.join(', ')}`
+  return broken('a WWW-Authenticate field with a challenge', actual, exchange.label)
+}
+
+export const missing401 = check({
+  id: 'auth.missing-401',
+  cost: 'safe',
+  each: 'provider',
+  runs: 1,
+  needs: (reading) =>
+    all({ operations: operationsThat(reading, 'protected'), read: reading.operation('read'), refusal: reading.refusal('unauthenticated'), type: typeOf(reading) }),
+  scenario: () => fc.constant(null),
+  drive: async (api, { operations, read, type }) => {
+    const handle = await api.borrow()
+    const { params } = handle
+    await api.send('control', { operation: read.id, params })
+    for (const { id } of readableAt(operations, handle, type)) await api.send(`${prefix}${id}`, { operation: id, params, as: 'nobody' })
+  },
+  judge: (history, { refusal: { statuses } }) => {
+    const control = history.find('control')
+    return allOf(attemptsIn(history).flatMap((attempt) => [refused({ control, attempt, statuses }), challenged(attempt)]))
+  },
+})
+
+export const allOperationsProtected = check({
+  id: 'auth.all-operations-protected',
+  cost: 'refused',
+  each: 'provider',
+  runs: 1,
+  needs: (reading) =>
+    all({
+      operations: operationsThat(reading, 'protected'),
+      look: look(reading),
+      create: reading.creatable(),
+      field: optional(reading.mutableField()),
+      refusal: reading.refusal('unauthenticated'),
+      type: typeOf(reading),
+      ids: idsIn(reading),
+    }),
+  scenario: () => fc.constant(null),
+  drive: async (api, { operations, look: { id, by }, create, field, type, ids }) => {
+    const handle = await api.borrow()
+    await api.send('before', { operation: id, params: handle.params })
+    for (const operation of operations) {
+      const plan = planFor(operation, api, { handle, field, ids })
+      await api.send(`${prefix}${operation.id}`, plan)
+      const made = operation.id === create.id ? idIn(type, plan.body) : undefined
+      if (made !== undefined && by === 'read') await api.send('not made', { operation: id, params: { ...handle.params, [idParameter(type)]: made } })
+    }
+    await api.send('after', { operation: id, params: handle.params })
+  },
+  judge: (history, { look: { seen, without, tag }, create, refusal: { statuses } }) => {
+    const [before, after] = [seen(history.find('before')), seen(history.find('after'))]
+    const absent = history.find('not made')
+    return allOf(
+      attemptsIn(history).map((attempt) => {
+        const creates = absent !== undefined && attempt.label === `${prefix}${create.id}`
+        return refused({ control: before, attempt, statuses, before, after, without, ...(tag && { tag }), ...(creates && { absent }) })
+      }),
+    )
+  },
+})
+
+export const unauthenticatedChecks: readonly Check[] = [missing401, allOperationsProtected]
+
+function typeOf({ type }: Reading): Need<ResourceType> {
+  return met(type)
+}
+
+function optional<T>(need: Need<T>): Need<T | undefined> {
+  return need.kind === 'met' ? need : met(undefined)
+}
+
+/** Names of the path parameters that hold the identifiers of each resource type. */
+function idsIn(reading: Reading): Need<Readonly<Record<string, string>>> {
+  return map(reading.document(), ({ behaviour }) => Object.fromEntries(Object.entries(behaviour.resources).map(([name, type]) => [name, idParameter(type)])))
+}
+
+interface Target {
+  readonly handle: Handle
+  readonly field: MutableField | undefined
+  readonly ids: Readonly<Record<string, string>>
+}
+
+/** A request that credentials would let through where the resource is the run's own; elsewhere one that can hurt nobody. */
+function planFor(operation: Operation, api: Api, { handle, field, ids }: Target): RequestPlan {
+  const { behaviour } = operation
+  const isOwn = behaviour?.resource === handle.resource
+  const foreignId = isOwn ? undefined : ids[behaviour?.resource ?? '']
+  const unknown = pathParameters(operation).filter((name) => handle.params[name] === undefined || name === foreignId)
+  const params = { ...handle.params, ...Object.fromEntries(unknown.map((name) => [name, api.name()])) }
+  return { operation: operation.id, params, as: 'nobody', ...(operation.requestBody && { body: isOwn ? bodyFor(operation, api, field) : harmless }) }
+}
+
+const harmless: JsonObject = { clusterproof: 'sent without credentials' }
+
+function bodyFor({ behaviour }: Operation, api: Api, field: MutableField | undefined): JsonObject {
+  if (behaviour?.action === 'create') return api.body()
+  const value = field?.values.at(-1)
+  return field === undefined || value === undefined ? harmless : field.body(value)
+}

@@ -1,0 +1,108 @@
+import { check } from '../../check.ts'
+import { answerOf, succeeded } from '../../history.ts'
+import { allOf, told } from '../../judge/status.ts'
+import { differences, sameJson, tagOf, view } from '../../judge/view.ts'
+import { map, unmet } from '../../need.ts'
+import { at } from '../../../specs/json.ts'
+import { broken, kept, unclear } from '../../verdict.ts'
+import { begin, someOf, writable } from './steps.ts'
+import type { Json } from '../../../specs/json.ts'
+import type { History } from '../../history.ts'
+import type { Need } from '../../need.ts'
+import type { Reading } from '../../reading.ts'
+import type { Judgement } from '../../verdict.ts'
+import type { Writable } from './steps.ts'
+
+/** Writes of one race. More prove little, and hold as many connections. */
+const most = 4
+
+/** One writer more than there are, so that each racer's value differs from the one before the race. */
+export const concurrentSingleWinner = check({
+  id: 'etag.concurrent-single-winner',
+  cost: 'mutating',
+  each: 'provider',
+  runs: 2,
+  needs: raceable,
+  scenario: ({ field }) => someOf(field, Math.min(most + 1, field.values.length)),
+  drive: async (api, given, [first = null, ...others]) => {
+    const steps = await begin(api, given, first)
+    // Requests under way at the same time open connections of their own, so that none of the race has to wait for one.
+    await Promise.all(others.map(() => api.send('warming up', { operation: given.read.id, params: steps.handle.params })))
+    const tag = await steps.read('before')
+    await Promise.all(others.map((value, index) => steps.write(`racer ${index + 1}`, value, tag)))
+    await steps.read('after')
+  },
+  judge: (history, given, [, ...others]) => singleWinner(history, given, others),
+})
+
+/** A field with at least three values: the one before the race, and two to race for. */
+function raceable(reading: Reading): Need<Writable> {
+  const need = writable(reading)
+  const fields = reading.mutableFields()
+  if (need.kind === 'unmet' || fields.kind === 'unmet') return need
+  const field = fields.value.find(({ values }) => values.length > 2)
+  return field === undefined ? unmet(`no field of a ${reading.resource} takes three values`) : map(need, (given) => ({ ...given, field }))
+}
+
+/** Judges a race by its winners first, and then by whose value stands in the end. */
+export function singleWinner(history: History, { tag, field }: Pick<Writable, 'tag' | 'field'>, values: readonly Json[]): Judgement {
+  if (!succeeded(history.find('control'))) return unclear(`a single write on the current tag got ${told(history.find('control'))}`)
+  const racers = values.map((value, index) => ({ value, exchange: history.find(`racer ${index + 1}`) }))
+  const lost = racers.find(({ exchange }) => answerOf(exchange) === undefined)
+  if (lost !== undefined) return unclear(`what became of a write is not known: ${told(lost.exchange)}`)
+  const winners = racers.filter(({ exchange }) => succeeded(exchange))
+  const [winner, second] = winners
+  const [before, after] = [history.answer('before'), history.answer('after')]
+  if (second !== undefined) return broken(`one of ${racers.length} writes on the same tag succeeds`, `${winners.length} did`, second.exchange?.label ?? '')
+  if (after?.json === undefined || before === undefined) return unclear('the state after the race is not known')
+  if (winner === undefined) {
+    if (tagOf(tag, before) !== tagOf(tag, after)) return unclear('no write succeeded, but the tag moved')
+    return broken(`one of ${racers.length} writes on the current tag succeeds`, 'none did', 'racer 1')
+  }
+  const won = at(answerOf(winner.exchange)?.json, field.pointer) ?? winner.value
+  const stands = at(after.json, field.pointer)
+  if (sameJson(won, stands)) return kept
+  return broken(`${JSON.stringify(won)} at ${field.pointer}, as the winner wrote`, JSON.stringify(stands ?? null), winner.exchange?.label ?? '')
+}
+
+export const lostResponseRetry = check({
+  id: 'etag.lost-response-retry',
+  cost: 'mutating',
+  each: 'provider',
+  runs: 2,
+  needs: writable,
+  scenario: ({ field }) => someOf(field),
+  drive: async (api, given, [first = null, second = null]) => {
+    const steps = await begin(api, given, first)
+    const tag = await steps.read('before')
+    await steps.write('write', second, tag)
+    await steps.read('once')
+    await steps.write('again', second, tag)
+    await steps.write('later write', first, await steps.read('twice'))
+    await steps.read('moved on')
+    await steps.write('much later', second, tag)
+    await steps.read('in the end')
+  },
+  judge: (history, given) => {
+    const unsuccessful = ['control', 'write', 'later write'].map((label) => history.find(label)).find((exchange) => !succeeded(exchange))
+    const repeated = resent(history, given, ['once', 'again', 'twice'])
+    if (repeated.kind === 'broken') return repeated
+    if (unsuccessful !== undefined) return unclear(`a write on the current tag got ${told(unsuccessful)}`)
+    return allOf([repeated, resent(history, given, ['moved on', 'much later', 'in the end'])])
+  },
+})
+
+/** The same bytes sent once more: refused as stale, or recognised (RFC 9110 section 13.1.1), and in either case without effect. */
+export function resent(history: History, { tag, volatile, refusal }: Pick<Writable, 'tag' | 'volatile' | 'refusal'>, [before, label, after]: readonly [string, string, string]): Judgement {
+  const attempt = history.find(label)
+  const status = answerOf(attempt)?.status
+  const sides = [before, after].map((side) => history.find(side))
+  if (!succeeded(history.find('write'))) return unclear(`the write itself got ${told(history.find('write'))}`)
+  if (status === undefined || sides.some((side) => !succeeded(side))) return unclear('what became of the second write is not known')
+  const without = tag.body === undefined ? volatile : [...volatile, tag.body]
+  const [one, other] = sides.map((side) => view(answerOf(side)?.json, without))
+  const places = differences(one, other)
+  if (places.length > 0) return broken('no second effect', `${told(attempt)}, and ${places.join(', ')} changed`, label)
+  if (succeeded(attempt) || refusal.statuses.includes(status)) return kept
+  return broken(`a success, or status ${refusal.statuses.join(' or ')}`, told(attempt), label)
+}

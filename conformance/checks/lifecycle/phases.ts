@@ -1,0 +1,135 @@
+import fc from 'fast-check'
+import { check } from '../../check.ts'
+import { answerOf, succeeded } from '../../history.ts'
+import { kindOf, phaseOf } from '../../judge/phase.ts'
+import { told } from '../../judge/status.ts'
+import { all, met } from '../../need.ts'
+import { broken, kept, unclear } from '../../verdict.ts'
+import { nursery } from '../nursery.ts'
+import { sight, within } from '../sight.ts'
+import { birth, leadsTo } from './graph.ts'
+import type { Lifecycle } from '../../../specs/behaviour.ts'
+import type { Check } from '../../check.ts'
+import type { Exchange } from '../../history.ts'
+import type { Need } from '../../need.ts'
+import type { Reading } from '../../reading.ts'
+import type { Judgement } from '../../verdict.ts'
+
+const initialPhase = check({
+  id: 'life.state-vocabulary',
+  cost: 'destructive',
+  each: 'resource',
+  runs: 1,
+  needs: (reading) => all({ create: reading.creatable(), birth: birth(reading), nursery: nursery(reading) }),
+  scenario: () => fc.constant(null),
+  drive: async (api, { create, nursery: find }) => {
+    const params = await find(api)
+    await api.send('create', { operation: create.id, params, body: api.body() })
+  },
+  judge: (history, { birth: { lifecycle, initial } }) => {
+    const create = history.find('create')
+    if (!succeeded(create)) return unclear(`nothing was made: the create got ${told(create)}`)
+    const phase = phaseOf(lifecycle, answerOf(create))
+    return phase === initial ? kept : broken(`the initial phase ${initial}`, phase ?? 'no phase', 'create')
+  },
+})
+
+/** How the deletion of a resource under test looks in its lifecycle. */
+function farewell(reading: Reading): Need<Lifecycle['triggers'][string]> {
+  const name = reading.type.lifecycle ?? ''
+  return reading.stated((behaviour) => behaviour.lifecycles?.[name]?.triggers['delete'], `the lifecycle of a ${reading.resource} has no deletion`)
+}
+
+const transitionGraph = check({
+  id: 'life.transition-graph',
+  cost: 'destructive',
+  each: 'resource',
+  runs: 1,
+  needs: (reading) =>
+    all({ create: reading.creatable(), remove: reading.operation('delete'), read: reading.operation('read'), birth: birth(reading), farewell: farewell(reading), nursery: nursery(reading) }),
+  scenario: () => fc.constant(null),
+  drive: async (api, { create, remove, read, birth: { lifecycle }, nursery: find }) => {
+    const params = await find(api)
+    const made = api.own(await api.send('create', { operation: create.id, params, body: api.body() }))
+    if (made === undefined) return
+    await api.settle('settling', made)
+    await api.send('settled', { operation: read.id, params: made.params })
+    await api.send('delete', { operation: remove.id, params: made.params })
+    await api.poll('leaving', { operation: read.id, params: made.params }, (exchange) => phaseOf(lifecycle, answerOf(exchange)) === undefined)
+  },
+  judge: (history, { birth: { lifecycle } }) => followed(lifecycle, history.exchanges.filter(({ label }) => ['create', 'settling', 'settled', 'leaving'].includes(label))),
+})
+
+/** Judges consecutive sights of one life: each phase can be reached from the one before. */
+export function followed(lifecycle: Lifecycle, sights: readonly Exchange[]): Judgement {
+  const seen = sights.flatMap((exchange) => {
+    const phase = succeeded(exchange) ? phaseOf(lifecycle, answerOf(exchange)) : undefined
+    return phase === undefined || lifecycle.phases[phase] === undefined ? [] : [{ phase, label: exchange.label }]
+  })
+  for (const [index, { phase, label }] of seen.entries()) {
+    const before = seen[index - 1]?.phase
+    if (before !== undefined && !leadsTo(lifecycle, before, phase)) return broken(`a phase that can follow ${before}`, phase, label)
+  }
+  return new Set(seen.map(({ phase }) => phase)).size > 1 ? kept : unclear('no two phases were seen')
+}
+
+const transientResolves = check({
+  id: 'life.transient-resolves',
+  cost: 'destructive',
+  each: 'resource',
+  runs: 1,
+  needs: (reading) => all({ create: reading.creatable(), lifecycle: reading.lifecycle(), sight: sight(reading), nursery: nursery(reading), type: met(reading.type) }),
+  scenario: () => fc.constant(null),
+  drive: async (api, { create, lifecycle, sight: { plan }, nursery: find }) => {
+    const params = await find(api)
+    const made = api.own(await api.send('create', { operation: create.id, params, body: api.body() }))
+    if (made === undefined) return
+    const enough = (exchange: Exchange) => isOver(lifecycle, exchange)
+    await within(api, { label: 'settling', plan: plan(made.params), enough, withinSeconds: lifecycle.settles.withinSeconds })
+  },
+  judge: (history, { lifecycle }) => {
+    const create = history.find('create')
+    if (!succeeded(create)) return unclear(`nothing was made: the create got ${told(create)}`)
+    const last = history.find('settling')
+    const phase = phaseOf(lifecycle, answerOf(last))
+    if (!succeeded(last)) return broken('a transient phase ends in a settled or a failed one', `it ended in ${told(last)}`, 'settling')
+    const kind = kindOf(lifecycle, phase)
+    if (kind === undefined) return unclear(`the phase ${phase ?? 'is missing'} is not declared`)
+    return kind === 'transient' ? broken(`an end within ${lifecycle.settles.withinSeconds} seconds`, `still ${phase} after all of them`, 'settling') : kept
+  },
+})
+
+/** True where the phase that a read shows will not end by itself, or where there is none to be read. */
+export function isOver(lifecycle: Lifecycle, exchange: Exchange): boolean {
+  if (!succeeded(exchange)) return true
+  const kind = kindOf(lifecycle, phaseOf(lifecycle, answerOf(exchange)))
+  return kind === 'settled' || kind === 'failed'
+}
+
+/** How often, and how many seconds apart, a settled resource is looked at again. */
+const looks = { times: 3, secondsApart: 2 }
+
+const terminalAbsorbing = check({
+  id: 'life.terminal-absorbing',
+  cost: 'mutating',
+  each: 'resource',
+  runs: 1,
+  needs: (reading) => all({ read: reading.operation('read'), birth: birth(reading) }),
+  scenario: () => fc.constant(null),
+  drive: async (api, { read }) => {
+    const { params } = await api.borrow()
+    for (let look = 0; look <= looks.times; look += 1) {
+      if (look > 0) await api.wait(looks.secondsApart)
+      await api.send('look', { operation: read.id, params })
+    }
+  },
+  judge: (history, { birth: { lifecycle } }) => {
+    const phases = history.all('look').map((exchange) => phaseOf(lifecycle, answerOf(exchange)))
+    const [first, ...later] = phases
+    if (kindOf(lifecycle, first) !== 'settled') return unclear(`it had not settled: ${first ?? 'no phase'}`)
+    const other = later.find((phase) => phase !== first && kindOf(lifecycle, phase) !== 'failed')
+    return other === undefined ? kept : broken(`${first} until somebody commands otherwise`, other, 'look')
+  },
+})
+
+export const phases: readonly Check[] = [initialPhase, transitionGraph, transientResolves, terminalAbsorbing]

@@ -1,0 +1,49 @@
+import { check } from '../../check.ts'
+import { every } from '../../generate/every.ts'
+import { map } from '../../need.ts'
+import { tryAll } from './attempts.ts'
+import { allRefused } from './verdicts.ts'
+import { attemptOf, wrongsOf } from './wrong.ts'
+import type { Check } from '../../check.ts'
+import type { Wanted, Wrong } from './wrong.ts'
+
+/** Formats that have a requirement of their own. */
+const ownFormats = new Set(['dns-label', 'hostname', 'k8s-quantity'])
+
+/** A check that every violation of one kind is refused, one at a time, on create and on update. */
+function refuses(id: string, wanted: Wanted, choose: (wrongs: readonly Wrong[]) => readonly Wrong[] = (wrongs) => wrongs): Check {
+  return check({
+    id,
+    cost: 'destructive',
+    each: 'resource',
+    runs: 1,
+    needs: (reading) => map(wrongsOf(reading, wanted), ({ target, wrongs }) => ({ target, wrongs: choose(wrongs) })),
+    scenario: ({ wrongs }) => every(wrongs),
+    drive: (api, { target }, wrongs) => tryAll(api, target, wrongs.map(attemptOf)),
+    judge: (history, { target }, wrongs) => allRefused(history, target, { attempts: wrongs.map(attemptOf) }),
+  })
+}
+
+export const requiredMissing = refuses('val.required-missing', ({ keyword }) => keyword === 'required')
+
+export const wrongType = refuses('val.wrong-type-null', ({ keyword, at }) => keyword === 'type' && at !== '', fewPerPlace)
+
+export const enumeration = refuses('val.enum', ({ keyword }) => keyword === 'enum' || keyword === 'const')
+
+export const formats = refuses('val.formats', ({ keyword }, format) => (keyword === 'format' || keyword === 'pattern') && !ownFormats.has(format ?? ''))
+
+/**
+ * Null and two others of each place, another pair at each: all types at all places would be more requests than all other
+ * checks of this family together.
+ */
+export function fewPerPlace(wrongs: readonly Wrong[]): readonly Wrong[] {
+  const places = [...new Set(wrongs.map((wrong) => `${wrong.action} ${wrong.at}`))]
+  return places.flatMap((place, index) => {
+    const here = wrongs.filter((wrong) => `${wrong.action} ${wrong.at}` === place)
+    const nulls = here.filter(({ value }) => value === null)
+    const others = here.filter(({ value }) => value !== null)
+    const chosen = others.filter((_, position) => position === index % others.length || position === (index + 2) % others.length)
+    return [...nulls, ...chosen]
+  })
+}
+

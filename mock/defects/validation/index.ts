@@ -1,0 +1,5 @@
+import type { Defect } from '../../defect.ts'
+import { schemaDefects } from './schema.ts'
+
+/** Ways to break the `val.*` requirements. */
+export const validationDefects: readonly Defect[] = [...schemaDefects]
