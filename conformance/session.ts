@@ -1,5 +1,6 @@
 import { Inconclusive } from './api.ts'
 import { clock } from './clock.ts'
+import { conditioned } from './conditional.ts'
 import { answerOf, header } from './history.ts'
 import { Ledger } from './ledger.ts'
 import { Client } from './subject/client.ts'
@@ -57,7 +58,8 @@ export class Session {
   }
 
   /** Sends a request within the budget, waiting out throttling. Throws `Inconclusive` when there is no telling what came of it. */
-  async send(label: string, plan: RequestPlan, record: (exchange: Exchange) => void = () => {}): Promise<Exchange> {
+  async send(label: string, wanted: RequestPlan, record: (exchange: Exchange) => void = () => {}): Promise<Exchange> {
+    const plan = await conditioned(this.options.contract, wanted, (read) => this.send(`${label} (tag)`, read, record))
     for (let attempt = 0; ; attempt += 1) {
       if (this.options.signal?.aborted === true) throw new Interrupted('the run was interrupted')
       this.spend()
@@ -77,10 +79,11 @@ export class Session {
 
   /** Sends a request of the clean-up: outside the budget, even when the run was interrupted, and whatever comes of it. */
   async tidy(plan: RequestPlan, label = 'clean-up'): Promise<Exchange> {
-    let exchange = await this.exchange(label, plan)
+    const whole = await conditioned(this.options.contract, plan, (read) => this.exchange(`${label} (tag)`, read))
+    let exchange = await this.exchange(label, whole)
     for (let attempt = 0; attempt < retries && answerOf(exchange)?.status === 429; attempt += 1) {
       await this.pass(Math.min(longestRetryAfter, seconds(header(answerOf(exchange), 'retry-after'))), true)
-      exchange = await this.exchange(label, plan)
+      exchange = await this.exchange(label, whole)
     }
     return exchange
   }

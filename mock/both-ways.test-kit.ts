@@ -1,4 +1,4 @@
-import type { Json } from '../specs/json.ts'
+import { at, type Json } from '../specs/json.ts'
 import { createMock, type Mock, type MockOptions } from './create.ts'
 
 export interface Answer {
@@ -70,4 +70,10 @@ function parsed(text: string): Json | undefined {
   } catch {
     return undefined
   }
+}
+
+/** The text at a JSON pointer; empty where there is none. */
+export function textAt(json: Json | undefined, where: string): string {
+  const found = at(json, where)
+  return typeof found === 'string' ? found : ''
 }

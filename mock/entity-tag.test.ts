@@ -35,7 +35,9 @@ describe.each(ways)('entity tags, $way', ({ open }) => {
 
   test('what is not there is 404 before it is 412 (Azurite#2751)', async () => {
     for (const path of [`${CLUSTERS}/nobody`, '/api/v1/tenants/acme/secrets/nobody']) {
-      expect((await send('PATCH', path, { body: path.includes('secrets') ? { sync: [] } : { version: '1.33' }, headers: { 'if-match': '"1"' } })).status).toBe(404)
+      expect((await send('PATCH', path, { body: path.includes('secrets') ? { sync: [] } : { version: '1.33' }, headers: { 'if-match': '"1"' } })).status).toBe(
+        404,
+      )
     }
   })
 
@@ -47,7 +49,12 @@ describe.each(ways)('entity tags, $way', ({ open }) => {
   })
 
   test('a write is never answered with 304 (Azurite#633)', async () => {
-    for (const headers of [{ 'if-none-match': first.tag }, { 'if-none-match': '*' }, { 'if-match': first.tag, 'if-none-match': first.tag }, { 'if-match': '"1"', 'if-none-match': first.tag }]) {
+    for (const headers of [
+      { 'if-none-match': first.tag },
+      { 'if-none-match': '*' },
+      { 'if-match': first.tag, 'if-none-match': first.tag },
+      { 'if-match': '"1"', 'if-none-match': first.tag },
+    ]) {
       const answer = await send('PATCH', ONE, { body: { resources: { cpu: '1' } }, headers })
 
       expect(answer.status).not.toBe(304)
@@ -62,7 +69,14 @@ describe.each(ways)('entity tags, $way', ({ open }) => {
 
   test('a change of any field changes the tag (Azurite#337)', async () => {
     const tags = [first.tag]
-    for (const body of [{ alerts: { a: 1 } }, { alerts: { a: 2 } }, { resources: { cpu: '1' } }, { highAvailability: true }, { version: '1.33' }, { alerts: null }]) {
+    for (const body of [
+      { alerts: { a: 1 } },
+      { alerts: { a: 2 } },
+      { resources: { cpu: '1' } },
+      { highAvailability: true },
+      { version: '1.33' },
+      { alerts: null },
+    ]) {
       const answer = await send('PATCH', ONE, { body })
       expect(answer.status).toBe(200)
       tags.push(answer.tag)
@@ -80,10 +94,13 @@ describe.each(ways)('entity tags, $way', ({ open }) => {
 
   test('of ten writers with one tag, one wins', async () => {
     const statuses = await Promise.all(
-      Array.from({ length: 10 }, async (_, i) => (await send('PATCH', ONE, { body: { resources: { cpu: String(i + 1) } }, headers: { 'if-match': first.tag } })).status),
+      Array.from(
+        { length: 10 },
+        async (_, i) => (await send('PATCH', ONE, { body: { resources: { cpu: String(i + 1) } }, headers: { 'if-match': first.tag } })).status,
+      ),
     )
 
-    expect(statuses.sort()).toEqual([200, ...Array.from({ length: 9 }, () => 412)])
+    expect(statuses.toSorted((a, b) => a - b)).toEqual([200, ...Array.from({ length: 9 }, () => 412)])
   })
 
   test('of ten creators of one name, one wins', async () => {
@@ -91,7 +108,7 @@ describe.each(ways)('entity tags, $way', ({ open }) => {
       Array.from({ length: 10 }, async () => (await send('POST', CLUSTERS, { body: { name: 'two', displayName: 'Two', type: 'shared' } })).status),
     )
 
-    expect(statuses.sort()).toEqual([201, ...Array.from({ length: 9 }, () => 409)])
+    expect(statuses.toSorted((a, b) => a - b)).toEqual([201, ...Array.from({ length: 9 }, () => 409)])
   })
 
   test('a name that is used again never sees a tag of its former life', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { at } from '../specs/json.ts'
-import { ways, type Answer, type Client, type Sending } from './both-ways.test-kit.ts'
+import { textAt, ways, type Answer, type Client, type Sending } from './both-ways.test-kit.ts'
 
 const ADMIN = 'kupe_ad000001_c2FtcGxlLWFkbWluLWtleQ'
 const READER = 'kupe_0ead0001_c2FtcGxlLXJlYWRvbmx5LWtleQ'
@@ -28,7 +28,7 @@ describe.each(ways)('the neighbours of clusters at Kupe Cloud, $way', ({ open })
     await send('PATCH', `${ACME}/members/dan@acme.com`, { body: { role: 'admin' } })
     const fourth = await send('GET', ACME)
 
-    expect(first.tag).toBe(`"${String(at(first.json, '/resourceVersion'))}"`)
+    expect(first.tag).toBe(`"${textAt(first.json, '/resourceVersion')}"`)
     expect([first, second].map(({ json }) => at(json, '/status/clusterCount'))).toEqual([0, 1])
     expect(at(third.json, '/members')).toContainEqual({ email: 'dan@acme.com', role: 'readonly' })
     expect(at(fourth.json, '/members')).toContainEqual({ email: 'dan@acme.com', role: 'admin' })
@@ -96,8 +96,8 @@ describe.each(ways)('the neighbours of clusters at Kupe Cloud, $way', ({ open })
 
   test('shows a key once, lets it act in its role, and forgets it at once when it is revoked', async () => {
     const made = await send('POST', `${ACME}/apikeys`, { body: { displayName: 'CI', role: 'readonly', expiresAt: '2027-01-01T00:00:00+00:00' } })
-    const token = String(at(made.json, '/key'))
-    const id = String(at(made.json, '/id'))
+    const token = textAt(made.json, '/key')
+    const id = textAt(made.json, '/id')
     const list = await send('GET', `${ACME}/apikeys`)
 
     expect(made.status).toBe(201)
@@ -113,7 +113,7 @@ describe.each(ways)('the neighbours of clusters at Kupe Cloud, $way', ({ open })
 
   test("a key expires on the mock's clock", async () => {
     const made = await send('POST', `${ACME}/apikeys`, { body: { displayName: 'CI', role: 'admin', expiresAt: '2026-02-01T15:00:00Z' } })
-    const token = String(at(made.json, '/key'))
+    const token = textAt(made.json, '/key')
 
     client.mock.clock.advance(3_599_000)
     expect((await send('GET', ACME, { token })).status).toBe(200)
@@ -129,7 +129,7 @@ describe.each(ways)('the neighbours of clusters at Kupe Cloud, $way', ({ open })
     expect(at(one.json, '/key')).not.toBe(at(two.json, '/key'))
   })
 
-  test("a secret keeps its whole sync list, and tells absent from empty", async () => {
+  test('a secret keeps its whole sync list, and tells absent from empty', async () => {
     const made = await send('POST', `${ACME}/secrets`, { body: { name: 'db', secretPath: 'apps/db' } })
     const sync = [{ cluster: 'nowhere', namespace: 'default' }]
     const filled = await send('PATCH', `${ACME}/secrets/db`, { body: { sync }, headers: { 'if-match': made.tag } })

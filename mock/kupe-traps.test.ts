@@ -28,7 +28,8 @@ describe.each(ways)('the real clients of Kupe Cloud, $way', ({ open }) => {
   }
 
   test('12.1/2 every list is wrapped in items, also an empty one', async () => {
-    for (const path of ['clusters', 'members', 'apikeys', 'secrets', 'invoices']) expect(Array.isArray(at((await send('GET', `${ACME}/${path}`)).json, '/items'))).toBe(true)
+    for (const path of ['clusters', 'members', 'apikeys', 'secrets', 'invoices'])
+      expect(Array.isArray(at((await send('GET', `${ACME}/${path}`)).json, '/items'))).toBe(true)
   })
 
   test('12.1/3 resourceVersion, version and createdAt are texts', async () => {
@@ -39,8 +40,13 @@ describe.each(ways)('the real clients of Kupe Cloud, $way', ({ open }) => {
 
   test('12.1/4 every refusal is an object with one text, error', async () => {
     const refusals = [
-      await client.send('GET', CLUSTERS), await send('GET', '/api/v1/tenants/globex'), await send('GET', `${CLUSTERS}/nobody`), await send('POST', CLUSTERS, { body: '{' }),
-      await send('PUT', CLUSTERS, { body: {} }), await send('GET', '/api/v1/nowhere'), await send('POST', CLUSTERS, { body: 'x', headers: { 'content-type': 'text/plain' } }),
+      await client.send('GET', CLUSTERS),
+      await send('GET', '/api/v1/tenants/globex'),
+      await send('GET', `${CLUSTERS}/nobody`),
+      await send('POST', CLUSTERS, { body: '{' }),
+      await send('PUT', CLUSTERS, { body: {} }),
+      await send('GET', '/api/v1/nowhere'),
+      await send('POST', CLUSTERS, { body: 'x', headers: { 'content-type': 'text/plain' } }),
     ]
 
     expect(refusals.map(({ status }) => status)).toEqual([401, 403, 404, 400, 405, 404, 415])
@@ -68,7 +74,9 @@ describe.each(ways)('the real clients of Kupe Cloud, $way', ({ open }) => {
   test('12.1/10 PATCH takes application/json, with a charset too', async () => {
     await settled(bare)
 
-    expect((await send('PATCH', `${CLUSTERS}/edge`, { body: { version: '1.33' }, headers: { 'content-type': 'Application/JSON; charset="UTF-8"' } })).status).toBe(200)
+    expect(
+      (await send('PATCH', `${CLUSTERS}/edge`, { body: { version: '1.33' }, headers: { 'content-type': 'Application/JSON; charset="UTF-8"' } })).status,
+    ).toBe(200)
   })
 
   test('12.2/1+2 (tf) names, version and quantities come back exactly as sent', async () => {
@@ -166,7 +174,9 @@ describe.each(ways)('the real clients of Kupe Cloud, $way', ({ open }) => {
   })
 
   test('Q29 every answer carries a request id of its own', async () => {
-    const ids = [await send('GET', ACME), await send('GET', '/api/v1/nowhere'), await client.send('GET', ACME)].map(({ headers }) => headers.get('x-request-id'))
+    const ids = [await send('GET', ACME), await send('GET', '/api/v1/nowhere'), await client.send('GET', ACME)].map(({ headers }) =>
+      headers.get('x-request-id'),
+    )
 
     expect(new Set(ids).size).toBe(3)
     for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$/)

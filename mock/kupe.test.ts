@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { at } from '../specs/json.ts'
-import { ways, type Answer, type Client, type Sending } from './both-ways.test-kit.ts'
+import { textAt, ways, type Answer, type Client, type Sending } from './both-ways.test-kit.ts'
 
 const ADMIN = 'kupe_ad000001_c2FtcGxlLWFkbWluLWtleQ'
 const READER = 'kupe_0ead0001_c2FtcGxlLXJlYWRvbmx5LWtleQ'
@@ -34,7 +34,7 @@ describe.each(ways)('the clusters of Kupe Cloud, $way', ({ open }) => {
 
     expect(made.status).toBe(201)
     expect(made.json).toMatchObject({ ...cluster, createdAt: '2026-02-01T14:00:00Z', status: { phase: 'Pending' } })
-    expect(made.tag).toBe(`"${String(at(made.json, '/resourceVersion'))}"`)
+    expect(made.tag).toBe(`"${textAt(made.json, '/resourceVersion')}"`)
     expect(read.json).toEqual(made.json)
     expect(read.tag).toBe(made.tag)
   })
@@ -147,7 +147,7 @@ describe.each(ways)('the clusters of Kupe Cloud, $way', ({ open }) => {
     expect([early.status, ready.status]).toEqual([503, 200])
     expect(early.json).toEqual({ error: expect.any(String) })
     expect(at(ready.json, '/endpoint')).toBe('https://production.acme.kupe.cloud')
-    expect(atob(String(at(ready.json, '/certificateAuthority')))).toMatch(/^-----BEGIN CERTIFICATE/)
+    expect(atob(textAt(ready.json, '/certificateAuthority'))).toMatch(/^-----BEGIN CERTIFICATE/)
     expect(ready.headers.get('etag')).toBeNull()
   })
 
@@ -174,15 +174,16 @@ describe.each(ways)('the clusters of Kupe Cloud, $way', ({ open }) => {
     expect(at((await send('GET', CLUSTERS)).json, '/items')).toEqual([])
   })
 
-  test.each([['nothing', {}], ['an immutable field', { displayName: 'Other' }], ['an unknown field', { colour: 'red' }]])(
-    'refuses to change %s and leaves the cluster as it was',
-    async (_, body) => {
-      const before = await running()
+  test.each([
+    ['nothing', {}],
+    ['an immutable field', { displayName: 'Other' }],
+    ['an unknown field', { colour: 'red' }],
+  ])('refuses to change %s and leaves the cluster as it was', async (_, body) => {
+    const before = await running()
 
-      expect((await send('PATCH', `${CLUSTERS}/production`, { body })).status).toBe(400)
-      expect((await send('GET', `${CLUSTERS}/production`)).tag).toBe(before.tag)
-    },
-  )
+    expect((await send('PATCH', `${CLUSTERS}/production`, { body })).status).toBe(400)
+    expect((await send('GET', `${CLUSTERS}/production`)).tag).toBe(before.tag)
+  })
 
   test('a change to what is already there leaves the tag and the generation', async () => {
     const before = await running()

@@ -9,7 +9,14 @@ const lifecycle: Lifecycle = {
   at: '/phase',
   phases: {},
   triggers: {
-    create: { through: [{ phase: 'Sown', seconds: 2 }, { phase: 'Growing', seconds: 8 }], to: 'Ripe', ...sourced },
+    create: {
+      through: [
+        { phase: 'Sown', seconds: 2 },
+        { phase: 'Growing', seconds: 8 },
+      ],
+      to: 'Ripe',
+      ...sourced,
+    },
     prune: { from: ['Ripe'], through: [{ phase: 'Pruned', seconds: 3 }], to: 'Ripe', ...sourced },
     delete: { through: [{ phase: 'Wilting', seconds: 4 }], to: 'gone', ...sourced },
   },
@@ -28,7 +35,12 @@ function phase(resource: Resource, now: number, pace: Pace, fresh = false): stri
 }
 
 test.each([
-  [0, 'Sown'], [1999, 'Sown'], [2000, 'Growing'], [9999, 'Growing'], [10_000, 'Ripe'], [1e12, 'Ripe'],
+  [0, 'Sown'],
+  [1999, 'Sown'],
+  [2000, 'Growing'],
+  [9999, 'Growing'],
+  [10_000, 'Ripe'],
+  [1e12, 'Ripe'],
 ])('with the clock, a resource is at %d ms %s', (now, expected) => {
   expect(phase(plant(), now, 'time')).toBe(expected)
 })

@@ -19,8 +19,10 @@ async function made(options: Parameters<typeof createMock>[0] = {}): Promise<Moc
   return mock
 }
 
-async function ask(mock: Mock, path: string, init: RequestInit = {}): Promise<Json> {
-  const response = await mock.fetch(new Request(mock.url + path, { ...init, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...init.headers } }))
+async function ask(mock: Mock, path: string, init: { readonly method?: string; readonly body?: string } = {}): Promise<Json> {
+  const response = await mock.fetch(
+    new Request(mock.url + path, { ...init, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' } }),
+  )
   const text = await response.text()
   const json: Json = text === '' ? response.status : JSON.parse(text)
   return json
@@ -50,7 +52,8 @@ test.each(ways)('worlds do not see each other, by header and by path, $way', asy
   open.push(mock)
   await send('POST', `${TENANT}/clusters`, { token, body: cluster, headers: { 'x-mock-world': 'one' } })
   await send('POST', `/__world/two${TENANT}/clusters`, { token, body: { ...cluster, name: 'other' } })
-  const names = async (path: string, headers: Record<string, string> = {}): Promise<unknown> => at((await send('GET', `${path}${TENANT}/clusters`, { token, headers })).json, '/items/0/name')
+  const names = async (path: string, headers: Record<string, string> = {}): Promise<unknown> =>
+    at((await send('GET', `${path}${TENANT}/clusters`, { token, headers })).json, '/items/0/name')
 
   expect(await names('')).toBeUndefined()
   expect(await names('/__world/one')).toBe('production')
@@ -172,7 +175,12 @@ test('limits are off, enforced as the contract says, or forced, and Retry-After 
 test('the date of every answer is that of the clock', async () => {
   const mock = await made({ clock: { scale: 0, at: '2026-02-01T14:00:00Z' } })
   await mock.listen()
-  for (const [method, path] of [['GET', '/api/v1/plans'], ['OPTIONS', '/api/v1/plans'], ['GET', '/api/v1/nowhere'], ['HEAD', '/api/v1/plans']] as const) {
+  for (const [method, path] of [
+    ['GET', '/api/v1/plans'],
+    ['OPTIONS', '/api/v1/plans'],
+    ['GET', '/api/v1/nowhere'],
+    ['HEAD', '/api/v1/plans'],
+  ] as const) {
     expect((await fetch(mock.url + path, { method })).headers.get('date')).toBe('Sun, 01 Feb 2026 14:00:00 GMT')
   }
 })

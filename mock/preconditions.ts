@@ -11,6 +11,7 @@ export const precondition: Check = (context) => {
   if (field === undefined) return rule.presence === 'required' ? { refusal: 'missing-tag', detail: `the ${rule.header} header is required` } : undefined
   const current = currentTag(context, rule)
   if (holds(field, current, rule)) return undefined
+  if (field.trim() !== '*' && tagsIn(field, rule.bare).length === 0) return { refusal: 'malformed-tag', detail: `the ${rule.header} header holds no list of entity tags` }
   return { refusal: 'stale-tag', detail: `the current entity tag is ${current ?? 'none'}` }
 }
 

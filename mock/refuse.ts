@@ -27,6 +27,7 @@ const fallback: Partial<Record<Refusal, number>> = {
   'unsupported-media-type': 415,
   'too-large': 413,
   'stale-tag': 412,
+  'malformed-tag': 412,
   'missing-tag': 428,
   'name-taken': 409,
   'still-deleting': 409,

@@ -45,7 +45,10 @@ test('a collection changes when a member comes, goes, or begins to leave, and no
 
 test('parents whose names hold slashes do not meet', () => {
   const store = new Store(16)
-  store.commit([{ kind: 'put', resource: resource(['a/b', 'c']) }, { kind: 'put', resource: resource(['a', 'b', 'c']) }])
+  store.commit([
+    { kind: 'put', resource: resource(['a/b', 'c']) },
+    { kind: 'put', resource: resource(['a', 'b', 'c']) },
+  ])
 
   expect(store.list('plant/a%2Fb')).toHaveLength(1)
   expect(store.list('plant/a/b')).toHaveLength(1)

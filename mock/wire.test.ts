@@ -74,7 +74,9 @@ test('refuses what is no HTTP and goes on serving', async () => {
 test('joins several lines of If-Match into one list, and takes none of two credentials', async () => {
   const { etag = '' } = Object.fromEntries((await fetch(`${mock.url}/api/v1/tenants/acme`, { headers: { authorization: `Bearer ${TOKEN}` } })).headers)
   const patch = (headers: string, body: string): Promise<string> =>
-    raw(`PATCH /api/v1/tenants/acme HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${headers}Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`)
+    raw(
+      `PATCH /api/v1/tenants/acme HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${headers}Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+    )
 
   expect(await patch(`${AUTH}If-Match: "1"\r\nIf-Match: ${etag}\r\n`, '{"enforceLogLimit":true}')).toMatch(/^HTTP\/1\.1 200/)
   expect(await patch(`${AUTH}If-Match: "1"\r\nIf-Match: "2"\r\n`, '{"enforceLogLimit":false}')).toMatch(/^HTTP\/1\.1 412/)
@@ -134,7 +136,9 @@ test('refuses 10 MB with 413, whether the length is told or not', async () => {
   const large = Buffer.alloc(10_000_000, 0x20)
   const head = `POST ${CLUSTERS} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${AUTH}Content-Type: application/json\r\n`
   const told = await raw(Buffer.concat([Buffer.from(`${head}Content-Length: ${large.length}\r\n\r\n`), large])).catch(String)
-  const chunked = await raw(Buffer.concat([Buffer.from(`${head}Transfer-Encoding: chunked\r\n\r\n${large.length.toString(16)}\r\n`), large, Buffer.from('\r\n0\r\n\r\n')])).catch(String)
+  const chunked = await raw(
+    Buffer.concat([Buffer.from(`${head}Transfer-Encoding: chunked\r\n\r\n${large.length.toString(16)}\r\n`), large, Buffer.from('\r\n0\r\n\r\n')]),
+  ).catch(String)
 
   expect(told).toMatch(/^HTTP\/1\.1 413/)
   expect(chunked).toMatch(/^HTTP\/1\.1 413/)
@@ -144,7 +148,10 @@ test('refuses 10 MB with 413, whether the length is told or not', async () => {
 test('refuses a body over the limit on a path that takes none as well as on one that does not exist, and stays usable', async () => {
   const large = Buffer.alloc(3_000_000, 0x20)
   for (const path of ['/api/v1/plans', '/api/v1/nowhere', '/nowhere']) {
-    const answer = await fetch(mock.url + path, { method: 'POST', body: large }).then(({ status }) => status, () => 0)
+    const answer = await fetch(mock.url + path, { method: 'POST', body: large }).then(
+      ({ status }) => status,
+      () => 0,
+    )
     expect([0, 404, 405, 413]).toContain(answer)
   }
   expect((await ask('/api/v1/plans')).status).toBe(200)

@@ -64,7 +64,7 @@ export class World {
     const now = this.clock.now()
     for (const [contract, store] of this.#stores) {
       const moment: Moment = { view: store, contract, settings: this.#settings, now, seed: this.seed }
-      for (const resource of [...store.all()]) {
+      for (const resource of store.all()) {
         const { progress } = resource
         if (progress === undefined) continue
         const moved = Math.max(progress.moved, stands(moment, resource).step)

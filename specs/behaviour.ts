@@ -221,7 +221,7 @@ export type OperationBehaviour = Statement<{
   readonly triggers?: readonly { readonly changes: string; readonly trigger: string }[]
   /** Order of a list: by identifier unless told otherwise. */
   readonly order?: Statement<{ readonly by: string }>
-  /** `list` only: JSON pointer of the member that holds the array. */
+  /** `list` only: JSON pointer of the member that holds the array; the body is the array itself when absent. */
   readonly items?: string
 }>
 

@@ -55,6 +55,12 @@ export function itemsAt(exchange: Exchange | undefined, items: string): readonly
   return Array.isArray(found) ? (found as readonly Json[]) : []
 }
 
+/** The last segment of a request's path: the identifier of what it was sent to. */
+export function idInPath(exchange: Exchange | undefined): string | undefined {
+  const segment = exchange?.request.target.split('?')[0]?.split('/').at(-1)
+  return segment === undefined ? undefined : decodeURIComponent(segment)
+}
+
 /** A read that is repeated until something is so. */
 export interface Awaited {
   readonly label: string

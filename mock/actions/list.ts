@@ -13,7 +13,7 @@ export function list(context: Context): Outcome {
   const by = behaviour.order?.by
   if (by !== undefined) items.sort((a, b) => compare(field(a, by), field(b, by)))
   const headers = { 'content-type': mediaType(context) }
-  return { reply: { status: successOf(context), headers, body: withAt({}, behaviour.items ?? '/items', items) }, changes: [] }
+  return { reply: { status: successOf(context), headers, body: withAt({}, behaviour.items ?? '', items) }, changes: [] }
 }
 
 function field(item: Json, name: string): string {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { at, isObject, type Json } from '../../specs/json.ts'
 import { validatorOf } from '../../specs/schemas.ts'
-import { ways, type Answer, type Client, type Sending } from '../both-ways.test-kit.ts'
+import { textAt, ways, type Answer, type Client, type Sending } from '../both-ways.test-kit.ts'
 import { document } from './openapi.ts'
 import { operationIds } from './operations.ts'
 
@@ -26,7 +26,7 @@ const accepted: Readonly<Record<string, object>> = {
 }
 
 const operations = Object.entries<Record<string, Json>>(document.paths).flatMap(([path, methods]) =>
-  Object.entries(methods).map(([method, operation]) => ({ method: method.toUpperCase(), path, operation, id: String(at(operation, '/operationId')) })),
+  Object.entries(methods).map(([method, operation]) => ({ method: method.toUpperCase(), path, operation, id: textAt(operation, '/operationId') })),
 )
 
 test('the document names every operation that has a handler, once', () => {
@@ -60,56 +60,87 @@ describe.each(ways)('the management interface, $way', ({ open }) => {
     if (typeof schema === 'string') expect(validate(schema.slice(1), answer.json)).toEqual([])
   })
 
-  test.each(operations.filter(({ operation }) => at(operation, '/requestBody') !== undefined))('$method $path refuses bodies that its document does not allow', async ({ method, path, id }) => {
-    for (const body of ['{', '[]', '"x"', '{"nobodyKnowsThis":1}', '{"a":1,"a":2}', `{"a":"${'x'.repeat(1_048_576)}"}`]) {
-      const answer = await admin(method, path, { body })
+  test.each(operations.filter(({ operation }) => at(operation, '/requestBody') !== undefined))(
+    '$method $path refuses bodies that its document does not allow',
+    async ({ method, path, id }) => {
+      for (const body of ['{', '[]', '"x"', '{"nobodyKnowsThis":1}', '{"a":1,"a":2}', `{"a":"${'x'.repeat(1_048_576)}"}`]) {
+        const answer = await admin(method, path, { body })
 
-      expect(answer.status).toBe(body.length > 1_048_576 ? 413 : 400)
-      expect(answer.headers.get('content-type')).toBe('application/problem+json')
-      expect(validate('/components/schemas/Problem', answer.json)).toEqual([])
-    }
-    const extra = await admin(method, path, { body: { ...accepted[id], nobodyKnowsThis: 1 } })
-    expect(extra.json).toMatchObject({ detail: expect.stringMatching(/nobodyKnowsThis.*Allowed members: /), errors: [{ pointer: '/nobodyKnowsThis' }] })
-  })
+        expect(answer.status).toBe(body.length > 1_048_576 ? 413 : 400)
+        expect(answer.headers.get('content-type')).toBe('application/problem+json')
+        expect(validate('/components/schemas/Problem', answer.json)).toEqual([])
+      }
+      const extra = await admin(method, path, { body: { ...accepted[id], nobodyKnowsThis: 1 } })
+      expect(extra.json).toMatchObject({ detail: expect.stringMatching(/nobodyKnowsThis.*Allowed members: /), errors: [{ pointer: '/nobodyKnowsThis' }] })
+    },
+  )
 
   test.each(Object.keys(document.paths))('%s serves no method that is not documented', async (path) => {
     const here = operations.filter((each) => each.path === path).map(({ method }) => method)
     for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((each) => !here.includes(each))) {
       const answer = await admin(method, path.replace('{name}', 'one'))
 
-      expect([answer.status, answer.headers.get('allow')?.split(', ').filter((each) => here.includes(each)).sort()]).toEqual([405, [...here].sort()])
+      expect([
+        answer.status,
+        answer.headers
+          .get('allow')
+          ?.split(', ')
+          .filter((each) => here.includes(each))
+          .sort(),
+      ]).toEqual([405, [...here].sort()])
     }
   })
 
   test('tells what is served where nothing is, and names an unknown query parameter', async () => {
     expect((await admin('GET', '/nowhere')).json).toMatchObject({ status: 404, detail: expect.stringContaining('/__admin/clock/advance') })
-    expect((await admin('GET', '/resources?typ=cluster')).json).toMatchObject({ status: 400, detail: expect.stringContaining('"typ" is unknown. Allowed: world, provider, type') })
+    expect((await admin('GET', '/resources?typ=cluster')).json).toMatchObject({
+      status: 400,
+      detail: expect.stringContaining('"typ" is unknown. Allowed: world, provider, type'),
+    })
   })
 
   test('moves the clock of one world and of no other', async () => {
     await admin('POST', '/clock/advance?world=one', { body: { seconds: 60, milliseconds: 500 } })
     await admin('POST', '/clock/freeze', { headers: { 'x-mock-world': 'two' }, body: { at: '2027-01-01T00:00:00Z' } })
 
-    expect([await admin('GET', '/clock?world=one'), await admin('GET', '/clock'), await admin('GET', '/clock?world=two')].map(({ json }) => at(json, '/now'))).toEqual([
-      '2026-02-01T14:01:00.500Z', '2026-02-01T14:00:00.000Z', '2027-01-01T00:00:00.000Z',
-    ])
+    expect(
+      [await admin('GET', '/clock?world=one'), await admin('GET', '/clock'), await admin('GET', '/clock?world=two')].map(({ json }) => at(json, '/now')),
+    ).toEqual(['2026-02-01T14:01:00.500Z', '2026-02-01T14:00:00.000Z', '2027-01-01T00:00:00.000Z'])
     expect((await admin('POST', '/clock/set', { body: { at: 'soon' } })).json).toMatchObject({ status: 400, detail: expect.stringContaining('RFC 3339') })
     expect(at((await admin('POST', '/clock/reset?world=one')).json, '/now')).toBe('2026-02-01T14:00:00.000Z')
   })
 
   test('changes settings one by one and names what it cannot take', async () => {
-    expect((await admin('PATCH', '/settings', { body: { pace: 'reads:3', phaseWords: { Deleting: 'Terminating' } } })).json).toMatchObject({ pace: 'reads:3', limits: false, phaseMovesTag: true })
-    expect((await admin('PATCH', '/settings', { body: { limits: { requests: 5, windowSeconds: 1 } } })).json).toMatchObject({ pace: 'reads:3', limits: { requests: 5, windowSeconds: 1 } })
-    for (const [body, named] of [[{ pace: 'fast' }, '/pace'], [{ phaseMovesTag: 1 }, '/phaseMovesTag'], [{ phaseWords: { Deletin: 'x' } }, '/phaseWords/Deletin'], [{ limits: { requests: 1 } }, '/limits'], [{ speed: 1 }, '/speed']] as const) {
+    expect((await admin('PATCH', '/settings', { body: { pace: 'reads:3', phaseWords: { Deleting: 'Terminating' } } })).json).toMatchObject({
+      pace: 'reads:3',
+      limits: false,
+      phaseMovesTag: true,
+    })
+    expect((await admin('PATCH', '/settings', { body: { limits: { requests: 5, windowSeconds: 1 } } })).json).toMatchObject({
+      pace: 'reads:3',
+      limits: { requests: 5, windowSeconds: 1 },
+    })
+    for (const [body, named] of [
+      [{ pace: 'fast' }, '/pace'],
+      [{ phaseMovesTag: 1 }, '/phaseMovesTag'],
+      [{ phaseWords: { Deletin: 'x' } }, '/phaseWords/Deletin'],
+      [{ limits: { requests: 1 } }, '/limits'],
+      [{ speed: 1 }, '/speed'],
+    ] as const) {
       expect((await admin('PATCH', '/settings', { body })).json).toMatchObject({ status: 400, errors: [{ pointer: named }] })
     }
-    expect((await admin('PUT', '/defects', { body: { ids: ['nope'] } })).json).toMatchObject({ status: 400, detail: expect.stringContaining('"nope" is not one') })
+    expect((await admin('PUT', '/defects', { body: { ids: ['nope'] } })).json).toMatchObject({
+      status: 400,
+      detail: expect.stringContaining('"nope" is not one'),
+    })
   })
 
   test('makes worlds, tells of them, and lets go of all but the default one', async () => {
     expect((await admin('PUT', '/worlds/two')).status).toBe(200)
     expect((await admin('GET', '/worlds')).json).toMatchObject({ worlds: [{ name: 'default', requests: 1 }, { name: 'one' }, { name: 'two' }] })
-    expect([(await admin('DELETE', '/worlds/two')).status, (await admin('DELETE', '/worlds/two')).status, (await admin('GET', '/worlds/two')).status]).toEqual([204, 404, 404])
+    expect([(await admin('DELETE', '/worlds/two')).status, (await admin('DELETE', '/worlds/two')).status, (await admin('GET', '/worlds/two')).status]).toEqual([
+      204, 404, 404,
+    ])
     expect((await admin('DELETE', '/worlds/default')).status).toBe(409)
     expect((await admin('PUT', '/worlds/a%20b')).status).toBe(400)
   })
@@ -130,7 +161,13 @@ describe.each(ways)('the management interface, $way', ({ open }) => {
     const find = async (body: object): Promise<unknown> => at((await admin('POST', '/requests/count', { body })).json, '/count')
 
     expect(await find({})).toBe(3)
-    expect([await find({ method: 'post' }), await find({ pathPrefix: '/api/v1/plans' }), await find({ status: 401 }), await find({ operation: 'listClusters' }), await find({ refusal: 'unauthenticated', method: 'POST' })]).toEqual([1, 1, 1, 1, 0])
+    expect([
+      await find({ method: 'post' }),
+      await find({ pathPrefix: '/api/v1/plans' }),
+      await find({ status: 401 }),
+      await find({ operation: 'listClusters' }),
+      await find({ refusal: 'unauthenticated', method: 'POST' }),
+    ]).toEqual([1, 1, 1, 1, 0])
     const all = await admin('GET', '/requests')
     for (const secret of ['secret-thing', token, 'kupe_wrong']) expect(all.text).not.toContain(secret)
     expect((await admin('POST', '/requests/find', { body: { refusal: 'bad' } })).json).toMatchObject({ status: 400, errors: [{ pointer: '/refusal' }] })
@@ -160,8 +197,14 @@ describe.each(ways)('the management interface, $way', ({ open }) => {
     expect((await client.send('GET', `${CLUSTERS}/production`, { token })).tag).not.toBe(before.tag)
     expect((await admin('POST', '/lifecycle/trigger', { body: { ...target, trigger: 'degrade' } })).json).toMatchObject({ phase: 'Degraded' })
     expect(at((await client.send('GET', `${CLUSTERS}/production`, { token })).json, '/status/phase')).toBe('Degraded')
-    expect((await admin('POST', '/lifecycle/trigger', { body: { ...target, trigger: 'upgrade' } })).json).toMatchObject({ status: 409, detail: expect.stringContaining('It starts from Running, Upgrading') })
-    expect((await admin('POST', '/lifecycle/trigger', { body: { ...target, trigger: 'explode' } })).json).toMatchObject({ status: 400, detail: expect.stringContaining('Allowed: create, upgrade') })
+    expect((await admin('POST', '/lifecycle/trigger', { body: { ...target, trigger: 'upgrade' } })).json).toMatchObject({
+      status: 409,
+      detail: expect.stringContaining('It starts from Running, Upgrading'),
+    })
+    expect((await admin('POST', '/lifecycle/trigger', { body: { ...target, trigger: 'explode' } })).json).toMatchObject({
+      status: 400,
+      detail: expect.stringContaining('Allowed: create, upgrade'),
+    })
     expect((await admin('POST', '/lifecycle/advance', { body: { ...target, type: 'plan', address: ['pro'] } })).status).toBe(409)
     expect((await admin('POST', '/lifecycle/advance', { body: { ...target, address: ['acme', 'nobody'] } })).status).toBe(404)
     expect((await admin('POST', '/lifecycle/advance', { body: { ...target, provider: 'none' } })).status).toBe(400)
@@ -170,7 +213,11 @@ describe.each(ways)('the management interface, $way', ({ open }) => {
   test('lists resources without their content', async () => {
     const { json, text } = await admin('GET', '/resources?type=cluster')
 
-    expect(json).toEqual({ resources: [{ provider: 'kupe', type: 'cluster', address: ['acme', 'production'], phase: 'Pending', settled: false, version: expect.stringMatching(/^\d+$/) }] })
+    expect(json).toEqual({
+      resources: [
+        { provider: 'kupe', type: 'cluster', address: ['acme', 'production'], phase: 'Pending', settled: false, version: expect.stringMatching(/^\d+$/) },
+      ],
+    })
     expect(text + (await admin('GET', '/resources')).text).not.toMatch(/kupe_/)
   })
 

@@ -31,7 +31,14 @@ export function admin(host: Host, options: AdminOptions): Hono<Env> {
     }
     app.all(route, (c) => notAllowed(c.req.method, path, Object.keys(methods)))
   }
-  app.all('*', (c) => problem(404, `Nothing is served at ${c.req.path}. Served here: ${Object.keys(document.paths).map((path) => `/__admin${path}`).join(', ')}.`))
+  app.all('*', (c) =>
+    problem(
+      404,
+      `Nothing is served at ${c.req.path}. Served here: ${Object.keys(document.paths)
+        .map((path) => `/__admin${path}`)
+        .join(', ')}.`,
+    ),
+  )
   app.onError((error) => problem(error instanceof RangeError ? 400 : 500, error.message))
   return app
 }

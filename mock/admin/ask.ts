@@ -7,6 +7,7 @@ import { bodyOf, WORLD_HEADER } from '../request.ts'
 import type { World } from '../world.ts'
 import { document } from './openapi.ts'
 import { problem, type Mistake } from './problem.ts'
+import { text } from './text.ts'
 
 /** One request to the management interface, checked against its document. */
 export interface Ask {
@@ -38,7 +39,7 @@ export function worldOf(request: Request, query: Readonly<Record<string, string>
 /** Refuses query parameters that the operation does not have. */
 export function checkQuery(operation: JsonObject, query: Readonly<Record<string, string>>): Response | undefined {
   const parameters = Array.isArray(operation['parameters']) ? operation['parameters'] : []
-  const allowed = ['world', ...parameters.flatMap((item: Json) => (isObject(item) && item['in'] === 'query' ? [String(item['name'])] : []))]
+  const allowed = ['world', ...parameters.flatMap((item: Json) => (isObject(item) && item['in'] === 'query' ? [text(item['name'])] : []))]
   const unknown = Object.keys(query).find((name) => !allowed.includes(name))
   return unknown === undefined ? undefined : problem(400, `The query parameter "${unknown}" is unknown. Allowed: ${allowed.join(', ')}.`)
 }
@@ -61,9 +62,9 @@ export async function readBody(operation: JsonObject, request: Request): Promise
 function parsed(bytes: Uint8Array): { readonly parsed: Json } | string {
   if (bytes.length === 0) return 'Failed to read the body: there is none.'
   try {
-    const text = utf8.decode(bytes)
-    const value: Json = JSON.parse(text)
-    const { duplicate } = scan(text)
+    const written = utf8.decode(bytes)
+    const value: Json = JSON.parse(written)
+    const { duplicate } = scan(written)
     return duplicate === undefined ? { parsed: value } : `Failed to read the body: the member "${duplicate}" stands twice in one object.`
   } catch (error) {
     return `Failed to read the body: it is not JSON in UTF-8 (${error instanceof Error ? error.message : String(error)}).`
@@ -79,7 +80,11 @@ function mistake(schema: string, violation: Violation): Mistake {
 
 /** Names the members that the schema has at a place. */
 function allowedIn(schema: string, place: string): string {
-  const inner = place.split('/').slice(1).map((step) => `/properties/${step}`).join('')
+  const inner = place
+    .split('/')
+    .slice(1)
+    .map((step) => `/properties/${step}`)
+    .join('')
   const properties = at(document, `${schema.slice(1)}${inner}/properties`)
   return isObject(properties) ? `Allowed members: ${Object.keys(properties).join(', ')}.` : ''
 }

@@ -77,7 +77,16 @@ test('over a real socket, DNS rebinding is refused on every path, also an unknow
       socket.on('close', () => resolve(text.slice(9, 12)))
     })
 
-  for (const path of ['/__admin/health', '/__admin/docs', '/__admin/nowhere', '/__admin', '/__admin/', '//__admin/health', '/__admin//health', '/%5F%5Fadmin/health']) {
+  for (const path of [
+    '/__admin/health',
+    '/__admin/docs',
+    '/__admin/nowhere',
+    '/__admin',
+    '/__admin/',
+    '//__admin/health',
+    '/__admin//health',
+    '/%5F%5Fadmin/health',
+  ]) {
     expect(['403', '404']).toContain(await ask(path, 'evil.example'))
   }
   expect(await ask('/__admin/health', `localhost:${port}`)).toBe('200')

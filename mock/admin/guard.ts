@@ -23,7 +23,8 @@ export function guard(token: string | undefined): MiddlewareHandler<{ Bindings: 
 
 function fromOutside(request: Request, peer: string, hasToken: boolean): string | undefined {
   const local = isLoopback(peer)
-  if (!local && !hasToken) return `The management interface answers loopback only, and ${peer} is not. Start the mock with an admin token to use it from elsewhere.`
+  if (!local && !hasToken)
+    return `The management interface answers loopback only, and ${peer} is not. Start the mock with an admin token to use it from elsewhere.`
   const host = request.headers.get('host') ?? ''
   if (local && !namesLoopback(host)) return `The Host "${host}" is not this machine. Use localhost, 127.0.0.1 or [::1].`
   const origin = request.headers.get('origin')

@@ -1,6 +1,6 @@
 import type { Lifecycle } from '../../specs/behaviour.ts'
 import type { Contract } from '../../specs/contract.ts'
-import type { Json, JsonObject } from '../../specs/json.ts'
+import type { JsonObject } from '../../specs/json.ts'
 import { start, type Standing } from '../lifecycle.ts'
 import { lifecycleOf, present, stands, type Moment } from '../moment.ts'
 import type { Progress, Resource } from '../record.ts'
@@ -9,6 +9,7 @@ import type { World } from '../world.ts'
 import { told } from './answer.ts'
 import type { Ask, Handler } from './ask.ts'
 import { problem } from './problem.ts'
+import { text, texts } from './text.ts'
 
 /** A resource that moves, and all that is needed to move it. */
 interface Moving {
@@ -48,7 +49,7 @@ export const triggerLifecycle: Handler = (ask) => {
   const moving = find(ask)
   if (moving instanceof Response) return moving
   const { world, moment, resource, standing, lifecycle } = moving
-  const trigger = String(ask.body['trigger'])
+  const trigger = text(ask.body['trigger'])
   const known = Object.keys(lifecycle.triggers)
   if (!known.includes(trigger)) return problem(400, `Failed to start "${trigger}": it is no trigger of ${resource.type}. Allowed: ${known.join(', ')}.`)
   const progress = start(trigger, lifecycle, { now: moment.now, resource, standing })
@@ -64,11 +65,13 @@ export const triggerLifecycle: Handler = (ask) => {
 
 function find({ host, world, body }: Ask): Moving | Response {
   const { type, provider } = body
-  const having = host.contracts.filter(({ id, behaviour }) => (provider === undefined || id === provider) && Object.hasOwn(behaviour.resources, String(type)))
+  const having = host.contracts.filter(({ id, behaviour }) => (provider === undefined || id === provider) && Object.hasOwn(behaviour.resources, text(type)))
   const [contract] = having
-  if (contract === undefined) return problem(400, `There is no type "${String(type)}"${provider === undefined ? '' : ` of "${String(provider)}"`}. ${typesOf(host.contracts)}`)
-  if (having.length > 1) return problem(400, `Several providers have the type "${String(type)}". Name one as "provider": ${having.map(({ id }) => id).join(', ')}.`)
-  return moving(world(), contract, { type: String(type), address: texts(body['address']) })
+  if (contract === undefined)
+    return problem(400, `There is no type "${text(type)}"${provider === undefined ? '' : ` of "${text(provider)}"`}. ${typesOf(host.contracts)}`)
+  if (having.length > 1)
+    return problem(400, `Several providers have the type "${text(type)}". Name one as "provider": ${having.map(({ id }) => id).join(', ')}.`)
+  return moving(world(), contract, { type: text(type), address: texts(body['address']) })
 }
 
 function moving(world: World, contract: Contract, of: { type: string; address: readonly string[] }): Moving | Response {
@@ -94,8 +97,4 @@ function summary(moment: Moment, resource: Resource): JsonObject & { readonly ph
 
 function typesOf(contracts: readonly Contract[]): string {
   return `Allowed: ${contracts.map(({ id, behaviour }) => `${Object.keys(behaviour.resources).join(', ')} (${id})`).join('; ')}.`
-}
-
-function texts(value: Json | undefined): readonly string[] {
-  return Array.isArray(value) ? value.map((item) => String(item)) : []
 }

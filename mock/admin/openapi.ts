@@ -38,7 +38,7 @@ function bodyOf({ schema, required }: NonNullable<Described['body']>): JsonObjec
 
 function troubles(also: readonly number[], body: Described['body']): [string, JsonObject][] {
   const statuses = [400, 401, 403, ...(body === undefined ? [] : [413]), ...also]
-  return statuses.sort().map((status) => [String(status), { $ref: '#/components/responses/Problem' }])
+  return statuses.toSorted((a, b) => a - b).map((status) => [String(status), { $ref: '#/components/responses/Problem' }])
 }
 
 function needs(schema: string): NonNullable<Described['body']> {
@@ -58,7 +58,9 @@ const paths = {
   '/clock/freeze': {
     post: operation('freezeClock', { summary: 'Stands still, now or at an instant.', answer: 'Clock', body: { schema: 'Freeze', required: false } }),
   },
-  '/clock/advance': { post: operation('advanceClock', { summary: 'Moves forward by seconds, milliseconds or both.', answer: 'Clock', body: needs('Advance') }) },
+  '/clock/advance': {
+    post: operation('advanceClock', { summary: 'Moves forward by seconds, milliseconds or both.', answer: 'Clock', body: needs('Advance') }),
+  },
   '/clock/set': { post: operation('setClock', { summary: 'Moves to an instant; it goes on as it did.', answer: 'Clock', body: needs('Instant') }) },
   '/clock/scale': { post: operation('scaleClock', { summary: 'Runs faster or slower from now on.', answer: 'Clock', body: needs('Scale') }) },
   '/clock/reset': { post: operation('resetClock', { summary: 'Back to how it was started.', answer: 'Clock' }) },
@@ -78,7 +80,9 @@ const paths = {
     get: operation('getLimits', { summary: 'Rate limits and what is used of them.', answer: 'Limits' }),
     put: operation('setLimits', { summary: 'Switches limits; all windows begin anew.', answer: 'Limits', body: needs('LimitsChange') }),
   },
-  '/limits/force': { post: operation('forceLimits', { summary: 'Refuses the next requests, whatever the limits are.', answer: 'Limits', body: needs('Force') }) },
+  '/limits/force': {
+    post: operation('forceLimits', { summary: 'Refuses the next requests, whatever the limits are.', answer: 'Limits', body: needs('Force') }),
+  },
   '/defects': {
     get: operation('listDefects', { summary: 'All defects, and which are on.', answer: 'Defects' }),
     put: operation('setDefects', { summary: 'Switches these on and all others off.', answer: 'Defects', body: needs('DefectsChange') }),
@@ -87,10 +91,20 @@ const paths = {
     get: operation('listResources', { summary: 'What there is, without its content.', answer: 'Resources', query: ['provider', 'type'] }),
   },
   '/lifecycle/advance': {
-    post: operation('advanceLifecycle', { summary: 'Takes steps of a lifecycle by hand.', answer: 'Resource', body: needs('LifecycleAdvance'), also: [404, 409] }),
+    post: operation('advanceLifecycle', {
+      summary: 'Takes steps of a lifecycle by hand.',
+      answer: 'Resource',
+      body: needs('LifecycleAdvance'),
+      also: [404, 409],
+    }),
   },
   '/lifecycle/trigger': {
-    post: operation('triggerLifecycle', { summary: 'Sets a lifecycle in motion, e.g. towards a failure.', answer: 'Resource', body: needs('LifecycleTrigger'), also: [404, 409] }),
+    post: operation('triggerLifecycle', {
+      summary: 'Sets a lifecycle in motion, e.g. towards a failure.',
+      answer: 'Resource',
+      body: needs('LifecycleTrigger'),
+      also: [404, 409],
+    }),
   },
 } satisfies Record<string, JsonObject>
 
@@ -100,7 +114,8 @@ export const document = {
   info: {
     title: 'Management interface of the mock',
     version: '1',
-    description: 'Answers loopback only, unless the mock was started with a token; then every request carries it as a bearer token. Bodies are read as JSON whatever their content type.',
+    description:
+      'Answers loopback only, unless the mock was started with a token; then every request carries it as a bearer token. Bodies are read as JSON whatever their content type.',
   },
   servers: [{ url: '/__admin' }],
   security: [{}, { token: [] }],

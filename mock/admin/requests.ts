@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../../specs/json.ts'
 import type { Entry } from '../journal.ts'
 import { nothing, told } from './answer.ts'
 import type { Ask, Handler } from './ask.ts'
+import { text } from './text.ts'
 
 export const listRequests: Handler = ({ world }) => told({ total: world().journal.total, requests: world().journal.list().map(shown) })
 
@@ -15,7 +16,9 @@ export const findRequests: Handler = (ask) => told({ total: ask.world().journal.
 export const countRequests: Handler = (ask) => told({ count: found(ask).length })
 
 function found({ world, body }: Ask): readonly Entry[] {
-  return world().journal.list().filter((entry) => fits(entry, body))
+  return world()
+    .journal.list()
+    .filter((entry) => fits(entry, body))
 }
 
 function fits(entry: Entry, filter: JsonObject): boolean {
@@ -25,9 +28,9 @@ function fits(entry: Entry, filter: JsonObject): boolean {
 function fitsOne(entry: Entry, name: string, value: Json): boolean {
   switch (name) {
     case 'method':
-      return entry.method === String(value).toUpperCase()
+      return entry.method === text(value).toUpperCase()
     case 'pathPrefix':
-      return entry.target.startsWith(String(value))
+      return entry.target.startsWith(text(value))
     case 'status':
       return entry.status === value
     case 'operation':

@@ -5,6 +5,7 @@ import type { Settings } from '../settings.ts'
 import { told } from './answer.ts'
 import type { Handler } from './ask.ts'
 import { problem } from './problem.ts'
+import { text, texts } from './text.ts'
 
 export const getSettings: Handler = ({ world }) => told(shown(world().settings))
 
@@ -40,7 +41,7 @@ function changes(body: JsonObject): Partial<Settings> {
   return {
     ...(typeof pace === 'string' ? { pace: paceOf(pace) } : {}),
     ...(typeof phaseMovesTag === 'boolean' ? { phaseMovesTag } : {}),
-    ...(isObject(phaseWords) ? { phaseWords: Object.fromEntries(Object.entries(phaseWords).map(([phase, word]) => [phase, String(word)])) } : {}),
+    ...(isObject(phaseWords) ? { phaseWords: Object.fromEntries(Object.entries(phaseWords).map(([phase, word]) => [phase, text(word)])) } : {}),
     ...(limits === undefined ? {} : { limits: limitsOf(limits) }),
     ...(defects === undefined ? {} : { defects: texts(defects) }),
   }
@@ -56,10 +57,6 @@ function paceOf(text: string): Pace {
 export function limitsOf(value: Json): Settings['limits'] {
   if (!isObject(value)) return value === true
   return { requests: Number(value['requests']), windowSeconds: Number(value['windowSeconds']) }
-}
-
-function texts(value: Json | undefined): readonly string[] {
-  return Array.isArray(value) ? value.map((item) => String(item)) : []
 }
 
 /** A word for a phase that no contract has would never be seen: more likely it was misspelt. */

@@ -2,6 +2,7 @@ import type { Json } from '../../specs/json.ts'
 import type { Clock } from '../clock.ts'
 import { told } from './answer.ts'
 import type { Ask, Handler } from './ask.ts'
+import { text } from './text.ts'
 
 export const getClock: Handler = ({ world }) => told({ ...world().clock.state() })
 
@@ -24,7 +25,7 @@ function moving(move: (clock: Clock, ask: Ask) => void): Handler {
 }
 
 function instant(value: Json | undefined): string | number {
-  return typeof value === 'number' ? value : String(value)
+  return typeof value === 'number' ? value : text(value)
 }
 
 function amount(value: Json | undefined): number {

@@ -33,7 +33,13 @@ function open(host: Host, name: string | undefined): World | undefined {
 }
 
 function unknown(host: Host, name: string | undefined): Response {
-  return problem(404, `No world "${name ?? ''}" is open. Open are: ${host.worlds().map((world) => world.name).join(', ')}.`)
+  return problem(
+    404,
+    `No world "${name ?? ''}" is open. Open are: ${host
+      .worlds()
+      .map((world) => world.name)
+      .join(', ')}.`,
+  )
 }
 
 function summary({ name, seed, journal, clock }: World): JsonObject {

@@ -2,15 +2,15 @@ import fc from 'fast-check'
 import { check } from '../../check.ts'
 import { answerOf, succeeded } from '../../history.ts'
 import { told } from '../../judge/status.ts'
-import { tagOf } from '../../judge/view.ts'
-import { all } from '../../need.ts'
+import { sameJson, tagOf, view, volatileIn } from '../../judge/view.ts'
+import { all, map } from '../../need.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
-import { sight } from './sight.ts'
+import { idInPath, sight } from '../sight.ts'
 import type { Json } from '../../../specs/json.ts'
 import type { History } from '../../history.ts'
 import type { PreconditionNeed, RefusalNeed } from '../../reading.ts'
 import type { Judgement } from '../../verdict.ts'
-import type { Sight } from './sight.ts'
+import type { Sight } from '../sight.ts'
 
 const invented = '"clusterproof-no-such-tag"'
 
@@ -19,7 +19,7 @@ export const deleteConditional = check({
   cost: 'destructive',
   each: 'resource',
   runs: 1,
-  needs: (reading) => all({ precondition: reading.precondition('delete'), create: reading.creatable(), refusal: reading.refusal('stale-tag'), sight: sight(reading) }),
+  needs: (reading) => all({ precondition: reading.precondition('delete'), create: reading.creatable(), refusal: reading.refusal('stale-tag'), sight: sight(reading), volatile: map(reading.identity(), () => volatileIn(reading.type)) }),
   scenario: () => fc.constant(null),
   drive: async (api, { precondition, sight: { plan } }) => {
     const { params } = await api.make('make')
@@ -40,21 +40,21 @@ export const deleteConditional = check({
 export interface Deleting {
   readonly precondition: Pick<PreconditionNeed, 'tag'>
   readonly refusal: Pick<RefusalNeed, 'statuses'>
-  readonly sight: Sight
+  readonly sight: Pick<Sight, 'shown'>
+  readonly volatile: readonly string[]
 }
 
-export function deletedOnCurrentOnly(history: History, { precondition, refusal, sight: { seen, same } }: Deleting): Judgement {
+export function deletedOnCurrentOnly(history: History, { precondition, refusal, sight: { shown }, volatile }: Deleting): Judgement {
   const [stale, current] = [history.find('stale delete'), history.find('current delete')]
-  const params = paramsOf(stale?.request.target)
-  const [before, after, last] = ['before', 'after', 'in the end'].map((label): Json | undefined => seen(history.find(label), params))
+  const [before, after, last] = ['before', 'after', 'in the end'].map((label): Json | undefined => shown(history.find(label), idInPath(stale)))
   if (before === undefined) return unclear('the resource was not to be seen before the delete')
   if (tagOf(precondition.tag, history.answer('tag again')) === undefined) return unclear('no entity tag is shown')
   if (!succeeded(current)) return notAccepted(history, refusal)
-  if (!same(before, after)) return broken('the resource is as it was', `${told(stale)}, and yet it ${after === undefined ? 'is gone' : 'changed'}`, 'stale delete')
+  if (!sameJson(view(before, volatile), view(after, volatile))) return broken('the resource is as it was', `${told(stale)}, and yet it ${after === undefined ? 'is gone' : 'changed'}`, 'stale delete')
   const status = answerOf(stale)?.status
   if (status === undefined) return unclear(`there is no answer to judge: ${told(stale)}`)
   if (!refusal.statuses.includes(status)) return broken(`a refusal with status ${refusal.statuses.join(' or ')}`, told(stale), 'stale delete')
-  return last !== undefined && same(before, last) && JSON.stringify(before) === JSON.stringify(last) ? broken('the deletion has begun', `${told(current)}, and yet nothing changed`, 'current delete') : kept
+  return sameJson(after, last) ? broken('the deletion has begun', `${told(current)}, and yet nothing changed`, 'current delete') : kept
 }
 
 /** The delete on the current tag did not succeed: wrong where the subject calls that tag stale, and unclear otherwise. */
@@ -62,10 +62,4 @@ function notAccepted(history: History, { statuses }: Pick<RefusalNeed, 'statuses
   const current = history.find('current delete')
   const status = answerOf(current)?.status ?? 0
   return statuses.includes(status) ? broken('a delete on the current tag is performed', told(current), 'current delete') : unclear(`the delete on the current tag got ${told(current)}`)
-}
-
-/** The last segment of a path is the identifier of what is deleted. */
-function paramsOf(target: string | undefined): Readonly<Record<string, string>> {
-  const id = decodeURIComponent(target?.split('?', 1)[0]?.split('/').at(-1) ?? '')
-  return new Proxy({}, { get: () => id })
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { check } from '../../check.ts'
 import { shapeAt } from '../../generate/shape.ts'
 import { answerOf, succeeded } from '../../history.ts'
-import { phaseOf } from '../../judge/phase.ts'
+import { kindOf, phaseOf } from '../../judge/phase.ts'
 import { refused } from '../../judge/refused.ts'
 import { told } from '../../judge/status.ts'
 import { all, map, met, unmet } from '../../need.ts'
@@ -109,7 +109,7 @@ const notReadyRefused = check({
   },
   judge: (history, { details: { after }, lifecycle, refusal }) => {
     const [early, late] = ['early read', 'late read'].map((label) => phaseOf(lifecycle, history.answer(label)))
-    if (early === undefined || early === after) return unclear(`it was ${early ?? 'not there'} before anybody could ask`)
+    if (early === after || kindOf(lifecycle, early) !== 'transient') return unclear(`it was ${early ?? 'not there'} before anybody could ask`)
     const control = history.find('late details')
     if (late === after && !succeeded(control)) return broken(`connection details once it is ${after}`, told(control), 'late details')
     const attempt = history.find('early details')

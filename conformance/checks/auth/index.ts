@@ -1,0 +1,8 @@
+import { lifetimeChecks } from './lifetime.ts'
+import { roleChecks } from './roles.ts'
+import { tokenChecks } from './tokens.ts'
+import { unauthenticatedChecks } from './unauthenticated.ts'
+import type { Check } from '../../check.ts'
+
+/** Who may do what, and how long a credential lives. */
+export const authentication: readonly Check[] = [...unauthenticatedChecks, ...tokenChecks, ...roleChecks, ...lifetimeChecks]

@@ -1,0 +1,103 @@
+import fc from 'fast-check'
+import { check } from '../../check.ts'
+import { answerOf, succeeded } from '../../history.ts'
+import { allOf, statusIn, told } from '../../judge/status.ts'
+import { differences, view, volatileIn } from '../../judge/view.ts'
+import { all, met } from '../../need.ts'
+import { idIn, idParameter } from '../../resources.ts'
+import { broken, kept, unclear } from '../../verdict.ts'
+import { successes } from '../lifecycle/create.ts'
+import { idInPath, listSight } from '../sight.ts'
+import { vanishing } from '../vanishing.ts'
+import type { Check } from '../../check.ts'
+import type { History } from '../../history.ts'
+import type { Need } from '../../need.ts'
+import type { Reading } from '../../reading.ts'
+import type { Judgement } from '../../verdict.ts'
+import type { Sight } from '../sight.ts'
+import type { Vanishing } from '../vanishing.ts'
+
+/** The list, where there is one: what is gone must be absent from it too. */
+function listIfAny(reading: Reading): Need<Sight | undefined> {
+  return reading.operation('list').kind === 'met' ? listSight(reading) : met(undefined)
+}
+
+const statusAndGone = check({
+  id: 'del.status-and-gone',
+  cost: 'destructive',
+  each: 'resource',
+  runs: 1,
+  needs: (reading) => all({ create: reading.creatable(), leaving: vanishing(reading), list: listIfAny(reading), type: met(reading.type) }),
+  scenario: () => fc.constant(null),
+  drive: async (api, { leaving, list }) => {
+    const handle = await api.make('create')
+    await api.send('before', leaving.sight.plan(handle.params))
+    await leaving.ask(api, 'delete', handle)
+    await leaving.wait(api, 'leaving', handle)
+    if (list !== undefined) await api.send('list', list.plan(handle.params))
+  },
+  judge: (history, { leaving: { sight, remove, withinSeconds }, list, type }) => {
+    const id = idIn(type, history.answer('create')?.json) ?? idInPath(history.find('delete'))
+    if (sight.presence(history.find('before'), id) !== 'there') return unclear('what was to be deleted was not there')
+    if (succeeded(history.find('delete'))) {
+      const presence = sight.presence(history.find('leaving'), id)
+      if (presence === 'unclear') return unclear(`whether it is gone is not known: ${told(history.find('leaving'))}`)
+      if (presence === 'there') return broken(`an end within ${withinSeconds} seconds`, 'still there after all of them', 'leaving')
+      if (list?.presence(history.find('list'), id) === 'there') return broken('a list without it', 'it is still listed', 'list')
+    }
+    return statusIn(history.find('delete'), successes(remove))
+  },
+})
+
+/** Statuses that a repeated delete may have: of success, or of the refusal of what is absent. */
+function repeated(reading: Reading): Need<readonly number[]> {
+  const remove = reading.operation('delete')
+  const absent = reading.refusal('absent')
+  if (remove.kind === 'unmet') return remove
+  if (absent.kind === 'unmet') return absent
+  const deleting = reading.refusal('still-deleting')
+  const conflict = deleting.kind === 'met' && remove.value.operation.responses.has(deleting.value.status) ? [deleting.value.status] : []
+  return met([...successes(remove.value), ...absent.value.statuses, ...conflict], ...absent.leansOn)
+}
+
+const repeat = check({
+  id: 'del.repeat',
+  cost: 'destructive',
+  each: 'resource',
+  runs: 1,
+  needs: (reading) =>
+    all({ create: reading.creatable(), leaving: vanishing(reading), absent: reading.refusal('absent'), repeated: repeated(reading), type: met(reading.type) }),
+  scenario: () => fc.constant(null),
+  drive: async (api, { leaving, type }) => {
+    const neighbour = await api.borrow()
+    const handle = await api.make('create')
+    await api.send('neighbour before', leaving.sight.plan(neighbour.params))
+    await leaving.ask(api, 'delete', handle)
+    await leaving.ask(api, 'delete again', handle)
+    await leaving.wait(api, 'leaving', handle)
+    await leaving.ask(api, 'delete what is gone', handle)
+    await leaving.ask(api, 'delete what never was', { params: { ...handle.params, [idParameter(type)]: api.name() } })
+    await api.send('neighbour after', leaving.sight.plan(neighbour.params))
+    await api.send('still gone', leaving.sight.plan(handle.params))
+  },
+  judge: (history, { leaving: { sight }, absent, repeated: statuses, type }) => {
+    const id = idIn(type, history.answer('create')?.json) ?? idInPath(history.find('delete'))
+    if (!succeeded(history.find('delete'))) return unclear(`nothing was deleted: ${told(history.find('delete'))}`)
+    if (sight.presence(history.find('leaving'), id) !== 'gone') return unclear('nothing was seen to be gone')
+    const effect = allOf([unharmed(history, sight, type), sight.presence(history.find('still gone'), id) === 'there' ? broken('no further effect', 'it is there again', 'still gone') : kept])
+    if (effect.kind !== 'kept') return effect
+    const gone = [...absent.statuses, 410]
+    return allOf([statusIn(history.find('delete again'), [...statuses, 410]), statusIn(history.find('delete what is gone'), gone), statusIn(history.find('delete what never was'), gone)])
+  },
+})
+
+/** The neighbour is there and as it was. */
+function unharmed(history: History, sight: Sight, type: Parameters<typeof volatileIn>[0]): Judgement {
+  const [before, after] = ['neighbour before', 'neighbour after'].map((label) => history.find(label))
+  const id = neighbourOf(history, sight, type)
+  const was = sight.shown(before, id)
+  if (was === undefined) return unclear('no neighbour could be seen')
+  if (sight.presence(after, id) === 'gone') return broken('a neighbour that stays', 'the neighbour is gone', 'neighbour after')
+  const changed = differences(view(was, volatileIn(type)), view(sight.shown(after, id), volatileIn(type)))
+  return changed.length === 0 ? kept : broken('a neighbour as it was', `${changed.join(', ')} changed`, 'neighbour after')
+}

@@ -1,0 +1,84 @@
+import fc from 'fast-check'
+import { check } from '../../check.ts'
+import { answerOf, succeeded } from '../../history.ts'
+import { kindOf, phaseOf } from '../../judge/phase.ts'
+import { told } from '../../judge/status.ts'
+import { all, met, unmet } from '../../need.ts'
+import { broken, kept, unclear } from '../../verdict.ts'
+import { withAt } from '../../../specs/json.ts'
+import { nursery } from '../nursery.ts'
+import { birth, pathOf } from './graph.ts'
+import type { Check } from '../../check.ts'
+import type { History } from '../../history.ts'
+import type { Need } from '../../need.ts'
+import type { Reading } from '../../reading.ts'
+import type { Judgement } from '../../verdict.ts'
+import type { Birth } from './graph.ts'
+
+/** Phases that no update leads to, so that one seen after an update was forged. */
+function forgeable(reading: Reading): Need<readonly string[]> {
+  const born = birth(reading)
+  if (born.kind === 'unmet') return born
+  const { lifecycle, end } = born.value
+  const update = reading.operation('update')
+  const started = (update.kind === 'met' ? update.value.operation.behaviour?.triggers : undefined) ?? []
+  const led = started.flatMap(({ trigger }) => (lifecycle.triggers[trigger] === undefined ? [] : pathOf(lifecycle.triggers[trigger])))
+  const left = Object.keys(lifecycle.phases).filter((phase) => phase !== end && !led.includes(phase))
+  return left.length > 0 ? met(left) : unmet(`an update may lead a ${reading.resource} to every phase`)
+}
+
+const stateNotWritable = check({
+  id: 'life.state-not-writable',
+  cost: 'destructive',
+  each: 'resource',
+  runs: 2,
+  needs: (reading) =>
+    all({
+      create: reading.creatable(),
+      update: reading.operation('update'),
+      read: reading.operation('read'),
+      field: reading.mutableField(),
+      birth: birth(reading),
+      forgeable: forgeable(reading),
+      nursery: nursery(reading),
+    }),
+  scenario: ({ forgeable: phases }) => fc.constantFrom(...phases),
+  drive: async (api, { create, update, read, field, birth: { lifecycle, end }, nursery: find }, phase) => {
+    const params = await find(api)
+    await api.send('create', { operation: create.id, params, body: api.body() })
+    await api.send('forged create', { operation: create.id, params, body: withAt(api.body(), lifecycle.at, end) })
+    const handle = await api.borrow()
+    const target = { operation: update.id, params: handle.params }
+    const body = field.body(field.values[0] ?? null)
+    await api.send('update', { ...target, body })
+    await api.settle('settling', handle)
+    await api.send('before', { operation: read.id, params: handle.params })
+    await api.send('forged update', { ...target, body: withAt(body, lifecycle.at, phase) })
+    await api.send('after', { operation: read.id, params: handle.params })
+    await api.settle('settling', handle)
+  },
+  judge: (history, { birth: born }, phase) => {
+    const [create, update] = ['create', 'update'].map((label) => history.find(label))
+    if (!succeeded(create) || !succeeded(update)) return unclear(`there is no positive control: ${told(create)} and ${told(update)}`)
+    const early = bornLate(history, born)
+    return early.kind === 'kept' ? moved(history, born, phase) : early
+  },
+})
+
+function bornLate(history: History, { lifecycle, initial, end }: Birth): Judgement {
+  const forged = history.find('forged create')
+  if (!succeeded(forged) || initial === end) return kept
+  const phase = phaseOf(lifecycle, answerOf(forged))
+  return phase === end ? broken(`a new resource in ${initial}`, `${end}, as the create asked`, 'forged create') : kept
+}
+
+function moved(history: History, { lifecycle }: Birth, phase: string): Judgement {
+  const before = phaseOf(lifecycle, history.answer('before'))
+  if (kindOf(lifecycle, before) !== 'settled') return unclear(`it had not settled: ${before ?? 'no phase'}`)
+  const after = history.find('after')
+  const found = succeeded(after) ? phaseOf(lifecycle, answerOf(after)) : told(after)
+  if (succeeded(after) && found !== phase) return kept
+  return broken(`the phase ${before}, whatever an update says`, `${told(history.find('forged update'))}, and then ${found ?? 'no phase'}`, 'forged update')
+}
+
+export const forgeries: readonly Check[] = [stateNotWritable]

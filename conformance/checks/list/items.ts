@@ -1,0 +1,121 @@
+import fc from 'fast-check'
+import { check } from '../../check.ts'
+import { answerOf, succeeded } from '../../history.ts'
+import { told } from '../../judge/status.ts'
+import { differences, sameView } from '../../judge/view.ts'
+import { everyAnswer, monitor } from '../../monitor.ts'
+import { all, map, met, unmet } from '../../need.ts'
+import { idIn } from '../../resources.ts'
+import { broken, kept, unclear } from '../../verdict.ts'
+import { at, isObject } from '../../../specs/json.ts'
+import { idInPath, itemsAt, listSight } from '../sight.ts'
+import type { Json } from '../../../specs/json.ts'
+import type { Check } from '../../check.ts'
+import type { Monitor } from '../../monitor.ts'
+import type { Need } from '../../need.ts'
+import type { Reading } from '../../reading.ts'
+
+const agreement = check({
+  id: 'list.get-agreement',
+  cost: 'mutating',
+  each: 'resource',
+  runs: 1,
+  needs: (reading) => all({ read: reading.operation('read'), list: listSight(reading) }),
+  scenario: () => fc.constant(null),
+  drive: async (api, { read, list }) => {
+    const { params } = await api.borrow()
+    await api.send('read before', { operation: read.id, params })
+    await api.send('list', list.plan(params))
+    await api.send('read after', { operation: read.id, params })
+  },
+  judge: (history, { list }) => {
+    const [before, listed, after] = ['read before', 'list', 'read after'].map((label) => history.find(label))
+    if (!succeeded(before) || !succeeded(listed)) return unclear(`a read got ${told(before)}, the list ${told(listed)}`)
+    if (!sameView(before, after)) return unclear('the resource changed meanwhile')
+    const item = list.shown(listed, idInPath(before))
+    if (item === undefined) return unclear('the list does not show it')
+    const other = disagreements(item, answerOf(before)?.json)
+    return other.length === 0 ? kept : broken('what a read says', `the list says otherwise at ${other.join(', ')}`, 'list')
+  },
+})
+
+/** Places in which two views differ that both have: a list may show less than a read, and the other way round. */
+export function disagreements(item: Json | undefined, read: Json | undefined): readonly string[] {
+  return differences(item, read).filter((place) => at(item, place) !== undefined && at(read, place) !== undefined)
+}
+
+interface Shape {
+  readonly id: string
+  readonly items: string
+  /** Violations of the schema of a successful list answer, in a few words. */
+  readonly violations: (status: number, body: Json | undefined) => readonly string[]
+  readonly stranger: boolean
+}
+
+function shape(reading: Reading): Need<Shape> {
+  return map(all({ list: reading.items(), operation: reading.operation('list'), contract: reading.document() }), ({ list, operation: { operation }, contract }) => ({
+    ...list,
+    violations: (status, body) => {
+      const schema = operation.responses.get(status)?.schema
+      return schema === undefined ? [] : contract.validate(schema, body).map(({ at: place, message }) => `${place} ${message}`)
+    },
+    stranger: reading.principal('other').kind === 'met',
+  }))
+}
+
+const listShape = monitor({
+  id: 'list.shape',
+  each: 'resource',
+  needs: shape,
+  drive: async (api, { id, stranger }) => {
+    await api.send('list', { operation: id })
+    if (stranger) await api.send('list elsewhere', { operation: id, as: 'other' })
+  },
+  judge: (trace, { id, items, violations }) =>
+    everyAnswer(trace, (answer, exchange) => {
+      if (exchange.operation !== id || exchange.request.method !== 'GET' || !succeeded(exchange)) return undefined
+      if (items !== '' && !isObject(answer.json)) return { expected: 'a JSON object', actual: answer.body.slice(0, 80) }
+      const found = at(answer.json, items)
+      if (!Array.isArray(found)) return { expected: `an array at ${items}`, actual: JSON.stringify(found) ?? 'nothing' }
+      const [wrong] = violations(answer.status, answer.json)
+      return wrong === undefined ? 'kept' : { expected: 'items that satisfy their schema', actual: wrong }
+    }),
+})
+
+/** The declared order of a list: JSON pointer of what it is sorted by. */
+function order(reading: Reading): Need<{ readonly id: string; readonly items: string; readonly by: string }> {
+  const list = reading.operation('list')
+  const rule = list.kind === 'met' ? list.value.operation.behaviour?.order : undefined
+  if (rule === undefined) return unmet(`the contract declares no order for lists of a ${reading.resource}`)
+  return map(all({ items: reading.items(), rule: met(rule, rule) }), ({ items, rule: { by } }) => ({ ...items, by: by.startsWith('/') ? by : `/${by}` }))
+}
+
+const sorted = check({
+  id: 'list.filter-sort',
+  cost: 'mutating',
+  each: 'resource',
+  runs: 1,
+  needs: (reading) => all({ order: order(reading), type: met(reading.type) }),
+  scenario: () => fc.constant(null),
+  drive: async (api, { order: { id } }) => {
+    const { params } = await api.borrow()
+    for (const label of ['list', 'list again']) await api.send(label, { operation: id, params })
+  },
+  judge: (history, { order: { items, by }, type }) => {
+    const [once, again] = ['list', 'list again'].map((label) => itemsAt(history.find(label), items))
+    if (once === undefined || once.length < 2) return unclear('the list holds fewer than two items')
+    const unsorted = once.findIndex((item, index) => index > 0 && follows(at(once[index - 1], by), at(item, by)))
+    if (unsorted >= 0) return broken(`items in the order of ${by}`, `${JSON.stringify(at(once[unsorted], by)) ?? 'none'} too late`, 'list')
+    const [first, second] = [once, again ?? []].map((all) => JSON.stringify(all.map((item) => idIn(type, item))))
+    return first === second ? kept : broken('the same order twice', `${first}, then ${second}`, 'list again')
+  },
+})
+
+/** True where the first value belongs after the second: numbers by amount, texts by code unit. */
+export function follows(a: Json | undefined, b: Json | undefined): boolean {
+  if (typeof a === 'number' && typeof b === 'number') return a > b
+  return typeof a === 'string' && typeof b === 'string' && a > b
+}
+
+export const listChecks: readonly Check[] = [agreement, sorted]
+export const listMonitors: readonly Monitor[] = [listShape]

@@ -1,0 +1,43 @@
+import type { Stage } from '../../specs/behaviour.ts'
+import type { Call } from '../call.ts'
+import { behaviourOf, withBehaviour } from './parts.ts'
+
+/** The call as if the document asked for no credentials here. */
+export function opened(call: Call): Call {
+  return call.route.kind === 'found' ? { ...call, route: { ...call.route, operation: { ...call.route.operation, open: true } } } : call
+}
+
+/** The call as if credentials were bound to nothing. */
+export function unbound(call: Call): Call {
+  return withBehaviour(call, (behaviour) => {
+    const { scope: _, ...credentials } = behaviour.auth.credentials
+    return { ...behaviour, auth: { ...behaviour.auth, credentials } }
+  })
+}
+
+/** The call as if no role forbade anything. */
+export function unrestricted(call: Call): Call {
+  return withBehaviour(call, (behaviour) => {
+    const roles = Object.fromEntries(Object.entries(behaviour.auth.roles).map(([name, { title }]) => [name, { title }]))
+    return { ...behaviour, auth: { ...behaviour.auth, roles } }
+  })
+}
+
+/** The call under an order of checks in which one stage comes before another. */
+export function inOrder(call: Call, first: Stage, before: Stage): Call {
+  return withBehaviour(call, (behaviour) => {
+    const stages = behaviour.checkOrder.stages.filter((stage) => stage !== first)
+    stages.splice(stages.indexOf(before), 0, first)
+    return { ...behaviour, checkOrder: { ...behaviour.checkOrder, stages } }
+  })
+}
+
+/** True for calls on credentials themselves. */
+export function onCredentials(call: Call): boolean {
+  return behaviourOf(call)?.resource === call.contract.behaviour.auth.credentials.resource
+}
+
+/** The raw token that a call carries. */
+export function tokenOf(call: Call): string | undefined {
+  return /^bearer +(\S+)$/i.exec(call.header('authorization') ?? '')?.[1]
+}

@@ -1,0 +1,143 @@
+import type { Defect } from '../defect.ts'
+import { inOrder, opened, tokenOf, unrestricted } from './auth-parts.ts'
+import { accepts, behaviourOf, doesAnyway, editCall, editRefusal, withBehaviour, withHeader, withoutReplyHeader } from './parts.ts'
+
+const reads = ['list', 'read', 'view']
+
+/** Who may do what: credentials missing, bad, in the wrong place, or without the right. */
+export const authDefects: readonly Defect[] = [
+  {
+    id: 'auth.no-challenge',
+    violates: 'auth.missing-401',
+    sentence: 'Refuses with 401 and does not say how to authenticate.',
+    wrap: editRefusal(['unauthenticated'], (reply) => withoutReplyHeader(reply, 'www-authenticate')),
+  },
+  {
+    id: 'auth.missing-is-403',
+    violates: 'auth.missing-401',
+    sentence: 'Answers a request without credentials as if the right were missing: 403.',
+    wrap: editRefusal(['unauthenticated'], (reply, call) => (call.header('authorization') === undefined ? { ...reply, status: 403 } : reply)),
+  },
+  {
+    id: 'auth.view-unprotected',
+    violates: 'auth.all-operations-protected',
+    sentence: 'Serves a route that was mounted before the authentication to anybody.',
+    wrap: accepts(['unauthenticated'], (call) => (behaviourOf(call)?.action === 'view' ? opened(call) : call)),
+  },
+  {
+    id: 'auth.deletes-for-anybody',
+    violates: 'auth.all-operations-protected',
+    sentence: 'Refuses a deletion without credentials and deletes anyway.',
+    wrap: doesAnyway(['unauthenticated'], (call) => (behaviourOf(call)?.action === 'delete' ? opened(call) : call)),
+  },
+  {
+    id: 'auth.creates-for-anybody',
+    violates: 'auth.all-operations-protected',
+    sentence: 'Refuses a creation without credentials and creates anyway.',
+    wrap: doesAnyway(['unauthenticated'], (call) => (behaviourOf(call)?.action === 'create' ? opened(call) : call)),
+  },
+  {
+    id: 'auth.validates-for-anybody',
+    violates: 'auth.all-operations-protected',
+    sentence: 'Validates bodies before it asks for credentials, and so tells strangers its schema.',
+    wrap: editCall((call) => (call.header('authorization') === undefined ? inOrder(call, 'content', 'authenticate') : call)),
+  },
+  {
+    id: 'auth.token-by-prefix',
+    violates: 'auth.bad-token',
+    sentence: 'Compares no more of a token than a valid one is long, so that whatever follows is ignored.',
+    wrap: editCall((call) => {
+      const sent = tokenOf(call)
+      const known = Object.values(call.contract.behaviour.seed.principals).find(({ token }) => sent?.startsWith(token))
+      return known === undefined ? call : withHeader(call, 'authorization', `Bearer ${known.token}`)
+    }),
+  },
+  {
+    id: 'auth.scheme-in-one-case',
+    violates: 'auth.bad-token',
+    sentence: 'Knows the scheme in one spelling only and refuses "bearer".',
+    wrap: editCall((call) => (/^Bearer /.test(call.header('authorization') ?? '') ? call : withHeader(call, 'authorization', undefined))),
+  },
+  {
+    id: 'auth.token-in-query',
+    violates: 'auth.multiple-methods',
+    sentence: 'Takes a token from the query where the header has none.',
+    wrap: editCall((call) => {
+      const token = queryToken(call.target)
+      return token === undefined || call.header('authorization') !== undefined ? call : withHeader(call, 'authorization', `Bearer ${token}`)
+    }),
+  },
+  {
+    id: 'auth.query-overrides',
+    violates: 'auth.multiple-methods',
+    sentence: 'Prefers a token in the query to the one in the header.',
+    wrap: editCall((call) => {
+      const token = queryToken(call.target)
+      return token === undefined || call.header('authorization') === undefined ? call : withHeader(call, 'authorization', `Bearer ${token}`)
+    }),
+  },
+  {
+    id: 'auth.role-ignored',
+    violates: 'auth.scope-403',
+    sentence: 'Asks for a credential but not for its role, so that readers create.',
+    wrap: accepts(['missing-role'], (call) => (behaviourOf(call)?.action === 'create' ? unrestricted(call) : call)),
+  },
+  {
+    id: 'auth.role-checked-too-late',
+    violates: 'auth.scope-403',
+    sentence: 'Tells a reader that the right is missing after having deleted what was asked for.',
+    wrap: doesAnyway(['missing-role'], (call) => (behaviourOf(call)?.action === 'delete' ? unrestricted(call) : call)),
+  },
+  {
+    id: 'auth.role-changes-anyway',
+    violates: 'auth.scope-403',
+    sentence: 'Tells a reader that the right is missing after having changed what was asked for.',
+    wrap: doesAnyway(['missing-role'], (call) => (behaviourOf(call)?.action === 'update' ? unrestricted(call) : call)),
+  },
+  {
+    id: 'auth.reader-refused',
+    violates: 'auth.role-allowed',
+    sentence: 'Keeps from readers what their role allows: connection details.',
+    wrap: editCall((call) =>
+      withBehaviour(call, (behaviour) => {
+        const views = [...call.contract.operations.values()].filter((operation) => operation.behaviour?.action === 'view').map(({ id }) => id)
+        const roles = Object.entries(behaviour.auth.roles).map(([name, role]) => {
+          const forbids = [...(role.forbids ?? []), { operations: views, basis: 'assumed' as const, source: 'this defect' }]
+          return [name, role.forbids === undefined ? role : { ...role, forbids }] as const
+        })
+        return { ...behaviour, auth: { ...behaviour.auth, roles: Object.fromEntries(roles) } }
+      }),
+    ),
+  },
+  {
+    id: 'auth.validates-before-role',
+    violates: 'auth.checks-first',
+    sentence: 'Validates the body of somebody without the right before it refuses.',
+    wrap: editCall((call) => inOrder(call, 'content', 'role')),
+  },
+  {
+    id: 'auth.looks-before-membership',
+    violates: 'auth.checks-first',
+    sentence: 'Tells a stranger whether a resource of another tenant exists.',
+    wrap: editCall((call) => (reads.includes(behaviourOf(call)?.action ?? '') ? inOrder(call, 'existence', 'membership') : call)),
+  },
+  {
+    id: 'auth.open-needs-credentials',
+    violates: 'auth.open-operations',
+    sentence: 'Asks for credentials where the document says that none are needed.',
+    wrap: editCall((call) => (call.route.kind === 'found' ? { ...call, route: { ...call.route, operation: { ...call.route.operation, open: false } } } : call)),
+  },
+  {
+    id: 'auth.open-reads-header',
+    violates: 'auth.open-operations',
+    sentence: 'Refuses a public request because of whatever stands in a header that it does not need.',
+    wrap: editCall((call) => {
+      const { route } = call
+      return route.kind === 'found' && route.operation.open && call.header('authorization') !== undefined ? { ...call, route: { ...route, operation: { ...route.operation, open: false } } } : call
+    }),
+  },
+]
+
+function queryToken(target: string): string | undefined {
+  return new URLSearchParams(target.split('?', 2)[1] ?? '').get('access_token') ?? undefined
+}
