@@ -6,7 +6,7 @@ import { idIn, idParameter, resourceOf } from './resources.ts'
 import { operationOf, paramsOf } from './subject/address.ts'
 import { at, isObject } from '../specs/json.ts'
 import type { Json, JsonObject } from '../specs/json.ts'
-import type { Api, Handle, RequestPlan } from './api.ts'
+import type { Api, Handle, Principal, RequestPlan } from './api.ts'
 import type { Exchange } from './history.ts'
 import type { Entry } from './ledger.ts'
 import type { Session } from './session.ts'
@@ -105,7 +105,7 @@ export class Driver implements Api {
     const id = resource === undefined ? undefined : idIn(resourceOf(this.session.options.contract, resource).type, plan.body)
     if (resource === undefined || id === undefined) return undefined
     const handle = this.handle(plan, resource, id)
-    const entry = this.session.ledger.note({ handle, as: plan.as ?? 'admin', shared: false, state: 'asked' })
+    const entry = this.session.ledger.note({ handle, as: this.keeper(plan), shared: false, state: 'asked' })
     if (entry.state === 'asked') this.entries.add(entry)
     return entry
   }
@@ -123,10 +123,18 @@ export class Driver implements Api {
     if (exchange.outcome.kind === 'answered' && !succeeded(exchange) && intended?.state === 'asked') intended.state = 'nothing'
     const id = idIn(resourceOf(contract, resource).type, answerOf(exchange)?.json) ?? intended?.handle.params[idParameter(resourceOf(contract, resource).type)]
     if (!succeeded(exchange) || id === undefined) return
-    const entry = this.session.ledger.note({ handle: this.handle(plan, resource, id), as: plan.as ?? 'admin', shared: false, state: 'made' })
+    const entry = this.session.ledger.note({ handle: this.handle(plan, resource, id), as: this.keeper(plan), shared: false, state: 'made' })
     entry.state = 'made'
     if (intended !== undefined && intended !== entry && intended.state === 'asked') intended.state = 'nothing'
     this.entries.add(entry)
+  }
+
+  /** Who deletes what this plan makes: its tenant's own principal, because whoever made it may have had no right to. */
+  private keeper(plan: RequestPlan): Principal {
+    const { subject } = this.session.options
+    const own = Object.entries(subject.principals.other?.params ?? {})
+    const params = paramsOf(subject, plan)
+    return plan.as === 'other' && own.every(([name, value]) => params[name] === value) ? 'other' : 'admin'
   }
 
   /** The resource type that a plan asks the subject to make one of. */

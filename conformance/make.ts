@@ -82,12 +82,22 @@ async function isThere(maker: Maker, handle: Handle): Promise<boolean> {
   const { contract } = maker.session.options
   const entry = maker.session.ledger.find(handle.resource, handle.params)
   if (entry !== undefined && entry.state !== 'made') return false
-  if (operationFor(contract, handle.resource, 'read') === undefined) return true
+  if (operationFor(contract, handle.resource, 'read') === undefined) return isListed(maker, handle)
   const exchange = await settle(maker, 'settling', handle)
   if (!succeeded(exchange)) return false
   const { lifecycle: name } = resourceOf(contract, handle.resource).type
   const lifecycle = name === undefined ? undefined : contract.behaviour.lifecycles?.[name]
   return lifecycle === undefined || kindOf(lifecycle, phaseOf(lifecycle, answerOf(exchange))) === 'settled'
+}
+
+/** Whether a resource that cannot be read by itself stands in its list; taken for granted where there is none. */
+async function isListed(maker: Maker, handle: Handle): Promise<boolean> {
+  const { contract } = maker.session.options
+  const list = operationFor(contract, handle.resource, 'list')
+  if (list === undefined) return true
+  const exchange = await maker.send('settling', { operation: list.id, params: handle.params })
+  const { type } = resourceOf(contract, handle.resource)
+  return itemsIn(list, answerOf(exchange)?.json).some((item) => idIn(type, item) === handle.params[idParameter(type)])
 }
 
 /** Notes how a given resource is, so that it can be left like that. */

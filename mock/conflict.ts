@@ -22,14 +22,14 @@ export const conflict: Check = (context) => {
 }
 
 function taken(context: Context): ReturnType<Check> {
-  const { moment, type, behaviour, body } = context
+  const { moment, type, behaviour } = context
   if (type.identity.from === 'server') return undefined
-  const id = body[type.identity.field]
-  const found = present(moment, behaviour.resource, [...addressOf(context, type.address.slice(0, -1)), String(id)])
+  const id = chosenId(context)
+  const found = present(moment, behaviour.resource, [...addressOf(context, type.address.slice(0, -1)), id])
   if (found === undefined) return undefined
   const leaving = stands(moment, found)
   const deleting = isLeaving(found) && !leaving.settled
-  return { refusal: deleting ? 'still-deleting' : 'name-taken', detail: `${type.title} "${String(id)}" already exists` }
+  return { refusal: deleting ? 'still-deleting' : 'name-taken', detail: `${type.title} "${id}" already exists` }
 }
 
 function notReady({ moment, behaviour, resource, standing, type }: Context): ReturnType<Check> {
@@ -50,4 +50,10 @@ function onCaller({ behaviour, params, caller }: Context): ReturnType<Check> {
   const rule = behaviour.notOnCaller
   if (rule === undefined || caller?.name === undefined || params[rule.parameter]?.toLowerCase() !== caller.name.toLowerCase()) return undefined
   return { refusal: 'self-removal', detail: `${caller.name} is yourself` }
+}
+
+/** The identifier that a create body chooses; the schema has seen to it that it is text or a number. */
+export function chosenId({ body, type }: Context): string {
+  const id = body[type.identity.field]
+  return typeof id === 'string' ? id : JSON.stringify(id ?? '')
 }

@@ -82,10 +82,7 @@ function known(contract: Contract, schema: string, value: JsonObject): JsonObjec
 }
 
 function lowered({ type }: Context, body: JsonObject): JsonObject {
-  let result = body
-  for (const field of type.lowerCase ?? []) {
-    const value = result[field]
-    if (typeof value === 'string') result = { ...result, [field]: value.toLowerCase() }
-  }
-  return result
+  const fields = type.lowerCase ?? []
+  if (fields.length === 0) return body
+  return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, typeof value === 'string' && fields.includes(name) ? value.toLowerCase() : value]))
 }

@@ -121,8 +121,9 @@ function fill({ moment, resource, standing }: Subject, shown: Shown): string | u
   const text = (shown.text ?? '').replaceAll(/\{([^{}]+)\}/g, (_, name: string) => {
     const position = address.indexOf(name)
     const value = position >= 0 ? resource.address[position] : name === 'id' ? idOf(resource) : name === 'hex8' ? digits(resource.uid).slice(0, 8) : at(fields, `/${name}`)
-    missing ||= typeof value !== 'string' && typeof value !== 'number'
-    return String(value)
+    if (typeof value === 'string' || typeof value === 'number') return String(value)
+    missing = true
+    return ''
   })
   return missing ? undefined : text
 }

@@ -97,7 +97,7 @@ export type RefusalReply = Statement<{
   /** Other statuses that nobody's documents rule out; the suite tolerates them. */
   readonly tolerated?: readonly number[]
   readonly code?: string
-  /** May hold `{detail}`, and any path parameter. */
+  /** May hold `{detail}`. */
   readonly message: string
   readonly headers?: Readonly<Record<string, string>>
 }>

@@ -61,8 +61,7 @@ export class Client {
     if (outcome.kind === 'lost') return outcome
     const body = textOf(outcome.body)
     const behaviour = operation.behaviour
-    const secrets = behaviour && this.contract.behaviour.resources[behaviour.resource]?.secrets
-    if (secrets !== undefined) for (const secret of secretsIn(parse(body), secrets, behaviour?.items)) this.vault.learn(secret)
+    for (const secret of secretsIn(parse(body), this.secretsOf(operation), behaviour?.items)) this.vault.learn(secret)
     const shown = this.vault.hide(body)
     const json = parse(shown)
     const hidden = shown === body ? [] : hiddenIn(json, (text) => this.vault.isPlaceholder(text))
@@ -76,6 +75,14 @@ export class Client {
       ...(hidden.length > 0 && { hidden }),
     }
     return { kind: 'answered', response }
+  }
+
+  /** Where an operation's resource type holds secrets; a credential's token is one whether it is declared or not. */
+  private secretsOf({ behaviour }: Operation): readonly string[] {
+    if (behaviour === undefined) return []
+    const { auth, resources } = this.contract.behaviour
+    const token = auth.credentials.resource === behaviour.resource ? [`/${auth.credentials.secret.replace(/^\//, '')}`] : []
+    return [...(resources[behaviour.resource]?.secrets ?? []), ...token]
   }
 }
 

@@ -1,4 +1,4 @@
-import { at, withAt, type Json, type JsonObject } from '../../specs/json.ts'
+import { at, isObject, withAt, type Json, type JsonObject } from '../../specs/json.ts'
 import { digits, fingerprint, quickUuid } from '../ids.ts'
 import type { Outcome } from '../call.ts'
 import type { Context } from '../context.ts'
@@ -7,13 +7,14 @@ import { start } from '../lifecycle.ts'
 import { lifecycleOf } from '../moment.ts'
 import type { Resource } from '../record.ts'
 import { shown } from './reply.ts'
+import { chosenId } from '../conflict.ts'
 import { touched } from './touch.ts'
 
 export function create(context: Context): Outcome {
   const { moment, behaviour, type } = context
   const uid = quickUuid(moment.seed, moment.view.next)
   const fields = withDefaults(context.body, type.defaults ?? {})
-  const id = type.identity.from === 'server' ? made(type.identity.pattern ?? '{hex8}', uid) : String(context.body[type.identity.field])
+  const id = type.identity.from === 'server' ? made(type.identity.pattern ?? '{hex8}', uid) : chosenId(context)
   const token = isCredential(context) ? made(tokenPattern(context, id), uid) : undefined
   const lifecycle = lifecycleOf(moment, behaviour.resource)
   const progress = lifecycle === undefined ? undefined : start('create', lifecycle, { now: moment.now })
@@ -39,7 +40,7 @@ export function create(context: Context): Outcome {
 function withDefaults(body: JsonObject, defaults: Readonly<Record<string, Json>>): JsonObject {
   let result: Json = body
   for (const [where, value] of Object.entries(defaults)) if (at(result, where) === undefined) result = withAt(result, where, value)
-  return result as JsonObject
+  return isObject(result) ? result : body
 }
 
 function isCredential({ moment, behaviour }: Context): boolean {

@@ -1,4 +1,4 @@
-import { withAt, type Json } from '../../specs/json.ts'
+import { isObject, withAt, type Json } from '../../specs/json.ts'
 import type { Outcome } from '../call.ts'
 import type { Context } from '../context.ts'
 import { addressOf } from '../existence.ts'
@@ -17,7 +17,7 @@ export function list(context: Context): Outcome {
 }
 
 function field(item: Json, name: string): string {
-  const value = typeof item === 'object' && item !== null && !Array.isArray(item) ? (item as Record<string, Json>)[name] : undefined
+  const value = isObject(item) ? item[name] : undefined
   return typeof value === 'string' ? value : JSON.stringify(value ?? null)
 }
 

@@ -6,6 +6,7 @@ import { sameJson, tagOf, view, volatileIn } from '../../judge/view.ts'
 import { all, map } from '../../need.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { idInPath, sight } from '../sight.ts'
+import type { ResourceType } from '../../../specs/behaviour.ts'
 import type { Json } from '../../../specs/json.ts'
 import type { History } from '../../history.ts'
 import type { PreconditionNeed, RefusalNeed } from '../../reading.ts'
@@ -19,7 +20,14 @@ export const deleteConditional = check({
   cost: 'destructive',
   each: 'resource',
   runs: 1,
-  needs: (reading) => all({ precondition: reading.precondition('delete'), create: reading.creatable(), refusal: reading.refusal('stale-tag'), sight: sight(reading), volatile: map(reading.identity(), () => volatileIn(reading.type)) }),
+  needs: (reading) =>
+    all({
+      precondition: reading.precondition('delete'),
+      create: reading.creatable(),
+      refusal: reading.refusal('stale-tag'),
+      sight: sight(reading),
+      volatile: map(reading.identity(), () => restless(reading.type)),
+    }),
   scenario: () => fc.constant(null),
   drive: async (api, { precondition, sight: { plan } }) => {
     const { params } = await api.make('make')
@@ -29,12 +37,17 @@ export const deleteConditional = check({
     await current('tag')
     await look('before')
     await remove('stale delete', invented)
-    await look('after')
+    const after = answerOf(await look('after'))?.body
     await remove('current delete', await current('tag again'))
-    await look('in the end')
+    await api.poll('in the end', plan(params), (exchange) => answerOf(exchange)?.body !== after)
   },
   judge: (history, needs) => deletedOnCurrentOnly(history, needs),
 })
+
+/** What may change by itself, but for the phase: it alone shows that a deletion has begun. */
+function restless(type: ResourceType): readonly string[] {
+  return volatileIn(type).filter((place) => type.shows?.[place]?.is !== 'phase')
+}
 
 /** What was made stands in the path of the delete that was sent. */
 export interface Deleting {
