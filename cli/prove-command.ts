@@ -1,7 +1,7 @@
 import { exitCodes, UsageError, type ExitCode } from './exit.ts'
 import { interruption } from './interruption.ts'
 import { didYouMean } from './nearest.ts'
-import { prove, type Proof, type Proven } from './prove.ts'
+import { prove, type Accusation, type Proof, type Proven } from './prove.ts'
 import { oneProvider } from './provider.ts'
 import type { Colours, Terminal } from './terminal.ts'
 
@@ -44,13 +44,23 @@ export function matrix(proof: Proof, colours: Colours): string {
   return [
     ...proven.map((one) => rowOf(one, colours)),
     '',
-    ...accusations.map(({ seed, check, resource, verdict, because }) => `${colours.red('✗')} clean mock, seed ${seed}: ${check}${resource === undefined ? '' : ` on ${resource}`} ${verdict}: ${because}`),
+    ...accused(proof).map((line) => `${colours.red('✗')} ${line}`),
     ...trials.filter(({ caughtBy }) => caughtBy.length === 0).map(({ defect, said }) => `${colours.red('✗')} missed ${defect}: ${said.join('; ') || 'no check ran'}`),
     ...unproven.map((check) => `${colours.red('✗')} ${check} has caught no defect`),
     ...(notApplicable.length === 0 ? [] : [colours.dim(`not for this provider: ${notApplicable.join(', ')}`)]),
     `${proof.provider}: ${proven.length} requirements, ${caught} of ${trials.length} defects caught, clean on ${proof.seeds - new Set(accusations.map(({ seed }) => seed)).size} of ${proof.seeds} seeds: ${word}`,
     '',
   ].join('\n')
+}
+
+/** A line for each check that accused a clean mock, with the first thing it said and the seeds on which it did. */
+function accused({ accusations, seeds }: Proof): readonly string[] {
+  const groups = new Map<string, Accusation[]>()
+  for (const one of accusations) {
+    const name = `${one.check}${one.resource === undefined ? '' : ` on ${one.resource}`} ${one.verdict}`
+    groups.set(name, [...(groups.get(name) ?? []), one])
+  }
+  return [...groups].map(([name, found]) => `clean mock, ${found.length === seeds ? 'every seed' : `seed ${found.map(({ seed }) => seed).join(', ')}`}: ${name}: ${found[0]?.because ?? ''}`)
 }
 
 function rowOf({ requirement, checks, trials }: Proven, colours: Colours): string {

@@ -219,6 +219,11 @@ export class Reading {
     return schema.kind === 'unmet' ? schema : { ...schema, value: mutants(schema.value) }
   }
 
+  /** Leave to change what the run did not make, e.g. to risk the caller's own membership. */
+  given(): Need<true> {
+    return this.offer.mayChangeGiven ? met(true) : unmet('leave to change what the run did not make was not given')
+  }
+
   /** Any statement of the behaviour, with its basis. For what has no method of its own. */
   stated<T extends Sourced>(pick: (behaviour: Behaviour) => T | undefined, because: string): Need<T> {
     const found = pick(this.contract.behaviour)

@@ -11,6 +11,7 @@ import { bodyOf, NO_BODY, targetOf, WORLD_HEADER } from './request.ts'
 export interface Bindings {
   readonly incoming?: {
     readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
+    readonly rawHeaders?: readonly string[]
     readonly socket?: { readonly remoteAddress?: string }
   }
 }
@@ -23,12 +24,13 @@ export function createApp(host: Host, routes: Routes, options: AdminOptions): Ho
   app.all('*', (c): Response | Promise<Response> => {
     const request = c.req.raw
     const header = headerReader(request, c.env?.incoming)
+    const lines = c.env?.incoming?.rawHeaders && linesOf(c.env.incoming.rawHeaders)
     const target = targetOf(request.url, header(WORLD_HEADER))
     const match = routes.match(request.method === 'HEAD' ? 'GET' : request.method, target.path)
     const { contract } = match
     if (contract === undefined) return nowhere(host, target.path)
     const answer = (body: Body): Response => {
-      const call: Call = { contract, route: routeOf(match), method: request.method, target: target.full, header, body }
+      const call: Call = { contract, route: routeOf(match), method: request.method, target: target.full, header, body, ...(lines && { lines }) }
       return answered(host, { call, world: target.world, source: c.env?.incoming?.socket?.remoteAddress ?? 'in-process' })
     }
     if (request.method === 'GET' || request.method === 'HEAD') return answer(NO_BODY)
@@ -60,6 +62,11 @@ function headerReader(request: Request, incoming: Bindings['incoming']): Call['h
   }
 }
 
+/** Read on demand: hardly any call looks at the lines themselves. */
+function linesOf(raw: readonly string[]): NonNullable<Call['lines']> {
+  return () => raw.flatMap((name, index) => (index % 2 === 0 ? [[name, raw[index + 1] ?? ''] as const] : []))
+}
+
 function routeOf(match: Match): Route {
   switch (match.kind) {
     case 'found':
@@ -77,7 +84,7 @@ function allowed(methods: readonly string[]): readonly string[] {
 }
 
 function responseOf(method: string, reply: Reply): Response {
-  const text = reply.body === undefined || hasNoContent(reply.status) ? null : JSON.stringify(reply.body)
+  const text = hasNoContent(reply.status) ? null : (reply.text ?? (reply.body === undefined ? null : JSON.stringify(reply.body)))
   if (method !== 'HEAD') return new Response(text, { status: reply.status, headers: reply.headers })
   const length = text === null ? {} : { 'content-length': String(Buffer.byteLength(text)) }
   return new Response(null, { status: reply.status, headers: { ...reply.headers, ...length } })

@@ -14,6 +14,8 @@ export interface Call {
   readonly target: string
   /** A header's value by lower-case name; several lines are joined by `, ` (RFC 9110 section 5.3). */
   readonly header: (name: string) => string | undefined
+  /** Header lines as they came, in their own letter case; absent where the call did not come over a socket. */
+  readonly lines?: () => readonly (readonly [name: string, value: string])[]
   readonly body: Body
   /** Set when the rate limit is exhausted. */
   readonly throttled?: { readonly retryAfterSeconds: number }
@@ -31,6 +33,8 @@ export interface Reply {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body?: Json
+  /** The body as it stands on the wire, in place of `body`; for defects that no JSON value can show. */
+  readonly text?: string
   /** Why the call was refused, if it was. */
   readonly refusal?: Refusal
 }

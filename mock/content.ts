@@ -14,7 +14,7 @@ export const content: Check = (context) => {
   const { body } = context.call
   if (body.kind === 'too-large') return { refusal: 'too-large', detail: `the body is larger than ${body.limit} bytes` }
   if (body.bytes.length === 0) return wanted.required ? { refusal: 'malformed-body', detail: 'a JSON body is required' } : undefined
-  const media = mediaType(context)
+  const media = mediaType(context) ?? coding(context)
   if (media !== undefined) return media
   const value = parse(context, body.bytes)
   if ('refusal' in value) return value
@@ -28,6 +28,13 @@ function mediaType({ call, moment }: Context): Refused | undefined {
   const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice(8).replaceAll('"', '')
   if (accepted.includes(essence) && (charset === undefined || charset === 'utf-8')) return undefined
   return { refusal: 'unsupported-media-type', detail: `the content type is ${sent ?? 'missing'}; use ${accepted.join(' or ')}` }
+}
+
+/** Nothing is unpacked here, so every content coding is refused, with what is understood (RFC 9110 section 12.5.3). */
+function coding({ call }: Context): Refused | undefined {
+  const sent = call.header('content-encoding')?.trim().toLowerCase() ?? ''
+  if (sent === '' || sent === 'identity') return undefined
+  return { refusal: 'unsupported-media-type', detail: `the content coding is ${sent}; use none`, headers: { 'accept-encoding': 'identity' } }
 }
 
 function parse({ moment }: Context, bytes: Uint8Array): { parsed: Json } | Refused {

@@ -8,6 +8,7 @@ import type { Clock, ClockStart } from './clock.ts'
 import { defects } from './defects/index.ts'
 import { Host } from './host.ts'
 import { defaults, type Settings } from './settings.ts'
+import { answerUnreadable } from './unreadable.ts'
 import type { World } from './world.ts'
 
 export interface MockOptions {
@@ -91,6 +92,7 @@ function running(host: Host, fetch: Mock['fetch'], handler: Parameters<typeof se
       if (server !== undefined) throw new Error(`Failed to listen: this mock listens at ${url} already. Close it first, or make another.`)
       const opened = await opening({ fetch: handler, port, hostname })
       server = opened.server
+      server.on('clientError', answerUnreadable(() => host.world().clock.now()))
       url = `http://${hostname.includes(':') ? `[${hostname}]` : hostname}:${opened.port}`
       return url
     },

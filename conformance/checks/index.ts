@@ -1,7 +1,13 @@
+import { security } from './security/index.ts'
+import { rateLimits } from './rate-limit/index.ts'
+import { errors } from './errors/index.ts'
 import { authentication } from './auth/index.ts'
-import { etagSyntax, staleNotPerformed, updateChangesValidator } from './etag.ts'
+import { etagChecks } from './etag/index.ts'
 import { validation } from './validation/index.ts'
+import { deletion } from './delete/index.ts'
+import { lifecycle } from './lifecycle/index.ts'
+import { list } from './list/index.ts'
 import type { Test } from '../plan.ts'
 
 /** Every check there is. The list is explicit: nothing is run that does not stand here. */
-export const checks: readonly Test[] = [etagSyntax, updateChangesValidator, staleNotPerformed, ...validation, ...authentication]
+export const checks: readonly Test[] = [...etagChecks, ...validation, ...authentication, ...lifecycle, ...list, ...deletion, ...errors, ...rateLimits, ...security]

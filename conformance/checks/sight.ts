@@ -12,6 +12,7 @@ type Params = Readonly<Record<string, string>>
 
 /** How the state of one resource is looked at: by its own read or, where it has none, in its list. */
 export interface Sight {
+  readonly by: 'read' | 'list'
   readonly plan: (params: Params) => RequestPlan
   /** What an exchange shows of the resource with this identifier; undefined where it shows nothing. */
   readonly shown: (exchange: Exchange | undefined, id: string | undefined) => Json | undefined
@@ -24,6 +25,7 @@ export function sight(reading: Reading): Need<Sight> {
   const read = reading.operation('read')
   if (read.kind === 'unmet') return listSight(reading)
   return map(all({ read, absent: reading.refusal('absent') }), ({ read: { id: operation }, absent }) => ({
+    by: 'read',
     plan: (params) => ({ operation, params }),
     shown: (exchange) => (succeeded(exchange) ? answerOf(exchange)?.json : undefined),
     presence: (exchange) => {
@@ -39,6 +41,7 @@ export function listSight(reading: Reading): Need<Sight> {
   return map(reading.items(), ({ id: operation, items }) => {
     const shown: Sight['shown'] = (exchange, id) => (id === undefined ? undefined : itemsAt(exchange, items).find((item) => idIn(reading.type, item) === id))
     return {
+      by: 'list',
       plan: (params) => ({ operation, params }),
       shown,
       presence: (exchange, id) => {

@@ -49,9 +49,9 @@ export function isUpdate(call: Call): boolean {
   return behaviourOf(call)?.action === 'update'
 }
 
-/** The call without its condition. */
+/** The call on a condition that always holds: it is never refused for its tag, and not for the lack of one either. */
 export function unconditional(call: Call): Call {
-  return withHeader(call, 'if-match', undefined)
+  return withHeader(call, 'if-match', '*')
 }
 
 /** A stale-tag refusal, for calls that were to be answered otherwise. */

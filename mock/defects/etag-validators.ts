@@ -1,10 +1,11 @@
 import type { Defect } from '../defect.ts'
-import type { Respond } from '../call.ts'
-import { isObject, type Json, type JsonObject } from '../../specs/json.ts'
-import { addressed, editTag, isUpdate, letsThrough, listed, momentOf, refusesButDoes } from './etag-parts.ts'
+import type { Contract } from '../../specs/contract.ts'
+import type { Call, Respond, Surroundings } from '../call.ts'
+import { at, withAt, type Json, type JsonObject } from '../../specs/json.ts'
+import { addressed, editTag, isUpdate, letsThrough, listed, momentOf, refusesButDoes, unconditional } from './etag-parts.ts'
 import { behaviourOf, editBody, editCall, editReply, withHeader, withoutReplyHeader } from './parts.ts'
-import { stands } from '../moment.ts'
 import { tagOf } from '../represent.ts'
+import type { View } from '../store.ts'
 
 /** What entity tags are, and when they move. */
 export const etagValidatorDefects: readonly Defect[] = [
@@ -39,28 +40,28 @@ export const etagValidatorDefects: readonly Defect[] = [
     wrap: salted,
   },
   {
-    id: 'etag.of-the-specification',
+    id: 'etag.by-the-second',
     violates: 'etag.equal-tag-equal-bytes',
-    sentence: 'Makes the strong tag from what was asked for, so that a change of phase keeps it.',
-    wrap: editTag((tag, call, around) => {
+    sentence: 'Makes the strong tag from the time of the last change in whole seconds, so that two changes within one share it.',
+    wrap: named((call, around) => {
       const resource = addressed(call, around)
-      return resource === undefined ? tag : `"${resource.revision}"`
+      return resource === undefined ? undefined : `"${Math.floor(resource.updated / 1000)}"`
     }),
   },
   {
     id: 'etag.members-in-any-order',
     violates: 'etag.equal-tag-equal-bytes',
     sentence: 'Sends the members of one version now in this order and now in that, under one strong tag.',
-    wrap: (respond) => {
+    wrap: (respond, contract) => {
       let turn = 0
-      return editBody(['read'], (body) => ((turn += 1) % 2 === 0 ? reversed(body) : body))(respond, never)
+      return editBody(['read'], (body) => ((turn += 1) % 2 === 0 ? reversed(body) : body))(respond, contract)
     },
   },
   {
     id: 'etag.of-the-name',
     violates: 'etag.update-changes-validator',
     sentence: 'Makes the tag from the path, so that no change ever moves it.',
-    wrap: editTag((_, call) => `"${call.target.split('?', 1)[0]?.replaceAll(/[^\w]/g, '-') ?? ''}"`),
+    wrap: named((call) => `"${call.target.split('?', 1)[0]?.replaceAll(/[^\w]/g, '-') ?? ''}"`),
   },
   {
     id: 'etag.revision-stands-still',
@@ -116,18 +117,61 @@ export const etagValidatorDefects: readonly Defect[] = [
     sentence: 'Shows the version before the last one in lists.',
     wrap: editBody(['list'], (body, call) => {
       const behaviour = behaviourOf(call)
-      const place = call.contract.behaviour.resources[behaviour?.resource ?? '']?.tag?.body?.slice(1)
-      const name = behaviour?.items?.slice(1) ?? ''
-      const items = body[name]
+      const place = call.contract.behaviour.resources[behaviour?.resource ?? '']?.tag?.body
+      const items = at(body, behaviour?.items ?? '')
       if (place === undefined || !Array.isArray(items)) return body
-      return { ...body, [name]: (items as readonly Json[]).map((item) => (isObject(item) ? { ...item, [place]: `${String(item[place])}0` } : item)) }
+      const older = (items as readonly Json[]).map((item) => withAt(item, place, `${String(at(item, place))}0`))
+      return withAt(body, behaviour?.items ?? '', older)
     }),
   },
 ]
 
-/** `editBody` and its like need no contract. */
-const never = undefined as never
-
 function reversed(body: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(body).toReversed())
+}
+
+/** Tells another tag of an addressed resource, and understands conditions on it. */
+function named(name: (call: Call, around: Surroundings) => string | undefined): Defect['wrap'] {
+  const told = editTag((tag, call, around) => (behaviourOf(call)?.action === 'create' ? tag : (name(call, around) ?? tag)))
+  const understood = editCall((call, around) => (listed(call).some((tag) => tag === name(call, around)) ? unconditional(call) : call))
+  return (respond, contract) => told(understood(respond, contract), contract)
+}
+
+/** Conditions are understood with any salt: only what is told is wrong. */
+function salted(respond: Respond, contract: Contract): Respond {
+  let turn = 0
+  const salt = editTag((tag) => {
+    turn += 1
+    return tag.replace(/"$/, turn % 2 === 0 ? '-a"' : '-b"')
+  })
+  const unsalt = editCall((call) => withHeader(call, 'if-match', call.header('if-match')?.replaceAll(/-[ab]"/g, '"')))
+  return salt(unsalt(respond, contract), contract)
+}
+
+function withNext(view: View, next: number): View {
+  return {
+    next,
+    get: (collection, id) => view.get(collection, id),
+    list: (collection) => view.list(collection),
+    changed: (collection) => view.changed(collection),
+    credential: (secret) => view.credential(secret),
+  }
+}
+
+/** Remembers by path the tags that were told of a resource, and that it is gone once it was not found. */
+function incarnations() {
+  const living = new Map<string, Set<string>>()
+  const dead = new Map<string, Set<string>>()
+  const path = (target: string) => target.split('?', 1)[0] ?? target
+  const tags = (of: Map<string, Set<string>>, target: string) => of.get(path(target)) ?? new Set<string>()
+  return {
+    isOfTheDead: (target: string, named: readonly string[]) => named.some((tag) => tags(dead, target).has(tag)),
+    watch: (respond: Respond): Respond => (call, around) => {
+      const outcome = respond(call, around)
+      const tag = outcome.reply.headers['etag']
+      if (tag !== undefined) living.set(path(call.target), tags(living, call.target).add(tag))
+      if (outcome.reply.refusal === 'absent') dead.set(path(call.target), tags(living, call.target))
+      return outcome
+    },
+  }
 }

@@ -1,7 +1,16 @@
+import { securityDefects } from './security.ts'
+import { rateLimitDefects } from './rate-limit.ts'
+import { errorDefects } from './errors.ts'
 import { authLifetimeDefects } from './auth-lifetime.ts'
 import { authDefects } from './auth.ts'
+import { etagDefects } from './etag.ts'
 import { validationDefects } from './validation/index.ts'
+import { deleteDefects } from './delete.ts'
+import { lifecycleBirthDefects } from './lifecycle-birth.ts'
+import { lifecycleChangeDefects } from './lifecycle-change.ts'
+import { lifecycleCourseDefects } from './lifecycle-course.ts'
+import { listDefects } from './list.ts'
 import type { Defect } from '../defect.ts'
 
 /** Every defect, in the order of their families. */
-export const defects: readonly Defect[] = [...validationDefects, ...authDefects, ...authLifetimeDefects]
+export const defects: readonly Defect[] = [...etagDefects, ...validationDefects, ...authDefects, ...authLifetimeDefects, ...errorDefects, ...rateLimitDefects, ...lifecycleBirthDefects, ...lifecycleCourseDefects, ...lifecycleChangeDefects, ...listDefects, ...deleteDefects, ...securityDefects]

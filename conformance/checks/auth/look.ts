@@ -17,6 +17,8 @@ export interface Look {
   /** Places that may change although nobody wrote. */
   readonly without: readonly string[]
   readonly tag?: Tag
+  /** What deletes such a resource, if anything does. */
+  readonly remove?: string
   /** What was seen, in a form in which two looks can be compared. */
   readonly seen: (exchange: Exchange | undefined) => Exchange | undefined
 }
@@ -26,17 +28,18 @@ export function look(reading: Reading): Need<Look> {
   if (contract.kind === 'unmet') return contract
   const read = reading.operation('read')
   const { type } = reading
+  const remove = operationFor(contract.value, reading.resource, 'delete')?.id
   if (read.kind === 'met') {
     // Nothing is under way in a resource that was lent, so its phase must stand still.
     const lifecycle = reading.lifecycle()
     const without = volatileIn(type).filter((place) => lifecycle.kind === 'unmet' || place !== lifecycle.value.at)
-    return map(read, ({ id }) => ({ id, by: 'read' as const, without, seen: (exchange) => exchange, ...(type.tag && { tag: type.tag }) }))
+    return map(read, ({ id }) => ({ id, by: 'read' as const, without, seen: (exchange) => exchange, ...(type.tag && { tag: type.tag }), ...(remove !== undefined && { remove }) }))
   }
   const list = operationFor(contract.value, reading.resource, 'list')
   if (list === undefined) return unmet(`the state of a ${reading.resource} cannot be read`)
   const shown = writable(contract.value, reading.resource)
   const seen = (exchange: Exchange | undefined) => listed(exchange, (answer) => keyed(type, itemsIn(list, answer), shown))
-  return met({ id: list.id, by: 'list', without: [], seen }, list.behaviour)
+  return met({ id: list.id, by: 'list', without: [], seen, ...(remove !== undefined && { remove }) }, list.behaviour)
 }
 
 function listed(exchange: Exchange | undefined, view: (json: Json | undefined) => JsonObject): Exchange | undefined {

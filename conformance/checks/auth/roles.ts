@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { check } from '../../check.ts'
 import { answerOf, succeeded } from '../../history.ts'
-import { allOf, told } from '../../judge/status.ts'
+import { allOf, told as explained } from '../../judge/status.ts'
 import { all, met, unmet } from '../../need.ts'
 import { idParameter } from '../../resources.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { operationsThat, readableAt } from './operations.ts'
-import { judgeAll, trespass, tryAll } from './trespass.ts'
+import { judgeAll, ownList, trespass, tryAll } from './trespass.ts'
 import type { Stage } from '../../../specs/behaviour.ts'
 import type { JsonObject } from '../../../specs/json.ts'
 import type { Api, Principal } from '../../api.ts'
@@ -36,7 +36,7 @@ export const roleAllowed = check({
   cost: 'safe',
   each: 'provider',
   runs: 1,
-  needs: (reading) => all({ role: reading.role('readonly'), principal: reading.principal('readonly'), operations: operationsThat(reading, 'protected'), type: met(reading.type) }),
+  needs: (reading) => all({ role: reading.role('readonly'), principal: reading.principal('readonly'), unauthenticated: reading.refusal('unauthenticated'), operations: operationsThat(reading, 'protected'), type: met(reading.type) }),
   scenario: () => fc.constant(null),
   drive: async (api, { role, operations, type }) => {
     const handle = await api.borrow()
@@ -46,16 +46,19 @@ export const roleAllowed = check({
       await api.send(`readonly: ${id}`, { operation: id, params: handle.params, as: 'readonly' })
     }
   },
-  judge: (history, { role }) =>
-    allOf(
+  judge: (history, { role, unauthenticated }) => {
+    const asked = history.exchanges.filter(({ label }) => label.startsWith('readonly: '))
+    if (asked.every((exchange) => unauthenticated.statuses.includes(answerOf(exchange)?.status ?? 0))) return unclear('the credential works nowhere')
+    return allOf(
       role.allows.flatMap((id) => {
         const [control, asked] = ['admin', 'readonly'].map((who) => history.find(`${who}: ${id}`))
         if (asked === undefined) return []
-        if (!succeeded(control)) return [unclear(`the administrator got ${told(control)} for ${id}`)]
+        if (!succeeded(control)) return [unclear(`the administrator got ${explained(control)} for ${id}`)]
         if (succeeded(asked)) return [kept]
-        return [answerOf(asked) === undefined ? unclear(told(asked)) : broken('a status of the class 2xx', `${told(asked)} for what the role is allowed`, asked.label)]
+        return [answerOf(asked) === undefined ? unclear(explained(asked)) : broken('a status of the class 2xx', `${explained(asked)} for what the role is allowed`, asked.label)]
       }),
-    ),
+    )
+  },
 })
 
 /** One operation that somebody has no right to, put in several ways that must not make a difference. */
@@ -75,16 +78,17 @@ export const checksFirst = check({
   cost: 'refused',
   each: 'provider',
   runs: 1,
-  needs: (reading) => all({ order: reading.stated(({ checkOrder }) => checkOrder, 'the contract does not declare the order of its checks'), read: reading.operation('read'), groups: groups(reading), type: met(reading.type) }),
+  needs: (reading) => all({ order: reading.stated(({ checkOrder }) => checkOrder, 'the contract does not declare the order of its checks'), read: reading.operation('read'), groups: groups(reading), probe: ownList(reading), type: met(reading.type) }),
   scenario: () => fc.constant(null),
-  drive: async (api, { read, groups: found, type }) => {
+  drive: async (api, { read, groups: found, probe, type }) => {
     const { params } = await api.borrow()
     await api.send('control', { operation: read.id, params })
+    for (const as of new Set(found.map(({ who }) => who))) if (as !== 'nobody') await api.send(`${as}: their own`, { operation: probe, as })
     for (const group of found) for (const way of group.ways) await put(api, group, { way, params: way === 'absent' ? { ...params, [idParameter(type)]: api.name() } : params })
   },
   judge: (history, { groups: found }) => {
     const control = history.find('control')
-    if (!succeeded(control)) return unclear(`the administrator got ${told(control)}`)
+    if (!succeeded(control)) return unclear(`the administrator got ${explained(control)}`)
     return allOf(found.map((group) => alike(history, group)))
   },
 })
@@ -124,6 +128,8 @@ function labelOf({ who, operation }: Pick<Group, 'who' | 'operation'>, way: stri
 }
 
 function alike(history: History, group: Group): Judgement {
+  const own = history.find(`${group.who}: their own`)
+  if (group.who !== 'nobody' && !succeeded(own)) return unclear(`the credential of ${group.who} works nowhere: ${explained(own)}`)
   const told = group.ways.map((way) => ({ way, status: history.answer(labelOf(group, way))?.status }))
   const [first] = told
   if (first?.status === undefined || told.some(({ status }) => status === undefined)) return unclear(`an answer to ${group.who} is missing`)

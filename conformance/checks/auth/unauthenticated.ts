@@ -4,8 +4,9 @@ import { answerOf } from '../../history.ts'
 import { refused } from '../../judge/refused.ts'
 import { allOf } from '../../judge/status.ts'
 import { all, map, met } from '../../need.ts'
-import { idIn, idParameter } from '../../resources.ts'
+import { idParameter } from '../../resources.ts'
 import { broken, kept } from '../../verdict.ts'
+import { judgeAttempt, underWatch } from './attempt.ts'
 import { look } from './look.ts'
 import { operationsThat, pathParameters, readableAt } from './operations.ts'
 import type { ResourceType } from '../../../specs/behaviour.ts'
@@ -75,26 +76,20 @@ export const allOperationsProtected = check({
       ids: idsIn(reading),
     }),
   scenario: () => fc.constant(null),
-  drive: async (api, { operations, look: { id, by }, create, field, type, ids }) => {
+  drive: async (api, { operations, look: sight, field, type, ids }) => {
     const handle = await api.borrow()
-    await api.send('before', { operation: id, params: handle.params })
+    await api.send('look', { operation: sight.id, params: handle.params })
     for (const operation of operations) {
       const plan = planFor(operation, api, { handle, field, ids })
-      await api.send(`${prefix}${operation.id}`, plan)
-      const made = operation.id === create.id ? idIn(type, plan.body) : undefined
-      if (made !== undefined && by === 'read') await api.send('not made', { operation: id, params: { ...handle.params, [idParameter(type)]: made } })
+      const action = operation.behaviour?.action
+      const label = `${prefix}${operation.id}`
+      if (action === undefined || operation.behaviour?.resource !== handle.resource) await api.send(label, plan)
+      else await underWatch(api, { look: sight, type }, { label, action, plan })
     }
-    await api.send('after', { operation: id, params: handle.params })
   },
-  judge: (history, { look: { seen, without, tag }, create, refusal: { statuses } }) => {
-    const [before, after] = [seen(history.find('before')), seen(history.find('after'))]
-    const absent = history.find('not made')
-    return allOf(
-      attemptsIn(history).map((attempt) => {
-        const creates = absent !== undefined && attempt.label === `${prefix}${create.id}`
-        return refused({ control: before, attempt, statuses, before, after, without, ...(tag && { tag }), ...(creates && { absent }) })
-      }),
-    )
+  judge: (history, { look: sight, refusal: { statuses } }) => {
+    const control = history.exchanges.find(({ label }) => label === 'look')
+    return allOf(attemptsIn(history).map(({ label }) => judgeAttempt(history, sight, { label, control, statuses })))
   },
 })
 

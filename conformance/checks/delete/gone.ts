@@ -1,26 +1,21 @@
 import fc from 'fast-check'
 import { check } from '../../check.ts'
-import { answerOf, succeeded } from '../../history.ts'
+import { succeeded } from '../../history.ts'
 import { allOf, statusIn, told } from '../../judge/status.ts'
 import { differences, view, volatileIn } from '../../judge/view.ts'
 import { all, met } from '../../need.ts'
 import { idIn, idParameter } from '../../resources.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { successes } from '../lifecycle/create.ts'
-import { idInPath, listSight } from '../sight.ts'
 import { vanishing } from '../vanishing.ts'
+import { deletedId, listIfAny } from './after.ts'
+import type { ResourceType } from '../../../specs/behaviour.ts'
 import type { Check } from '../../check.ts'
 import type { History } from '../../history.ts'
 import type { Need } from '../../need.ts'
 import type { Reading } from '../../reading.ts'
 import type { Judgement } from '../../verdict.ts'
 import type { Sight } from '../sight.ts'
-import type { Vanishing } from '../vanishing.ts'
-
-/** The list, where there is one: what is gone must be absent from it too. */
-function listIfAny(reading: Reading): Need<Sight | undefined> {
-  return reading.operation('list').kind === 'met' ? listSight(reading) : met(undefined)
-}
 
 const statusAndGone = check({
   id: 'del.status-and-gone',
@@ -37,7 +32,7 @@ const statusAndGone = check({
     if (list !== undefined) await api.send('list', list.plan(handle.params))
   },
   judge: (history, { leaving: { sight, remove, withinSeconds }, list, type }) => {
-    const id = idIn(type, history.answer('create')?.json) ?? idInPath(history.find('delete'))
+    const id = deletedId(history, type)
     if (sight.presence(history.find('before'), id) !== 'there') return unclear('what was to be deleted was not there')
     if (succeeded(history.find('delete'))) {
       const presence = sight.presence(history.find('leaving'), id)
@@ -69,7 +64,7 @@ const repeat = check({
     all({ create: reading.creatable(), leaving: vanishing(reading), absent: reading.refusal('absent'), repeated: repeated(reading), type: met(reading.type) }),
   scenario: () => fc.constant(null),
   drive: async (api, { leaving, type }) => {
-    const neighbour = await api.borrow()
+    const neighbour = leaving.sight.by === 'read' ? await api.borrow() : await api.make('neighbour')
     const handle = await api.make('create')
     await api.send('neighbour before', leaving.sight.plan(neighbour.params))
     await leaving.ask(api, 'delete', handle)
@@ -81,23 +76,32 @@ const repeat = check({
     await api.send('still gone', leaving.sight.plan(handle.params))
   },
   judge: (history, { leaving: { sight }, absent, repeated: statuses, type }) => {
-    const id = idIn(type, history.answer('create')?.json) ?? idInPath(history.find('delete'))
+    const id = deletedId(history, type)
     if (!succeeded(history.find('delete'))) return unclear(`nothing was deleted: ${told(history.find('delete'))}`)
     if (sight.presence(history.find('leaving'), id) !== 'gone') return unclear('nothing was seen to be gone')
-    const effect = allOf([unharmed(history, sight, type), sight.presence(history.find('still gone'), id) === 'there' ? broken('no further effect', 'it is there again', 'still gone') : kept])
+    const effect = allOf([
+      unharmed(history, sight, type),
+      sight.presence(history.find('still gone'), id) === 'there' ? broken('no further effect', 'it is there again', 'still gone') : kept,
+    ])
     if (effect.kind !== 'kept') return effect
     const gone = [...absent.statuses, 410]
-    return allOf([statusIn(history.find('delete again'), [...statuses, 410]), statusIn(history.find('delete what is gone'), gone), statusIn(history.find('delete what never was'), gone)])
+    return allOf([
+      statusIn(history.find('delete again'), [...statuses, 410]),
+      statusIn(history.find('delete what is gone'), gone),
+      statusIn(history.find('delete what never was'), gone),
+    ])
   },
 })
 
 /** The neighbour is there and as it was. */
-function unharmed(history: History, sight: Sight, type: Parameters<typeof volatileIn>[0]): Judgement {
+function unharmed(history: History, sight: Sight, type: ResourceType): Judgement {
   const [before, after] = ['neighbour before', 'neighbour after'].map((label) => history.find(label))
-  const id = neighbourOf(history, sight, type)
+  const id = idIn(type, history.answer('neighbour')?.json)
   const was = sight.shown(before, id)
   if (was === undefined) return unclear('no neighbour could be seen')
   if (sight.presence(after, id) === 'gone') return broken('a neighbour that stays', 'the neighbour is gone', 'neighbour after')
   const changed = differences(view(was, volatileIn(type)), view(sight.shown(after, id), volatileIn(type)))
   return changed.length === 0 ? kept : broken('a neighbour as it was', `${changed.join(', ')} changed`, 'neighbour after')
 }
+
+export const deletions: readonly Check[] = [statusAndGone, repeat]

@@ -25,8 +25,7 @@ export const currentAccepted = check({
   scenario: ({ field }) => someOf(field),
   drive: async (api, given, [first = null, second = null]) => {
     const steps = new Steps(api, given, await api.borrow())
-    const found = await steps.read('found')
-    await steps.write('control', first, given.precondition.rule.presence === 'required' ? found : undefined)
+    await steps.write('control', first)
     await steps.write('write', second, await steps.read('before'))
     await steps.read('after')
   },

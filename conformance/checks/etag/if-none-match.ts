@@ -20,11 +20,11 @@ export const changedIsShown = check({
   scenario: ({ given }) => someOf(given.field),
   drive: async (api, { given }, [first = null, second = null]) => {
     const steps = new Steps(api, given, await api.borrow())
-    await steps.write('first', first, await steps.read('found'))
+    await steps.write('first', first)
     const old = await steps.read('old')
     const ask = (label: string, condition: string) => api.send(label, { operation: given.read.id, params: steps.handle.params, headers: { 'if-none-match': condition } })
     await ask('seen', old)
-    await steps.write('change', second, old)
+    await steps.write('change', second)
     await steps.read('fresh')
     await ask(labels[0], old)
     await ask(labels[1], '"clusterproof-no-such-tag"')

@@ -1,8 +1,10 @@
 import { answerOf } from '../../history.ts'
+import { sameJson, view, volatileIn } from '../../judge/view.ts'
 import { everyAnswer, monitor, shows } from '../../monitor.ts'
 import { all } from '../../need.ts'
 import { kept, unclear } from '../../verdict.ts'
 import { headerTag } from './steps.ts'
+import type { Contract } from '../../../specs/contract.ts'
 import type { Api } from '../../api.ts'
 import type { Answer, Exchange } from '../../history.ts'
 import type { OperationNeed, Reading } from '../../reading.ts'
@@ -33,9 +35,9 @@ export const stableWhenUnchanged = monitor({
 
 export const equalTagEqualBytes = monitor({
   id: 'etag.equal-tag-equal-bytes',
-  needs: readable,
+  needs: (reading) => all({ tag: headerTag(reading), read: reading.operation('read'), contract: reading.document() }),
   drive: readThrice,
-  judge: (trace) => bytesByTag(trace),
+  judge: (trace, { contract }) => bytesByTag(trace, (exchange) => volatileOf(contract, exchange)),
 })
 
 function readable(reading: Reading) {
@@ -75,20 +77,35 @@ export function stable(trace: readonly Exchange[]): Judgement {
   return compared > 0 ? kept : unclear('nothing was read twice without a write in between')
 }
 
-/** RFC 9110 section 8.8.1, over everything that was read in the run, deleted and made again or not. Weak tags are exempt. */
-export function bytesByTag(trace: readonly Exchange[]): Judgement {
-  const known = new Map<string, Exchange>()
+/**
+ * RFC 9110 section 8.8.1, over everything that was read in the run, deleted and made again or not. Weak tags are exempt, and so
+ * is what differs only where a representation moves by itself: contracts leave open whether a change of phase moves the tag.
+ */
+export function bytesByTag(trace: readonly Exchange[], volatile: (exchange: Exchange) => readonly string[]): Judgement {
+  const known = new Map<string, Exchange[]>()
   let compared = 0
   for (const exchange of trace.filter(ordinary)) {
     const found = representation(exchange)
     if (found === undefined || found.tag.startsWith('W/')) continue
-    const key = `${found.url}\n${found.form}\n${found.tag}`
-    const before = known.get(key)
-    if (before === undefined) known.set(key, exchange)
-    else if (representation(before)?.body !== found.body) return shows([before, exchange], `the bytes that ${found.tag} stood for before`, 'other bytes')
-    else compared += 1
+    const key = JSON.stringify([found.url, found.form, found.tag])
+    const others = known.get(key) ?? []
+    if (others.some((other) => answerOf(other)?.body === found.body)) compared += 1
+    else known.set(key, [...others, exchange])
+    const other = others.find((before) => answerOf(before)?.body !== found.body && !movedByItself(before, exchange, volatile(exchange)))
+    if (other !== undefined) return shows([other, exchange], `the bytes that ${found.tag} stood for before`, 'other bytes')
   }
   return compared > 0 ? kept : unclear('no strong tag was seen twice at one URL')
+}
+
+function movedByItself(before: Exchange, after: Exchange, volatile: readonly string[]): boolean {
+  const [one, other] = [before, after].map((exchange) => answerOf(exchange)?.json)
+  return !sameJson(one, other) && sameJson(view(one, volatile), view(other, volatile))
+}
+
+function volatileOf(contract: Contract, { operation }: Exchange): readonly string[] {
+  const resource = operation === undefined ? undefined : contract.operations.get(operation)?.behaviour?.resource
+  const type = resource === undefined ? undefined : contract.behaviour.resources[resource]
+  return type === undefined ? [] : volatileIn(type)
 }
 
 interface Representation {

@@ -103,6 +103,8 @@ export function resent(history: History, { tag, volatile, refusal }: Pick<Writab
   const [one, other] = sides.map((side) => view(answerOf(side)?.json, without))
   const places = differences(one, other)
   if (places.length > 0) return broken('no second effect', `${told(attempt)}, and ${places.join(', ')} changed`, label)
+  const tags = sides.map((side) => tagOf(tag, answerOf(side)))
+  if (tags[0] !== tags[1]) return broken('no second version', `${told(attempt)}, and the tag moved from ${tags[0] ?? 'none'} to ${tags[1] ?? 'none'}`, label)
   if (succeeded(attempt) || refusal.statuses.includes(status)) return kept
   return broken(`a success, or status ${refusal.statuses.join(' or ')}`, told(attempt), label)
 }

@@ -76,12 +76,14 @@ export class Steps {
     return this.tagIn(await this.api.settle(label, this.handle))
   }
 
-  /** Gives the field a value: on the condition of a tag, or on the conditions of some lines, or on none. */
+  /** Gives the field a value: on the condition of a tag, or of several lines, or on none but what the contract requires. */
   write(label: string, value: Json, condition?: string | readonly string[]): Promise<Exchange> {
     const { update, field } = this.given
     const tags = condition === undefined ? [] : typeof condition === 'string' ? [condition] : condition
-    const lines = tags.map((tag) => ['if-match', tag] as const)
-    return this.api.send(label, { operation: update.id, params: this.handle.params, lines, body: field.body(value) })
+    const [first, ...others] = tags
+    const lines = others.map((tag) => ['if-match', tag] as const)
+    const headers = first === undefined ? {} : { 'if-match': first }
+    return this.api.send(label, { operation: update.id, params: this.handle.params, headers, lines, body: field.body(value) })
   }
 
   tagIn(exchange: Exchange): string {

@@ -37,7 +37,8 @@ const createResponse = check({
     if (exchange === undefined || status.kind !== 'kept') return status
     const answer = answerOf(exchange)
     const other = unlike(bodyOf(exchange), answer?.json)
-    if (other.length > 0) return broken('a representation that shows what was asked for', `${told(exchange)}, in which ${other.join(', ')} differs or is missing`, 'create')
+    if (other.length > 0)
+      return broken('a representation that shows what was asked for', `${told(exchange)}, in which ${other.join(', ')} differs or is missing`, 'create')
     const phase = birth && phaseOf(birth.lifecycle, answer)
     return birth === undefined || phase === birth.initial ? kept : broken(`the phase ${birth.initial}`, phase ?? 'no phase', 'create')
   },

@@ -29,7 +29,8 @@ const identity = check({
   cost: 'destructive',
   each: 'resource',
   runs: 1,
-  needs: (reading) => all({ create: reading.creatable(), marks: marks(reading), leaving: vanishing(reading), nursery: nursery(reading), type: met(reading.type) }),
+  needs: (reading) =>
+    all({ create: reading.creatable(), marks: marks(reading), leaving: vanishing(reading), nursery: nursery(reading), type: met(reading.type) }),
   scenario: () => fc.constant(null),
   drive: async (api, { create, leaving, nursery: find, type }) => {
     const params = await find(api)

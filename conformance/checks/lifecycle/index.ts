@@ -10,4 +10,14 @@ import { versions } from './version.ts'
 import type { Test } from '../../plan.ts'
 
 /** From the create to the last update; what comes after stands with deletion. */
-export const lifecycle: readonly Test[] = [...creating, ...namesOfTheLiving, ...phases, ...forgeries, ...updates, ...identities, ...readiness, ...versions, ...lifeMonitors]
+export const lifecycle: readonly Test[] = [
+  ...creating,
+  ...namesOfTheLiving,
+  ...phases,
+  ...forgeries,
+  ...updates,
+  ...identities,
+  ...readiness,
+  ...versions,
+  ...lifeMonitors,
+]

@@ -77,7 +77,8 @@ const nameConflict = check({
     const sides = ['before', 'after'].map((label) => view(shown(history.find(label), id), volatileIn(type)))
     if (!succeeded(holder) || sides[0] === undefined) return unclear('the holder of the name could not be seen')
     const changed = differences(sides[0], sides[1])
-    if (changed.length > 0) return broken('the holder of the name is as it was', `${told(history.find('taken'))}, and yet ${changed.join(', ')} changed`, 'taken')
+    if (changed.length > 0)
+      return broken('the holder of the name is as it was', `${told(history.find('taken'))}, and yet ${changed.join(', ')} changed`, 'taken')
     return allOf([statusIn(history.find('taken'), refusal.statuses), race(history, refusal.statuses)])
   },
 })

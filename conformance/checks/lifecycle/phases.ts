@@ -46,7 +46,14 @@ const transitionGraph = check({
   each: 'resource',
   runs: 1,
   needs: (reading) =>
-    all({ create: reading.creatable(), remove: reading.operation('delete'), read: reading.operation('read'), birth: birth(reading), farewell: farewell(reading), nursery: nursery(reading) }),
+    all({
+      create: reading.creatable(),
+      remove: reading.operation('delete'),
+      read: reading.operation('read'),
+      birth: birth(reading),
+      farewell: farewell(reading),
+      nursery: nursery(reading),
+    }),
   scenario: () => fc.constant(null),
   drive: async (api, { create, remove, read, birth: { lifecycle }, nursery: find }) => {
     const params = await find(api)
@@ -57,7 +64,11 @@ const transitionGraph = check({
     await api.send('delete', { operation: remove.id, params: made.params })
     await api.poll('leaving', { operation: read.id, params: made.params }, (exchange) => phaseOf(lifecycle, answerOf(exchange)) === undefined)
   },
-  judge: (history, { birth: { lifecycle } }) => followed(lifecycle, history.exchanges.filter(({ label }) => ['create', 'settling', 'settled', 'leaving'].includes(label))),
+  judge: (history, { birth: { lifecycle } }) =>
+    followed(
+      lifecycle,
+      history.exchanges.filter(({ label }) => ['create', 'settling', 'settled', 'leaving'].includes(label)),
+    ),
 })
 
 /** Judges consecutive sights of one life: each phase can be reached from the one before. */
@@ -78,7 +89,8 @@ const transientResolves = check({
   cost: 'destructive',
   each: 'resource',
   runs: 1,
-  needs: (reading) => all({ create: reading.creatable(), lifecycle: reading.lifecycle(), sight: sight(reading), nursery: nursery(reading), type: met(reading.type) }),
+  needs: (reading) =>
+    all({ create: reading.creatable(), lifecycle: reading.lifecycle(), sight: sight(reading), nursery: nursery(reading), type: met(reading.type) }),
   scenario: () => fc.constant(null),
   drive: async (api, { create, lifecycle, sight: { plan }, nursery: find }) => {
     const params = await find(api)
@@ -117,15 +129,15 @@ const terminalAbsorbing = check({
   needs: (reading) => all({ read: reading.operation('read'), birth: birth(reading) }),
   scenario: () => fc.constant(null),
   drive: async (api, { read }) => {
-    const { params } = await api.borrow()
-    for (let look = 0; look <= looks.times; look += 1) {
-      if (look > 0) await api.wait(looks.secondsApart)
-      await api.send('look', { operation: read.id, params })
+    const handle = await api.borrow()
+    await api.settle('settling', handle)
+    for (let look = 0; look < looks.times; look += 1) {
+      await api.send('look', { operation: read.id, params: handle.params })
+      await api.wait(looks.secondsApart)
     }
   },
   judge: (history, { birth: { lifecycle } }) => {
-    const phases = history.all('look').map((exchange) => phaseOf(lifecycle, answerOf(exchange)))
-    const [first, ...later] = phases
+    const [first, ...later] = [history.find('settling'), ...history.all('look')].map((exchange) => phaseOf(lifecycle, answerOf(exchange)))
     if (kindOf(lifecycle, first) !== 'settled') return unclear(`it had not settled: ${first ?? 'no phase'}`)
     const other = later.find((phase) => phase !== first && kindOf(lifecycle, phase) !== 'failed')
     return other === undefined ? kept : broken(`${first} until somebody commands otherwise`, other, 'look')

@@ -37,7 +37,10 @@ interface Places {
 function places(reading: Reading): Need<Places> {
   const need = all({ details: details(reading), contract: reading.document() })
   if (need.kind === 'unmet') return need
-  const { contract, details: { view } } = need.value
+  const {
+    contract,
+    details: { view },
+  } = need.value
   const schema = [...view.operation.responses.values()].find(({ status }) => status >= 200 && status < 300)?.schema
   const members = schema === undefined ? [] : [...(shapeAt(contract.document, schema)?.properties ?? [])]
   const holding = (keyword: string, value: string) => members.find(([, where]) => shapeAt(contract.document, where)?.keywords[keyword] === value)?.[0]
@@ -64,7 +67,10 @@ const readyMeansUsable = check({
     const shown = history.find('details')
     if (!succeeded(shown)) return broken(`connection details in the phase ${after}`, told(shown), 'details')
     const body = answerOf(shown)?.json
-    const wrong = [isAddress(at(body, address)) ? [] : [`no https address at ${address}`], isCertificate(at(body, certificate)) ? [] : [`no PEM certificate in base64 at ${certificate}`]].flat()
+    const wrong = [
+      isAddress(at(body, address)) ? [] : [`no https address at ${address}`],
+      isCertificate(at(body, certificate)) ? [] : [`no PEM certificate in base64 at ${certificate}`],
+    ].flat()
     return wrong.length === 0 ? kept : broken('an https address and a PEM certificate in base64', wrong.join(', '), 'details')
   },
 })

@@ -3,7 +3,7 @@ import { phaseOf } from '../../judge/phase.ts'
 import { everyAnswer, monitor, shows } from '../../monitor.ts'
 import { met, unmet } from '../../need.ts'
 import { kept, unclear } from '../../verdict.ts'
-import { at } from '../../../specs/json.ts'
+import { idIn } from '../../resources.ts'
 import { leadsTo } from './graph.ts'
 import type { Lifecycle } from '../../../specs/behaviour.ts'
 import type { Exchange } from '../../history.ts'
@@ -18,8 +18,8 @@ interface Whole {
   /** Operations whose answer shows one resource. */
   readonly showing: ReadonlySet<string>
   readonly read: string
-  /** Place of what tells two lives of one name apart; undefined where nothing does. */
-  readonly life: string | undefined
+  /** The end of the path of a resource that an exchange has created; undefined where it created none. */
+  readonly create: { readonly begins: (exchange: Exchange) => string | undefined }
 }
 
 function whole(reading: Reading, part: 'phases' | 'triggers'): Need<Whole> {
@@ -30,9 +30,13 @@ function whole(reading: Reading, part: 'phases' | 'triggers'): Need<Whole> {
   if (read.kind === 'unmet') return read
   const actions = (['create', 'read', 'update'] as const).map((action) => reading.operation(action))
   const showing = new Set(actions.flatMap((need) => (need.kind === 'met' ? [need.value.id] : [])))
-  const life = Object.entries(reading.type.shows ?? {}).find(([, shown]) => shown.is === 'uid' || shown.is === 'created')?.[0]
+  const create = actions[0]?.kind === 'met' ? actions[0].value.id : undefined
+  const begins = (exchange: Exchange) => {
+    const id = exchange.operation === create && succeeded(exchange) ? idIn(reading.type, answerOf(exchange)?.json) : undefined
+    return id === undefined ? undefined : `/${encodeURIComponent(id)}`
+  }
   const statements = part === 'phases' ? Object.values(lifecycle.phases) : Object.values(lifecycle.triggers)
-  return met({ lifecycle, showing, read: read.value.id, life }, ...read.leansOn, ...statements)
+  return met({ lifecycle, showing, read: read.value.id, create: { begins } }, ...read.leansOn, ...statements)
 }
 
 const phasesKnown = monitor({
@@ -57,18 +61,28 @@ const transitionsEverywhere = monitor({
   judge: (trace, needs) => journeys(trace, needs),
 })
 
-/** Judges every life in a trace by the reads of it: one that ended before the next was sent, and showed a phase. */
-export function journeys(trace: readonly Exchange[], { lifecycle, read, life }: Pick<Whole, 'lifecycle' | 'read' | 'life'>): Judgement {
-  const last = new Map<string, { readonly exchange: Exchange; readonly phase: string }>()
+interface Seen {
+  readonly exchange: Exchange
+  readonly phase: string
+}
+
+/**
+ * Judges every life in a trace by the reads of it that do not overlap. A life ends where its resource is seen to be absent
+ * or is created anew.
+ */
+export function journeys(trace: readonly Exchange[], { lifecycle, read, create }: Pick<Whole, 'lifecycle' | 'read' | 'create'>): Judgement {
+  const last = new Map<string, Seen>()
   let moves = 0
   for (const exchange of trace.toSorted((a, b) => a.sent - b.sent)) {
-    if (exchange.operation !== read || exchange.request.method !== 'GET' || exchange.outcome.kind === 'lost') continue
+    const begun = create.begins(exchange)
+    if (begun !== undefined) for (const target of last.keys()) if (target.endsWith(begun)) last.delete(target)
+    if (exchange.operation !== read || exchange.request.method !== 'GET') continue
+    const { target } = exchange.request
+    if ([404, 410].includes(answerOf(exchange)?.status ?? 0)) last.delete(target)
     const phase = succeeded(exchange) ? phaseOf(lifecycle, answerOf(exchange)) : undefined
-    if (phase === undefined || lifecycle.phases[phase] === undefined) continue
-    const whose = JSON.stringify([exchange.request.target, life === undefined ? null : (at(answerOf(exchange)?.json, life) ?? null)])
-    const before = last.get(whose)
-    if (before !== undefined && before.exchange.received > exchange.sent) continue
-    last.set(whose, { exchange, phase })
+    const before = last.get(target)
+    if (phase === undefined || lifecycle.phases[phase] === undefined || (before !== undefined && before.exchange.received > exchange.sent)) continue
+    last.set(target, { exchange, phase })
     if (before === undefined || before.phase === phase) continue
     if (!leadsTo(lifecycle, before.phase, phase)) return shows([before.exchange, exchange], `a phase that can follow ${before.phase}`, phase)
     moves += 1

@@ -48,7 +48,8 @@ const updateEffective = check({
   each: 'resource',
   runs: 2,
   needs: (reading) => all({ update: reading.operation('update'), fields: quietFields(reading), sight: sight(reading), type: met(reading.type) }),
-  scenario: ({ fields }) => fc.record({ chosen: fc.shuffledSubarray([...fields.keys()], { minLength: 1, maxLength: 2 }), pick: fc.nat(4) }),
+  scenario: ({ fields }) =>
+    fc.record({ chosen: fc.shuffledSubarray([...fields.keys()], { minLength: 1, maxLength: Math.min(2, fields.length) }), pick: fc.nat(4) }),
   drive: async (api, { update, fields, sight: { plan, shown } }, { chosen, pick }) => {
     const handle = await api.borrow()
     const look = (label: string) => api.send(label, plan(handle.params))
@@ -91,7 +92,9 @@ export function applied({ type, named, asked, before, after }: Edit, label: stri
   const lost = named.find((place) => !sameAt(type, place, { asked: at(asked, place), shown: at(after, place) }))
   if (lost !== undefined) return broken(`${text(at(asked, lost))} at ${lost}`, text(at(after, lost)), label)
   const without = [...Object.keys(type.shows ?? {}), ...named]
-  const others = differences(view(before, without), view(after, without)).filter((place) => at(before, place) !== undefined && !isEmpty(at(view(before, without), place)))
+  const others = differences(view(before, without), view(after, without)).filter(
+    (place) => at(before, place) !== undefined && !isEmpty(at(view(before, without), place)),
+  )
   return others.length === 0 ? kept : broken('the old values of fields that were not named', `others at ${others.join(', ')}`, label)
 }
 
@@ -105,7 +108,7 @@ function text(value: Json | undefined): string {
 
 /** Statuses by which a write may be turned away because something else is under way. */
 function conflicts(reading: Reading): Need<readonly number[]> {
-  const declared = (['not-ready', 'rule-broken'] as const).flatMap((name) => {
+  const declared = (['stale-tag', 'not-ready', 'rule-broken'] as const).flatMap((name) => {
     const refusal = reading.refusal(name)
     return refusal.kind === 'met' ? refusal.value.statuses : []
   })
@@ -147,7 +150,8 @@ const parallelOperations = check({
     const odd = writes.find((exchange) => !succeeded(exchange) && !statuses.includes(answerOf(exchange)?.status ?? 0))
     if (odd !== undefined) return broken('a write that is performed or refused as a conflict', told(odd), 'write')
     const end = history.find('end')
-    if (!succeeded(end) || kindOf(lifecycle, phaseOf(lifecycle, answerOf(end))) === 'transient') return broken('a resource that settles', `${told(end)} in ${phaseOf(lifecycle, answerOf(end)) ?? 'no phase'}`, 'end')
+    if (!succeeded(end) || kindOf(lifecycle, phaseOf(lifecycle, answerOf(end))) === 'transient')
+      return broken('a resource that settles', `${told(end)} in ${phaseOf(lifecycle, answerOf(end)) ?? 'no phase'}`, 'end')
     const accepted = writes.filter(succeeded).map((exchange) => at(bodyOf(exchange), field.pointer))
     const possible = accepted.length > 0 ? accepted : [at(history.answer('under way')?.json, field.pointer)]
     const found = at(answerOf(end)?.json, field.pointer)

@@ -28,7 +28,8 @@ function versioned(reading: Reading): Need<Versioned> {
   if (schema.kind === 'unmet') return schema
   const properties = shapeAt(schema.value.contract.document, schema.value.where)?.properties
   for (const [running, { text, from }] of Object.entries(reading.type.shows ?? {})) {
-    const field = from === 'settled' ? [...(text ?? '').matchAll(/\{([^{}]+)\}/g)].map(([, name]) => name ?? '').find((name) => properties?.has(name)) : undefined
+    const field =
+      from === 'settled' ? [...(text ?? '').matchAll(/\{([^{}]+)\}/g)].map(([, name]) => name ?? '').find((name) => properties?.has(name)) : undefined
     const where = field === undefined ? undefined : properties?.get(field)
     if (field === undefined || where === undefined) continue
     const named = list(shapeAt(schema.value.contract.document, where)?.keywords['examples']).filter((value) => typeof value === 'string')
@@ -44,7 +45,13 @@ const versionFollows = check({
   each: 'resource',
   runs: 1,
   needs: (reading) =>
-    all({ create: reading.creatable(), update: reading.operation('update'), read: reading.operation('read'), lifecycle: reading.lifecycle(), version: versioned(reading) }),
+    all({
+      create: reading.creatable(),
+      update: reading.operation('update'),
+      read: reading.operation('read'),
+      lifecycle: reading.lifecycle(),
+      version: versioned(reading),
+    }),
   scenario: () => fc.constant(null),
   drive: async (api, { update, read, lifecycle, version: { field, running, older, newer } }) => {
     const { params } = await api.make('create', { [field]: older })

@@ -53,14 +53,17 @@ interface Shape {
 }
 
 function shape(reading: Reading): Need<Shape> {
-  return map(all({ list: reading.items(), operation: reading.operation('list'), contract: reading.document() }), ({ list, operation: { operation }, contract }) => ({
-    ...list,
-    violations: (status, body) => {
-      const schema = operation.responses.get(status)?.schema
-      return schema === undefined ? [] : contract.validate(schema, body).map(({ at: place, message }) => `${place} ${message}`)
-    },
-    stranger: reading.principal('other').kind === 'met',
-  }))
+  return map(
+    all({ list: reading.items(), operation: reading.operation('list'), contract: reading.document() }),
+    ({ list, operation: { operation }, contract }) => ({
+      ...list,
+      violations: (status, body) => {
+        const schema = operation.responses.get(status)?.schema
+        return schema === undefined ? [] : contract.validate(schema, body).map(({ at: place, message }) => `${place} ${message}`)
+      },
+      stranger: reading.principal('other').kind === 'met',
+    }),
+  )
 }
 
 const listShape = monitor({
@@ -95,10 +98,11 @@ const sorted = check({
   cost: 'mutating',
   each: 'resource',
   runs: 1,
-  needs: (reading) => all({ order: order(reading), type: met(reading.type) }),
+  needs: (reading) => all({ order: order(reading), creatable: met(reading.creatable().kind === 'met'), type: met(reading.type) }),
   scenario: () => fc.constant(null),
-  drive: async (api, { order: { id } }) => {
+  drive: async (api, { order: { id }, creatable }) => {
     const { params } = await api.borrow()
+    if (creatable) await api.make('another')
     for (const label of ['list', 'list again']) await api.send(label, { operation: id, params })
   },
   judge: (history, { order: { items, by }, type }) => {

@@ -29,7 +29,14 @@ const membership = check({
   each: 'resource',
   runs: 1,
   needs: (reading) =>
-    all({ create: reading.creatable(), list: reading.items(), leaving: vanishing(reading), stranger: stranger(reading), nursery: nursery(reading), type: met(reading.type) }),
+    all({
+      create: reading.creatable(),
+      list: reading.items(),
+      leaving: vanishing(reading),
+      stranger: stranger(reading),
+      nursery: nursery(reading),
+      type: met(reading.type),
+    }),
   scenario: () => fc.record({ doomed: fc.nat(1) }),
   drive: async (api, { create, list, leaving, stranger: asked, nursery: find }, { doomed }) => {
     const params = await find(api)
@@ -49,7 +56,11 @@ const membership = check({
     const [victim, survivor] = [ids[doomed], ids[1 - doomed]]
     if (victim === undefined || survivor === undefined) return unclear('two resources were not made')
     const holds = (label: string, id: string, times: number) => timesIn({ type, items, list: history.find(label), id }, times)
-    const living = allOf([holds('both', victim, 1), holds('both', survivor, 1), ...(asked ? [holds('elsewhere', victim, 0), holds('elsewhere', survivor, 0)] : [])])
+    const living = allOf([
+      holds('both', victim, 1),
+      holds('both', survivor, 1),
+      ...(asked ? [holds('elsewhere', victim, 0), holds('elsewhere', survivor, 0)] : []),
+    ])
     if (living.kind !== 'kept') return living
     if (leaving.sight.presence(history.find('leaving'), victim) !== 'gone') return unclear('nothing was seen to be gone')
     return allOf([holds('one', survivor, 1), holds('one', victim, 0)])

@@ -19,8 +19,8 @@ function refuses(id: string, wanted: Wanted, choose: (wrongs: readonly Wrong[]) 
     runs: 1,
     needs: (reading) => map(wrongsOf(reading, wanted), ({ target, wrongs }) => ({ target, wrongs: choose(wrongs) })),
     scenario: ({ wrongs }) => every(wrongs),
-    drive: (api, { target }, wrongs) => tryAll(api, target, wrongs.map(attemptOf)),
-    judge: (history, { target }, wrongs) => allRefused(history, target, { attempts: wrongs.map(attemptOf) }),
+    drive: (api, { target }, wrongs) => tryAll(api, target, wrongs.map((wrong) => attemptOf(wrong, target))),
+    judge: (history, { target }, wrongs) => allRefused(history, target, { attempts: wrongs.map((wrong) => attemptOf(wrong, target)) }),
   })
 }
 

@@ -1,3 +1,4 @@
+import { mutantsOf } from '../../generate/mutant.ts'
 import { met, unmet } from '../../need.ts'
 import { at, withAt } from '../../../specs/json.ts'
 import { shapeOf } from './places.ts'
@@ -54,14 +55,25 @@ function wrongOf(action: 'create' | 'update', { body, at: place, keyword, varian
 }
 
 /** The write that makes this violation in an otherwise valid body. */
-export function attemptOf(wrong: Wrong): Attempted {
-  return { action: wrong.action, label: labelOf(wrong), of: (valid) => ({ body: bodyOf(wrong, valid) }) }
+export function attemptOf(wrong: Wrong, target: Target): Attempted {
+  return { action: wrong.action, label: labelOf(wrong), of: (valid) => ({ body: bodyOf(wrong, target, valid) }) }
 }
 
 export function labelOf({ action, at: place, keyword, variant }: Wrong): string {
   return `${action}: ${place === '' ? 'body' : place}, ${keyword}, ${variant}`
 }
 
-export function bodyOf(wrong: Wrong, valid: JsonObject): Json {
-  return wrong.at === '' ? (wrong.value ?? null) : withAt(valid, wrong.at, wrong.value)
+function bodyOf(wrong: Wrong, target: Target, valid: JsonObject): Json {
+  if (wrong.at === '') return wrong.value ?? null
+  return anew(wrong, target, valid) ?? withAt(valid, wrong.at, wrong.value)
+}
+
+/** A name is violated anew each time: one that was used before could be refused for being taken. */
+function anew(wrong: Wrong, target: Target, valid: JsonObject): Json | undefined {
+  const write = target[wrong.action]
+  if (write === undefined || wrong.at !== `/${target.type.identity.field.replace(/^\//, '')}`) return undefined
+  const { where } = write.schema
+  const { document, validate } = target.contract
+  const mutants = mutantsOf({ document, where, judge: (value) => validate(where, value) }, valid)
+  return mutants.find(({ at: place, keyword, variant }) => place === wrong.at && keyword === wrong.keyword && variant === wrong.variant)?.body
 }

@@ -1,5 +1,6 @@
 import type { Defect } from '../../defect.ts'
+import { limitDefects } from './limits.ts'
 import { schemaDefects } from './schema.ts'
 
 /** Ways to break the `val.*` requirements. */
-export const validationDefects: readonly Defect[] = [...schemaDefects]
+export const validationDefects: readonly Defect[] = [...schemaDefects, ...limitDefects]

@@ -72,7 +72,7 @@ export const schemaDefects: readonly Defect[] = [
     sentence: 'Ignores letter case and blanks in the words of a closed enumeration.',
     wrap: accepts(
       ['invalid-body'],
-      rewritten((body) => withTexts(body, (text) => text.trim().toLowerCase())),
+      rewritten((body) => Object.fromEntries(Object.entries(body).map(([name, value]) => [name, typeof value === 'string' ? value.trim().toLowerCase() : value]))),
     ),
   },
   {

@@ -1,0 +1,60 @@
+import fc from 'fast-check'
+import { check } from '../../check.ts'
+import { answerOf, succeeded } from '../../history.ts'
+import { kindOf, phaseOf } from '../../judge/phase.ts'
+import { told } from '../../judge/status.ts'
+import { all, met } from '../../need.ts'
+import { broken, kept, unclear } from '../../verdict.ts'
+import { nursery } from '../nursery.ts'
+import { vanishing } from '../vanishing.ts'
+import { deletedId, listIfAny } from './after.ts'
+import type { Check } from '../../check.ts'
+
+/** Statuses by which a delete may be turned away because a transition is under way. */
+const conflicts = [409, 423]
+
+const duringTransition = check({
+  id: 'del.during-transition',
+  cost: 'destructive',
+  each: 'resource',
+  runs: 2,
+  needs: (reading) =>
+    all({
+      create: reading.creatable(),
+      read: reading.operation('read'),
+      lifecycle: reading.lifecycle(),
+      leaving: vanishing(reading),
+      list: listIfAny(reading),
+      nursery: nursery(reading),
+      type: met(reading.type),
+    }),
+  scenario: () => fc.record({ reads: fc.integer({ min: 0, max: 1 }) }),
+  drive: async (api, { create, read, lifecycle, leaving, list, nursery: find }, { reads }) => {
+    const params = await find(api)
+    const handle = api.own(await api.send('create', { operation: create.id, params, body: api.body() }))
+    if (handle === undefined) return
+    for (let turn = 0; turn <= reads; turn += 1) await api.send('under way', { operation: read.id, params: handle.params })
+    const early = await leaving.ask(api, 'early delete', handle)
+    if (conflicts.includes(answerOf(early)?.status ?? 0)) await api.settle('settling', handle)
+    if (!succeeded(early)) await leaving.ask(api, 'delete', handle)
+    await leaving.wait(api, 'leaving', handle)
+    await api.wait(lifecycle.settles.withinSeconds)
+    await api.send('long after', { operation: read.id, params: handle.params })
+    if (list !== undefined) await api.send('list', list.plan(handle.params))
+  },
+  judge: (history, { lifecycle, leaving: { sight, withinSeconds }, list, type }) => {
+    if (kindOf(lifecycle, phaseOf(lifecycle, history.answer('under way'))) !== 'transient') return unclear('no transition was under way')
+    const early = history.find('early delete')
+    const late = history.find('delete')
+    if (!succeeded(early) && !conflicts.includes(answerOf(early)?.status ?? 0))
+      return broken('a delete that wins or is refused as a conflict', told(early), 'early delete')
+    if (!succeeded(early) && !succeeded(late)) return broken('a delete that works once it has settled', told(late), 'delete')
+    const id = deletedId(history, type)
+    if (sight.presence(history.find('leaving'), id) === 'there')
+      return broken(`an end within ${withinSeconds} seconds`, 'still there after all of them', 'leaving')
+    const orphan = sight.presence(history.find('long after'), id) === 'there' || list?.presence(history.find('list'), id) === 'there'
+    return orphan ? broken('nothing left behind', 'it is there long after', 'long after') : kept
+  },
+})
+
+export const earlyDeletions: readonly Check[] = [duringTransition]

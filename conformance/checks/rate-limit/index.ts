@@ -1,0 +1,6 @@
+import { throttledAnswerChecks } from './answers.ts'
+import { throttlingEffectChecks } from './effects.ts'
+import type { Check } from '../../check.ts'
+
+/** What happens to a client that asks too often. Only where the user allows it. */
+export const rateLimits: readonly Check[] = [...throttledAnswerChecks, ...throttlingEffectChecks]

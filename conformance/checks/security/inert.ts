@@ -1,0 +1,119 @@
+import fc from 'fast-check'
+import { check } from '../../check.ts'
+import { answerOf, header, succeeded } from '../../history.ts'
+import { told } from '../../judge/status.ts'
+import { shapeAt } from '../../generate/shape.ts'
+import { createBody } from '../../naming.ts'
+import { met, unmet } from '../../need.ts'
+import { isObject } from '../../../specs/json.ts'
+import { idIn, itemsIn, operationFor } from '../../resources.ts'
+import { broken, kept, unclear } from '../../verdict.ts'
+import type { ResourceType } from '../../../specs/behaviour.ts'
+import type { Contract, Operation } from '../../../specs/contract.ts'
+import type { Json, JsonObject } from '../../../specs/json.ts'
+import type { Api } from '../../api.ts'
+import type { Check } from '../../check.ts'
+import type { Exchange } from '../../history.ts'
+import type { Need } from '../../need.ts'
+import type { Reading } from '../../reading.ts'
+
+/** Pieces of other languages that would show if anything read them; none of them does any harm. */
+const markers = [`'"`, '{{7*7}}', '${7*7}', '$(x)', '`x`', '%0d%0aX-Canary: 1', '{"$gt":""}', '<b>x</b>', "' OR '1'='1", '; --', '&amp;', '#{7*7}', '..\\..\\x', '*)(x=*']
+
+/** A resource type with free text that reads back, the plainest there is. */
+interface FreeText {
+  readonly create: string
+  readonly look: Operation
+  readonly type: ResourceType
+  readonly field: string
+  readonly body: JsonObject
+  readonly mostCharacters: number
+}
+
+function freeText(reading: Reading): Need<FreeText> {
+  const need = reading.document()
+  if (need.kind === 'unmet') return need
+  const contract = need.value
+  const types = Object.entries(contract.behaviour.resources).toSorted(([, a], [, b]) => Number(a.lifecycle !== undefined) - Number(b.lifecycle !== undefined))
+  for (const [resource, type] of types) {
+    const [create, look] = [operationFor(contract, resource, 'create'), operationFor(contract, resource, 'read') ?? operationFor(contract, resource, 'list')]
+    if (create?.requestBody === undefined || look === undefined || operationFor(contract, resource, 'delete') === undefined) continue
+    if (type.address.length > reading.type.address.length) continue
+    const found = freeField(contract, type, create.requestBody.schema)
+    if (found === undefined) continue
+    return met({ create: create.id, look, type, ...found, body: createBody(contract, resource, { name: 'clusterproof' }) }, create.behaviour, look.behaviour)
+  }
+  return unmet('no resource type has a free-text field that reads back')
+}
+
+/** A member that is any text, and that the representation shows. */
+function freeField(contract: Contract, type: ResourceType, where: string): { readonly field: string; readonly mostCharacters: number } | undefined {
+  const shown = shapeAt(contract.document, `/components/schemas/${type.schema}`)?.properties
+  const closed = ['enum', 'const', 'pattern', 'format']
+  for (const [field, place] of shapeAt(contract.document, where)?.properties ?? []) {
+    const shape = shapeAt(contract.document, place)
+    const isText = shape !== undefined && shape.types.length === 1 && shape.types[0] === 'string'
+    const isName = field === type.identity.field || type.secrets?.includes(`/${field}`) === true
+    if (!isText || isName || shown?.has(field) !== true || closed.some((keyword) => shape.keywords[keyword] !== undefined)) continue
+    const most = Number(shape.keywords['maxLength'] ?? 200)
+    if (most >= 32) return { field, mostCharacters: most }
+  }
+  return undefined
+}
+
+export const inertData = check({
+  id: 'sec.inert-data',
+  cost: 'mutating',
+  each: 'provider',
+  runs: 2,
+  needs: freeText,
+  scenario: ({ mostCharacters }) => fc.shuffledSubarray(markers, { minLength: 1 }).map((chosen) => fitting(chosen, mostCharacters)),
+  drive: async (api, need, chosen: string[]) => {
+    await put(api, need, { label: 'plain', text: 'plain text' })
+    await put(api, need, { label: 'marked', text: chosen.join(' ') })
+  },
+  judge: (history, { field, look, type }, chosen) => {
+    if (!succeeded(history.find('plain'))) return unclear(`plain text got ${told(history.find('plain'))}`)
+    const marked = history.find('marked')
+    const status = answerOf(marked)?.status ?? 0
+    if (status >= 400 && status < 500) return kept
+    if (marked === undefined || !succeeded(marked)) return broken('a refusal, or the text as it was sent', told(marked), 'marked')
+    const sent = chosen.join(' ')
+    const id = idIn(type, answerOf(marked)?.json)
+    const answers = [marked, history.find('read marked')].filter((exchange) => exchange !== undefined)
+    const wrong = answers.map((exchange) => altered(exchange, { sent, shown: textIn(exchange, { look, type, field, id }) })).find((judgement) => judgement !== undefined)
+    return wrong ?? kept
+  },
+})
+
+/** As many of the markers as there is room for. */
+function fitting(chosen: readonly string[], most: number): string[] {
+  const fit: string[] = []
+  for (const marker of chosen) if ([...fit, marker].join(' ').length <= most) fit.push(marker)
+  return fit
+}
+
+async function put(api: Api, need: FreeText, { label, text }: { readonly label: string; readonly text: string }): Promise<void> {
+  const { create, look, type, field, body } = need
+  const named = type.identity.from === 'client' ? { [type.identity.field]: api.name() } : {}
+  const made = await api.send(label, { operation: create, body: { ...body, ...named, [field]: text } })
+  const handle = api.own(made)
+  if (handle !== undefined) await api.send(`read ${label}`, { operation: look.id, params: handle.params })
+}
+
+function textIn(exchange: Exchange, at: { readonly look: Operation; readonly type: ResourceType; readonly field: string; readonly id: string | undefined }): Json | undefined {
+  const { look, type, field, id } = at
+  const json = answerOf(exchange)?.json
+  const { behaviour } = look
+  const isList = exchange.operation === look.id && behaviour?.action === 'list'
+  const item = isList ? itemsIn({ behaviour }, json).find((one) => idIn(type, one) === id) : json
+  return isObject(item) ? item[field] : undefined
+}
+
+function altered(exchange: Exchange, { sent, shown }: { readonly sent: string; readonly shown: Json | undefined }) {
+  const answer = answerOf(exchange)
+  if (header(answer, 'x-canary') !== undefined) return broken('text that stays text', 'a header field that was made of it', exchange.label)
+  return shown === sent ? undefined : broken(`the text as it was sent: ${sent}`, `${JSON.stringify(shown ?? null)}`, exchange.label)
+}
+
+export const inertChecks: readonly Check[] = [inertData]

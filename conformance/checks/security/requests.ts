@@ -1,0 +1,86 @@
+import fc from 'fast-check'
+import { check } from '../../check.ts'
+import { answerOf, header, succeeded } from '../../history.ts'
+import { refused } from '../../judge/refused.ts'
+import { allOf, told } from '../../judge/status.ts'
+import { sameView } from '../../judge/view.ts'
+import { everyAnswer, monitor } from '../../monitor.ts'
+import { all } from '../../need.ts'
+import { broken, kept, unclear } from '../../verdict.ts'
+import { tells } from '../auth/lifetime.ts'
+import { look } from '../auth/look.ts'
+import type { Check } from '../../check.ts'
+import type { Exchange, History } from '../../history.ts'
+import type { Monitor } from '../../monitor.ts'
+import type { Judgement } from '../../verdict.ts'
+import type { Look } from '../auth/look.ts'
+
+/** Ways to ask for another method than the one of the request. */
+const overrides: readonly { readonly headers?: Readonly<Record<string, string>>; readonly query?: string }[] = [
+  { headers: { 'x-http-method-override': 'DELETE' } },
+  { headers: { 'x-http-method': 'DELETE' } },
+  { headers: { 'x-method-override': 'DELETE' } },
+  { query: '_method=DELETE' },
+]
+
+/** Not a credential: it only has to be recognised. */
+const canary = 'Bearer clusterproof-canary-7f3a9c'
+
+export const methodIntegrity = check({
+  id: 'sec.method-integrity',
+  cost: 'refused',
+  each: 'provider',
+  runs: 1,
+  needs: (reading) => all({ look: look(reading), read: reading.operation('read'), owned: reading.creatable() }),
+  scenario: () => fc.constant(null),
+  drive: async (api, { look: { id }, read }) => {
+    const { params } = await api.borrow()
+    await api.send('look', { operation: id, params })
+    for (const override of overrides) {
+      await api.send('override', { operation: read.id, params, ...override })
+      await api.send('look', { operation: id, params })
+    }
+    await api.send('trace', { operation: read.id, params, method: 'TRACE', as: { authorization: canary }, mayBeLost: true })
+  },
+  judge: (history, { look: sight }) => {
+    const trace = history.find('trace')
+    const reflects = trace !== undefined && tells(trace, 'clusterproof-canary-7f3a9c')
+    const reflected = reflects ? broken('no credentials in the answer to TRACE', `${told(trace)} with the Authorization field`, 'trace') : kept
+    return allOf([...history.all('override').map((exchange) => asSent(history, sight, exchange)), reflected])
+  },
+})
+
+/** Judges that a read with an override was a read: refused, or the very resource, which then is as it was. */
+function asSent(history: History, sight: Look, exchange: Exchange): Judgement {
+  const index = history.exchanges.indexOf(exchange)
+  const [before, after] = [history.exchanges.slice(0, index).findLast(({ label }) => label === 'look'), history.exchanges[index + 1]]
+  if (!succeeded(before)) return unclear(`the resource could not be read before: ${told(before)}`)
+  const effect = refused({ control: before, attempt: exchange, statuses: [answerOf(exchange)?.status ?? 0], before: sight.seen(before), after: sight.seen(after), without: sight.without, ...(sight.tag && { tag: sight.tag }) })
+  if (effect.kind !== 'kept' || !succeeded(exchange)) return effect
+  return sameView(before, exchange, sight.without) ? kept : broken('the answer to a GET', `${told(exchange)} with something else`, exchange.label)
+}
+
+const origin = 'https://clusterproof.invalid'
+
+export const corsAndHeaders = monitor({
+  id: 'sec.cors-and-headers',
+  needs: (reading) => all({ list: reading.operation('list'), read: reading.operation('read') }),
+  drive: async (api, { list, read }) => {
+    const { params } = await api.borrow()
+    const preflight = { origin, 'access-control-request-method': 'DELETE', 'access-control-request-headers': 'authorization' }
+    await api.send('from a strange origin', { operation: list.id, params, headers: { origin } })
+    await api.send('from a strange origin', { operation: read.id, params, headers: { origin }, as: 'nobody' })
+    await api.send('from no origin', { operation: read.id, params, headers: { origin: 'null' } })
+    await api.send('preflight', { operation: read.id, params, method: 'OPTIONS', headers: preflight, as: 'nobody', mayBeLost: true })
+  },
+  judge: (trace) =>
+    everyAnswer(trace, (answer, { request }) => {
+      const sent = request.headers.find(([name]) => name.toLowerCase() === 'origin')?.[1]
+      if (sent === undefined) return undefined
+      const [allowed, credentials] = ['access-control-allow-origin', 'access-control-allow-credentials'].map((name) => header(answer, name))
+      const any = credentials === 'true' && (allowed === sent || allowed === '*')
+      return any ? { expected: 'no arbitrary origin together with credentials', actual: `Access-Control-Allow-Origin: ${allowed}, with credentials` } : 'kept'
+    }),
+})
+
+export const requestChecks: readonly (Check | Monitor)[] = [methodIntegrity, corsAndHeaders]

@@ -1,0 +1,127 @@
+import fc from 'fast-check'
+import { check } from '../../check.ts'
+import { every } from '../../generate/every.ts'
+import { count, list } from '../../generate/shape.ts'
+import { accepted, allOf, told } from '../../judge/status.ts'
+import { answerOf } from '../../history.ts'
+import { all, met } from '../../need.ts'
+import { at, withAt } from '../../../specs/json.ts'
+import { unclear } from '../../verdict.ts'
+import { change, currentBody, labels, newBody, tryAll } from './attempts.ts'
+import { memberOf, shapeOf } from './places.ts'
+import { allRefused } from './verdicts.ts'
+import { attemptOf, wrongsOf } from './wrong.ts'
+import type { Api } from '../../api.ts'
+import type { Judgement } from '../../verdict.ts'
+import type { Json } from '../../../specs/json.ts'
+import type { Shape } from '../../generate/shape.ts'
+import type { Target } from './target.ts'
+import type { Wrong } from './wrong.ts'
+
+const bounding = new Set(['minLength', 'maxLength', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'minItems', 'maxItems', 'uniqueItems', 'multipleOf'])
+
+/** How many names are tried where one of a given length may be taken. */
+const names = 4
+
+/** A value exactly at a declared bound, which has to be accepted. */
+export type Fit = { readonly action: 'create' | 'update'; readonly at: string; readonly keyword: string; readonly value: Json }
+
+export const bounds = check({
+  id: 'val.bounds',
+  cost: 'destructive',
+  each: 'resource',
+  runs: 1,
+  needs: (reading) => {
+    const wrongs = wrongsOf(reading, ({ keyword }) => bounding.has(keyword))
+    if (wrongs.kind === 'unmet') return wrongs
+    return all({ outside: wrongs, fits: met(fitsOf(wrongs.value.target, wrongs.value.wrongs)), taken: met(takenStatus(reading.refusal('name-taken'))) })
+  },
+  scenario: ({ outside, fits }) => fc.record({ wrongs: every(outside.wrongs), fits: every(fits) }),
+  drive: async (api, { outside: { target }, taken }, { wrongs, fits }) => {
+    for (const fit of fits) await tryFit(api, target, { fit, taken })
+    await tryAll(api, target, wrongs.map((wrong) => attemptOf(wrong, target)))
+  },
+  judge: (history, { outside: { target }, taken }, { wrongs, fits }) => {
+    const within = fits.map((fit): Judgement => {
+      const exchange = history.find(labelOf(fit))
+      const status = answerOf(exchange)?.status
+      if (status !== undefined && status === taken) return unclear(`every name of that length that was tried is taken: ${told(exchange)}`)
+      const control = accepted(history.find(fit.action === 'create' ? `${labels.create} first` : `${labels.update} first`))
+      return control.kind === 'kept' ? accepted(exchange) : unclear('there is no positive control: a plain body was not accepted')
+    })
+    const outside = wrongs.length === 0 ? [] : [allRefused(history, target, { attempts: wrongs.map((wrong) => attemptOf(wrong, target)) })]
+    return allOf([...within, ...outside])
+  },
+})
+
+function labelOf({ action, at: place, keyword }: Fit): string {
+  return `${action}: ${place} exactly at ${keyword}`
+}
+
+function takenStatus(need: { readonly kind: 'met'; readonly value: { readonly status: number } } | { readonly kind: 'unmet' }): number | null {
+  return need.kind === 'met' ? need.value.status : null
+}
+
+/** For each bound that is overstepped, the value that just meets it, where the schema has nothing else against it. */
+export function fitsOf(target: Target, wrongs: readonly Wrong[]): readonly Fit[] {
+  const seen = new Set<string>()
+  const fixed = new Set((target.type.immutable ?? []).flatMap(({ fields }) => fields))
+  return wrongs.flatMap(({ action, at: place, keyword }) => {
+    const write = target[action]
+    const shape = write === undefined ? undefined : shapeOf(target.contract, write.schema.where, place)
+    const key = `${action} ${place} ${keyword}`
+    if (write === undefined || shape === undefined || seen.has(key) || (action === 'update' && fixed.has(memberOf(place)))) return []
+    seen.add(key)
+    const value = atBound(shape, keyword, at(write.base, place) ?? null)
+    if (value === undefined || target.contract.validate(write.schema.where, withAt(write.base, place, value)).length > 0) return []
+    return [{ action, at: place, keyword, value }]
+  })
+}
+
+function atBound({ keywords }: Shape, keyword: string, current: Json): Json | undefined {
+  const bound = count(keywords[keyword])
+  if (bound === undefined) return undefined
+  switch (keyword) {
+    case 'minLength':
+    case 'maxLength':
+      return bound > 4096 ? undefined : String(current).padEnd(bound, 'a').slice(0, bound)
+    case 'minimum':
+    case 'maximum':
+      return bound
+    case 'minItems':
+    case 'maxItems':
+      return bound > 100 ? undefined : Array.from({ length: bound }, (_, index) => list(current)[index] ?? list(current)[0] ?? null)
+    default:
+      return undefined
+  }
+}
+
+async function tryFit(api: Api, target: Target, { fit, taken }: { readonly fit: Fit; readonly taken: number | null }): Promise<void> {
+  const handle = await api.borrow()
+  const label = labelOf(fit)
+  if (fit.action === 'update') {
+    const body = await currentBody(api, target, handle)
+    await change(api, target, { label: `${labels.update} first`, handle, plan: { body } })
+    await change(api, target, { label, handle, plan: { body: withAt(body, fit.at, fit.value) } })
+    return
+  }
+  const { create } = target
+  if (create === undefined) return
+  const { params } = handle
+  await api.send(`${labels.create} first`, { operation: create.id, params, body: newBody(api, target) })
+  for (let attempt = 0; attempt < names; attempt += 1) {
+    const body = newBody(api, target)
+    const isName = memberOf(fit.at) === target.type.identity.field.replace(/^\//, '')
+    const value = isName ? ofLength(String(at(body, fit.at)), String(fit.value).length) : fit.value
+    const exchange = await api.send(label, { operation: create.id, params, body: withAt(body, fit.at, value) })
+    if (answerOf(exchange)?.status !== taken || !isName) return
+  }
+}
+
+/** A name of exactly this length: the run's own mark where it has room for it, letters made from it where it has not. */
+export function ofLength(name: string, length: number): string {
+  if (length >= name.length) return name.padEnd(length, 'a')
+  let sum = 0
+  for (const char of name) sum = (sum * 31 + char.charCodeAt(0)) % 308_915_776
+  return Array.from({ length }, (_, index) => String.fromCharCode(97 + (Math.floor(sum / 26 ** (index % 6)) % 26))).join('')
+}

@@ -1,0 +1,218 @@
+import { isObject, type JsonObject } from '../../specs/json.ts'
+import type { Outcome, Reply } from '../call.ts'
+import type { Defect } from '../defect.ts'
+import { members, stands, typeOf } from '../moment.ts'
+import { collectionOf, isLeaving, type Progress, type Resource } from '../record.ts'
+import { refuse } from '../refuse.ts'
+import { represent } from '../represent.ts'
+import type { Change } from '../store.ts'
+import { crash, during, eachItem, holderOf, isUnderWay, puts, sceneOf, withoutRule, type Scene } from './lifecycle-parts.ts'
+import { accepts, doesAnyway, jsonOf } from './parts.ts'
+
+/** Progress beyond every step of a lifecycle. */
+const far = 1_000_000
+
+/** The end of a resource, and what comes after it. */
+export const deleteDefects: readonly Defect[] = [
+  {
+    id: 'delete.answered-not-done',
+    violates: 'del.status-and-gone',
+    sentence: 'Answers a delete as if it had been done, and does nothing.',
+    wrap: during(['delete'], (outcome) => (outcome.reply.refusal === undefined ? { ...outcome, changes: [] } : outcome)),
+  },
+  {
+    id: 'delete.never-ends',
+    violates: 'del.status-and-gone',
+    sentence: 'Begins every deletion and ends none.',
+    wrap: (respond) => (call, around) => {
+      const scene = sceneOf(call, around)
+      const stuck = scene?.action === 'read' && scene.resource !== undefined && isLeaving(scene.resource)
+      return respond(call, stuck ? { ...around, settings: { ...around.settings, pace: 'manual' } } : around)
+    },
+  },
+  {
+    id: 'delete.gone-but-listed',
+    violates: 'del.status-and-gone',
+    sentence: 'Goes on listing what can no longer be read.',
+    wrap: (respond) => (call, around) => {
+      const outcome = keepsTombs(respond(call, around))
+      const scene = sceneOf(call, around)
+      return scene?.action === 'list'
+        ? { ...outcome, reply: eachItem(outcome.reply, scene, (items) => [...items, ...tombs(scene).map((one) => represent(scene.moment, one))]) }
+        : outcome
+    },
+  },
+  {
+    id: 'delete.status-undeclared',
+    violates: 'del.status-and-gone',
+    sentence: 'Answers a delete with 202, which its documents do not name.',
+    wrap: during(['delete'], (outcome) => (outcome.reply.refusal === undefined ? { ...outcome, reply: { ...outcome.reply, status: 202 } } : outcome)),
+  },
+  {
+    id: 'delete.again-crashes',
+    violates: 'del.repeat',
+    sentence: 'Answers a delete of what is being deleted with a server error.',
+    wrap: during(['delete'], (outcome, scene) => (isUnderWay(scene, 'delete') ? { reply: crash(scene), changes: [] } : outcome)),
+  },
+  {
+    id: 'delete.absent-is-success',
+    violates: 'del.repeat',
+    sentence: 'Claims to have deleted what never was.',
+    wrap: during(['delete'], (outcome, scene) => (outcome.reply.refusal === 'absent' ? { ...outcome, reply: success(scene) } : outcome)),
+  },
+  {
+    id: 'delete.absent-takes-neighbours',
+    violates: 'del.repeat',
+    sentence: 'Refuses to delete what is absent, and deletes its neighbours instead.',
+    wrap: during(['delete'], (outcome, scene) => {
+      const isCredential = scene.call.contract.behaviour.auth.credentials.resource === scene.type
+      return outcome.reply.refusal === 'absent' && !isCredential
+        ? { ...outcome, changes: neighbours(scene).map((resource) => ({ kind: 'remove', resource })) }
+        : outcome
+    }),
+  },
+  {
+    id: 'delete.comes-back',
+    violates: 'del.no-resurrection',
+    sentence: 'Brings back what it has just said to be gone.',
+    wrap: during(['read'], (outcome) => raised(outcome, () => true)),
+  },
+  {
+    id: 'delete.late-write-recreates',
+    violates: 'del.write-after',
+    sentence: 'Takes an update of what is gone for an order to make it anew.',
+    wrap: during(['update'], (outcome, scene) => {
+      if (outcome.reply.refusal !== 'absent') return outcome
+      const resource = stub(scene)
+      return { reply: { ...success(scene), body: represent(scene.moment, resource) }, changes: [{ kind: 'put', resource }] }
+    }),
+  },
+  {
+    id: 'delete.late-write-refused-but-recreates',
+    violates: 'del.write-after',
+    sentence: 'Refuses an update of what is gone, and makes it anew all the same.',
+    wrap: during(['update'], (outcome, scene) =>
+      outcome.reply.refusal === 'absent' ? { ...outcome, changes: [{ kind: 'put', resource: stub(scene) }] } : outcome,
+    ),
+  },
+  {
+    id: 'delete.early-ignored',
+    violates: 'del.during-transition',
+    sentence: 'Answers a delete of what is still being made, and goes on making it.',
+    wrap: during(['delete'], (outcome, scene) => (isUnderWay(scene, 'create') ? { ...outcome, changes: [] } : outcome)),
+  },
+  {
+    id: 'delete.early-crashes',
+    violates: 'del.during-transition',
+    sentence: 'Answers a delete of what is still being made with a server error.',
+    wrap: during(['delete'], (outcome, scene) => (isUnderWay(scene, 'create') ? { reply: crash(scene), changes: [] } : outcome)),
+  },
+  {
+    id: 'delete.early-leaves-orphan',
+    violates: 'del.during-transition',
+    sentence: 'Ends a creation after the deletion that came into its way, and so leaves an orphan.',
+    wrap: during(['read'], (outcome, { lifecycle }) =>
+      raised(outcome, ({ progress }) => progress?.reached.includes(lifecycle?.triggers['create']?.to ?? '') === false),
+    ),
+  },
+  {
+    id: 'delete.name-stays-taken',
+    violates: 'del.name-reuse',
+    sentence: 'Never gives the name of what is gone away again.',
+    wrap: (respond) => (call, around) => {
+      const outcome = keepsTombs(respond(call, around))
+      const scene = sceneOf(call, around)
+      if (scene?.action !== 'create' || outcome.reply.refusal !== undefined || holderOf(scene, jsonOf(call)) === undefined) return outcome
+      return { reply: refuse(call.contract, { refusal: 'name-taken', detail: 'the name was used before' }), changes: [] }
+    },
+  },
+  {
+    id: 'delete.name-inherits',
+    violates: 'del.name-reuse',
+    sentence: 'Gives a new resource what the old holder of its name had and its create does not name.',
+    wrap: (respond) => (call, around) => {
+      const outcome = keepsTombs(respond(call, around))
+      const scene = sceneOf(call, around)
+      const old = scene?.action === 'create' ? holderOf(scene, jsonOf(call)) : undefined
+      if (old === undefined || outcome.reply.refusal !== undefined) return outcome
+      return puts(outcome, (resource) => ({ ...resource, fields: { ...old.fields, ...resource.fields } }))
+    },
+  },
+  {
+    id: 'delete.self-removal-accepted',
+    violates: 'del.self-removal-refused',
+    sentence: 'Lets callers remove themselves.',
+    wrap: accepts(['self-removal'], (call) => withoutRule(call, 'notOnCaller')),
+  },
+  {
+    id: 'delete.self-removal-refused-but-done',
+    violates: 'del.self-removal-refused',
+    sentence: 'Refuses to remove the caller, and does it all the same.',
+    wrap: doesAnyway(['self-removal'], (call) => withoutRule(call, 'notOnCaller')),
+  },
+]
+
+/** What was done, without forgetting what has ended: it stays in the store, where nobody sees it. */
+function keepsTombs(outcome: Outcome): Outcome {
+  if (outcome.reply.refusal !== 'absent') return outcome
+  return { ...outcome, changes: outcome.changes.map((change): Change => (change.kind === 'remove' ? { ...change, kind: 'note' } : change)) }
+}
+
+/** What has ended and is still in the store. */
+function tombs({ moment, around, call, type }: Scene): readonly Resource[] {
+  return around.view.list(collectionIn(call, moment, type)).filter((resource) => stands(moment, resource).phase === 'gone')
+}
+
+function collectionIn(call: Scene['call'], moment: Scene['moment'], type: string): string {
+  return collectionOf(type, parentsIn(call, moment, type))
+}
+
+function parentsIn(call: Scene['call'], moment: Scene['moment'], type: string): readonly string[] {
+  const params = call.route.kind === 'found' ? call.route.params : {}
+  return typeOf(moment, type)
+    .address.slice(0, -1)
+    .map((name) => params[name] ?? '')
+}
+
+function neighbours({ call, moment, type }: Scene): readonly Resource[] {
+  return members(moment, type, parentsIn(call, moment, type))
+}
+
+/** Where an end was seen, the resource is put back in its settled phase. */
+function raised(outcome: Outcome, when: (resource: Resource) => boolean): Outcome {
+  const changes = outcome.changes.map((change): Change => {
+    if (change.kind !== 'remove' || !when(change.resource)) return change
+    const { progress } = change.resource
+    const again: Progress | undefined = progress && { ...progress, trigger: 'create', reads: far, moved: far }
+    return { kind: 'put', resource: { ...change.resource, ...(again && { progress: again }) } }
+  })
+  return { ...outcome, changes }
+}
+
+/** The answer of success to a call, without content. */
+function success({ call }: Scene): Reply {
+  const statuses = call.route.kind === 'found' ? [...call.route.operation.responses.keys()] : []
+  return { status: statuses.find((status) => status >= 200 && status < 300) ?? 200, headers: {} }
+}
+
+/** A resource made of nothing but an update and an address. */
+function stub({ call, moment, type, lifecycle }: Scene): Resource {
+  const params = call.route.kind === 'found' ? call.route.params : {}
+  const { address, identity } = typeOf(moment, type)
+  const values = address.map((name) => params[name] ?? '')
+  const body = jsonOf(call)
+  const fields: JsonObject = { [identity.field]: values.at(-1) ?? '', ...(isObject(body) ? body : {}) }
+  return {
+    type,
+    address: values,
+    uid: `stub-${values.join('-')}`,
+    revision: moment.view.next,
+    created: moment.now,
+    updated: moment.now,
+    generation: 1,
+    fields,
+    settled: fields,
+    settledGeneration: 1,
+    ...(lifecycle === undefined ? {} : { progress: { trigger: 'create', at: moment.now, reads: far, moved: far, reached: [] } }),
+  }
+}

@@ -1,0 +1,197 @@
+import type { Call, Respond } from '../call.ts'
+import type { Defect } from '../defect.ts'
+import { refuse } from '../refuse.ts'
+import { addressed, currentTag, isUpdate, letsThrough, listed, refusesButDoes, staleRefusal } from './etag-parts.ts'
+import { behaviourOf, editRefusal } from './parts.ts'
+
+/** Whether a write on an entity tag is done, and how it is refused. */
+export const etagConditionDefects: readonly Defect[] = [
+  {
+    id: 'etag.current-is-stale',
+    violates: 'etag.if-match-current-accepted',
+    sentence: 'Strips the quotes from one side only, so that no tag is ever current.',
+    wrap: (respond) => (call, around) => (isUpdate(call) && listed(call).length > 0 ? staleRefusal(call) : respond(call, around)),
+  },
+  {
+    id: 'etag.conditional-not-done',
+    violates: 'etag.if-match-current-accepted',
+    sentence: 'Answers a conditional write as if it were done and leaves everything as it was.',
+    wrap: notDone((call) => call.header('if-match') !== undefined),
+  },
+  {
+    id: 'etag.if-match-ignored',
+    violates: 'etag.if-match-stale-not-performed',
+    sentence: 'Ignores If-Match, so that the last writer wins.',
+    wrap: letsThrough(isUpdate),
+  },
+  {
+    id: 'etag.stale-refused-but-done',
+    violates: 'etag.if-match-stale-not-performed',
+    sentence: 'Refuses a write on a stale tag and does it all the same.',
+    wrap: refusesButDoes(isUpdate),
+  },
+  {
+    id: 'etag.stale-is-server-error',
+    violates: 'etag.if-match-stale-status',
+    sentence: 'Fails with 500 on a stale tag.',
+    wrap: editRefusal(['stale-tag'], (reply) => ({ ...reply, status: 500 })),
+  },
+  {
+    id: 'etag.stale-without-envelope',
+    violates: 'etag.if-match-stale-status',
+    sentence: 'Refuses a stale tag with the words of a proxy instead of its own envelope.',
+    wrap: editRefusal(['stale-tag'], (reply) => ({ ...reply, headers: { ...reply.headers, 'content-type': 'text/plain' }, body: 'Precondition Failed' })),
+  },
+  {
+    id: 'etag.asterisk-is-a-tag',
+    violates: 'etag.if-match-star-and-list',
+    sentence: 'Compares an asterisk with the current tag, character by character.',
+    wrap: (respond) => (call, around) => (isUpdate(call) && call.header('if-match')?.trim() === '*' && addressed(call, around) !== undefined ? staleRefusal(call) : respond(call, around)),
+  },
+  {
+    id: 'etag.list-is-one-tag',
+    violates: 'etag.if-match-star-and-list',
+    sentence: 'Compares the whole field value with the current tag, so that no list ever holds.',
+    wrap: (respond) => (call, around) => (isUpdate(call) && listed(call).length > 1 ? staleRefusal(call) : respond(call, around)),
+  },
+  {
+    id: 'etag.list-always-holds',
+    violates: 'etag.if-match-star-and-list',
+    sentence: 'Gives up on lists of tags and lets them all through.',
+    wrap: letsThrough((call) => listed(call).length > 1),
+  },
+  {
+    id: 'etag.asterisk-makes-it',
+    violates: 'etag.if-match-star-and-list',
+    sentence: 'Answers 404 to an update of nothing on an asterisk, and makes the resource.',
+    wrap: upserts,
+  },
+  {
+    id: 'etag.weak-form-accepted',
+    violates: 'etag.if-match-strong-comparison',
+    sentence: 'Strips the weak mark before it compares.',
+    wrap: letsThrough((call, around) => listed(call).some((tag) => tag === `W/${currentTag(call, around) ?? ''}`)),
+  },
+  {
+    id: 'etag.weak-form-refused-but-done',
+    violates: 'etag.if-match-strong-comparison',
+    sentence: 'Refuses the weak form of the current tag, and does the write all the same.',
+    wrap: refusesButDoes((call, around) => listed(call).some((tag) => tag === `W/${currentTag(call, around) ?? ''}`)),
+  },
+  {
+    id: 'etag.compared-by-prefix',
+    violates: 'etag.if-match-exact-octets',
+    sentence: 'Takes a tag that begins like the current one for the current one.',
+    wrap: letsThrough((call, around) => listed(call).some((tag) => tag !== '""' && (currentTag(call, around) ?? '').startsWith(tag.slice(0, -1)))),
+  },
+  {
+    id: 'etag.compared-as-numbers',
+    violates: 'etag.if-match-exact-octets',
+    sentence: 'Compares tags as numbers, so that leading zeros do not count.',
+    wrap: letsThrough((call, around) => listed(call).some((tag) => sameNumber(tag, currentTag(call, around)))),
+  },
+  {
+    id: 'etag.resembling-refused-but-done',
+    violates: 'etag.if-match-exact-octets',
+    sentence: 'Refuses a tag that is longer than the current one by some characters, and does the write all the same.',
+    wrap: refusesButDoes((call, around) => listed(call).some((tag) => tag.startsWith(currentTag(call, around)?.slice(0, -1) ?? '-'))),
+  },
+  {
+    id: 'etag.malformed-is-absent',
+    violates: 'etag.if-match-malformed-not-ignored',
+    sentence: 'Skips a condition that it cannot read and does the write.',
+    wrap: letsThrough((call) => listed(call).length === 0 && call.header('if-match') !== '*'),
+  },
+  {
+    id: 'etag.malformed-refused-but-done',
+    violates: 'etag.if-match-malformed-not-ignored',
+    sentence: 'Refuses a condition that it cannot read, after it has done the write.',
+    wrap: refusesButDoes((call) => listed(call).length === 0 && call.header('if-match') !== '*'),
+  },
+  {
+    id: 'etag.tag-demanded',
+    violates: 'etag.optional-missing-permitted',
+    sentence: 'Demands a tag with every update, which its contract never says.',
+    wrap: (respond) => (call, around) =>
+      isUpdate(call) && call.header('if-match') === undefined ? { reply: refuse(call.contract, { refusal: 'missing-tag', detail: 'a tag is required' }), changes: [] } : respond(call, around),
+  },
+  {
+    id: 'etag.unconditional-not-done',
+    violates: 'etag.optional-missing-permitted',
+    sentence: 'Answers an update without a tag as if it were done and leaves everything as it was.',
+    wrap: notDone((call) => call.header('if-match') === undefined),
+  },
+  {
+    id: 'etag.delete-ignores-if-match',
+    violates: 'etag.delete-conditional',
+    sentence: 'Deletes whatever the tag says.',
+    wrap: letsThrough(isDelete),
+  },
+  {
+    id: 'etag.delete-refused-but-done',
+    violates: 'etag.delete-conditional',
+    sentence: 'Refuses a delete on a stale tag and does it all the same.',
+    wrap: refusesButDoes(isDelete),
+  },
+  {
+    id: 'etag.current-delete-not-done',
+    violates: 'etag.delete-conditional',
+    sentence: 'Answers a delete on the current tag as if it were done and deletes nothing.',
+    wrap: (respond) => (call, around) => (isDelete(call) && call.header('if-match') !== undefined ? { ...respond(call, around), changes: [] } : respond(call, around)),
+  },
+  {
+    id: 'etag.parent-not-asked',
+    violates: 'etag.parent-precondition',
+    sentence: 'Changes children whatever the tag of their parent.',
+    wrap: letsThrough((call) => judgedByParent(call)),
+  },
+  {
+    id: 'etag.child-refused-but-made',
+    violates: 'etag.parent-precondition',
+    sentence: "Refuses to make a child on a stale tag of its parent, and makes it all the same.",
+    wrap: refusesButDoes((call) => judgedByParent(call) && behaviourOf(call)?.action === 'create'),
+  },
+  {
+    id: 'etag.child-update-refused-but-done',
+    violates: 'etag.parent-precondition',
+    sentence: "Refuses an update of a child on a stale tag of its parent, and does it all the same.",
+    wrap: refusesButDoes((call) => judgedByParent(call) && isUpdate(call)),
+  },
+]
+
+function isDelete(call: Call): boolean {
+  return behaviourOf(call)?.action === 'delete'
+}
+
+function judgedByParent(call: Call): boolean {
+  return behaviourOf(call)?.precondition?.on !== undefined
+}
+
+/** Updates are answered as ever, and nothing of it is stored. */
+function notDone(when: (call: Call) => boolean): Defect['wrap'] {
+  return (respond) => (call, around) => {
+    const outcome = respond(call, around)
+    return isUpdate(call) && when(call) ? { ...outcome, changes: [] } : outcome
+  }
+}
+
+function sameNumber(tag: string, current: string | undefined): boolean {
+  const [a, b] = [tag, current].map((one) => Number.parseInt(one?.replaceAll('"', '') ?? '', 10))
+  return a !== undefined && !Number.isNaN(a) && a === b
+}
+
+/** The first resource of the type is the model for what is made: it has every field that one must have. */
+function upserts(respond: Respond): Respond {
+  return (call, around) => {
+    const outcome = respond(call, around)
+    const type = call.contract.behaviour.resources[behaviourOf(call)?.resource ?? '']
+    if (!isUpdate(call) || call.header('if-match')?.trim() !== '*' || outcome.reply.refusal !== 'absent' || call.route.kind !== 'found' || type === undefined) return outcome
+    const { params } = call.route
+    const address = type.address.map((name) => params[name] ?? '')
+    const parents = address.slice(0, -1).map((part) => `/${encodeURIComponent(part)}`).join('')
+    const model = around.view.list(`${behaviourOf(call)?.resource ?? ''}${parents}`)[0]
+    if (model === undefined) return outcome
+    const resource = { ...model, address, uid: `${model.uid}-copy`, revision: around.view.next }
+    return { reply: outcome.reply, changes: [{ kind: 'put', resource }] }
+  }
+}

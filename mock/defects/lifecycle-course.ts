@@ -1,0 +1,115 @@
+import { at, isObject, steps, withAt, type Json } from '../../specs/json.ts'
+import type { Lifecycle } from '../../specs/behaviour.ts'
+import type { Call } from '../call.ts'
+import type { Defect } from '../defect.ts'
+import type { Progress, Resource } from '../record.ts'
+import { stands } from '../moment.ts'
+import { absent, crash, during, isUnderWay, phasesShown, puts, sceneOf, withBody } from './lifecycle-parts.ts'
+import { jsonOf, withJson } from './parts.ts'
+
+/** Progress beyond every step of a lifecycle. */
+const far = 1_000_000
+
+/** The way from one phase to the next, and who may command it. */
+export const lifecycleCourseDefects: readonly Defect[] = [
+  {
+    id: 'lifecycle.goes-backward',
+    violates: 'life.transition-graph',
+    sentence: 'Shows the phases of a creation in reverse.',
+    wrap: phasesShown(['read'], (phase, { early }) => early[early.length - 1 - early.indexOf(phase)] ?? phase),
+  },
+  {
+    id: 'lifecycle.deletion-takes-back',
+    violates: 'life.transition-graph',
+    sentence: 'Shows a resource that is being deleted as settled again.',
+    wrap: phasesShown(['read'], (phase, { lifecycle, resource }) => {
+      const { progress } = resource ?? {}
+      return progress?.trigger === 'delete' && progress.reads > 0 ? (lifecycle?.triggers['create']?.to ?? phase) : phase
+    }),
+  },
+  {
+    id: 'lifecycle.settled-relapses',
+    violates: 'life.terminal-absorbing',
+    sentence: 'Begins to make a resource anew whenever it is read, although it had settled.',
+    wrap: during(['read'], (outcome, { resource, moment }) => {
+      if (resource?.progress === undefined || resource.progress.trigger === 'delete' || !stands(moment, resource).settled) return outcome
+      const progress: Progress = { trigger: 'create', at: moment.now, reads: 0, moved: 0, reached: resource.progress.reached }
+      return { ...outcome, changes: [...outcome.changes, { kind: 'note', resource: { ...resource, progress } }] }
+    }),
+  },
+  {
+    id: 'lifecycle.never-settles',
+    violates: 'life.transient-resolves',
+    sentence: 'Leaves every new resource in its first phase for ever.',
+    wrap: (respond) => (call, around) => {
+      const scene = sceneOf(call, around)
+      const stuck = scene !== undefined && scene.action === 'read' && scene.resource?.progress?.trigger === 'create' && scene.resource.progress.moved === 0
+      return respond(call, stuck ? { ...around, settings: { ...around.settings, pace: 'manual' } } : around)
+    },
+  },
+  {
+    id: 'lifecycle.vanishes-instead-of-settling',
+    violates: 'life.transient-resolves',
+    sentence: 'Loses a new resource at the moment at which it should have settled.',
+    wrap: during(['read'], (outcome, scene) => {
+      const { lifecycle, resource } = scene
+      const end = lifecycle?.triggers['create']?.to
+      if (lifecycle === undefined || resource?.progress?.trigger !== 'create' || at(outcome.reply.body, lifecycle.at) !== end) return outcome
+      return { reply: absent(scene), changes: [{ kind: 'remove', resource }] }
+    }),
+  },
+  {
+    id: 'lifecycle.phase-set-by-create',
+    violates: 'life.state-not-writable',
+    sentence: 'Makes a resource in the phase that the create names.',
+    wrap: (respond) => (call, around) => {
+      const scene = sceneOf(call, around)
+      const forged = scene?.action === 'create' ? forgery(call, scene.lifecycle) : undefined
+      if (scene?.lifecycle === undefined || forged === undefined) return respond(call, around)
+      const { at: place } = scene.lifecycle
+      const outcome = respond(withJson(call, forged.rest), around)
+      const settled = puts(outcome, (resource) => withProgress(resource, { moved: far }))
+      return { ...settled, reply: withBody(outcome.reply, (body) => withAt(body, place, forged.phase)) }
+    },
+  },
+  {
+    id: 'lifecycle.phase-set-by-refused-update',
+    violates: 'life.state-not-writable',
+    sentence: 'Refuses an update that names a phase, and moves the resource there all the same.',
+    wrap: during(['update'], (outcome, { call, lifecycle, resource, moment }) => {
+      const forged = forgery(call, lifecycle)
+      if (lifecycle === undefined || forged === undefined || resource === undefined) return outcome
+      const found = Object.entries(lifecycle.triggers).find(([, { through, to }]) => to === forged.phase || through.some(({ phase }) => phase === forged.phase))
+      if (found === undefined) return outcome
+      const [trigger, { through }] = found
+      const step = through.findIndex(({ phase }) => phase === forged.phase)
+      const progress: Progress = { trigger, at: moment.now, reads: 0, moved: step < 0 ? through.length : step, reached: [] }
+      return { ...outcome, changes: [{ kind: 'note', resource: { ...resource, progress } }] }
+    }),
+  },
+  {
+    id: 'lifecycle.write-in-transition-lost',
+    violates: 'life.parallel-operations',
+    sentence: 'Accepts a write to a resource that is still being made, and forgets it.',
+    wrap: during(['update'], (outcome, scene) => (isUnderWay(scene, 'create') ? { ...outcome, changes: [] } : outcome)),
+  },
+  {
+    id: 'lifecycle.write-in-transition-crashes',
+    violates: 'life.parallel-operations',
+    sentence: 'Answers a write to a resource that is still being made with a server error.',
+    wrap: during(['update'], (outcome, scene) => (isUnderWay(scene, 'create') ? { reply: crash(scene), changes: [] } : outcome)),
+  },
+]
+
+function withProgress(resource: Resource, changes: Partial<Progress>): Resource {
+  return resource.progress === undefined ? resource : { ...resource, progress: { ...resource.progress, ...changes } }
+}
+
+/** The phase that a body names, and the body without the member that holds it. */
+function forgery(call: Call, lifecycle: Lifecycle | undefined): { readonly phase: string; readonly rest: Json } | undefined {
+  const body = jsonOf(call)
+  const phase = lifecycle === undefined ? undefined : at(body, lifecycle.at)
+  const member = steps(lifecycle?.at ?? '')[0]
+  if (typeof phase !== 'string' || member === undefined || !isObject(body)) return undefined
+  return { phase, rest: withAt(body, `/${member}`, undefined) }
+}

@@ -1,0 +1,137 @@
+import type { Lifecycle, OperationBehaviour } from '../../specs/behaviour.ts'
+import { at, isObject, withAt, type Json } from '../../specs/json.ts'
+import type { Call, Outcome, Reply, Respond, Surroundings } from '../call.ts'
+import type { Defect } from '../defect.ts'
+import { lifecycleOf, stands, typeOf, type Moment } from '../moment.ts'
+import { collectionOf, type Resource } from '../record.ts'
+import { refuse } from '../refuse.ts'
+import type { Change, View } from '../store.ts'
+import { behaviourOf } from './parts.ts'
+
+type Action = OperationBehaviour['action']
+
+/** What a defect of the lifecycle looks at: the call's operation, and the kept resource that it addresses, gone ones too. */
+export interface Scene {
+  readonly call: Call
+  readonly around: Surroundings
+  readonly moment: Moment
+  readonly action: Action
+  readonly type: string
+  readonly lifecycle: Lifecycle | undefined
+  readonly resource: Resource | undefined
+  /** Phases that a create passes before it settles. */
+  readonly early: readonly string[]
+}
+
+export function sceneOf(call: Call, around: Surroundings): Scene | undefined {
+  const behaviour = behaviourOf(call)
+  if (behaviour === undefined || call.route.kind !== 'found') return undefined
+  const { params } = call.route
+  const moment: Moment = { ...around, contract: call.contract }
+  const lifecycle = lifecycleOf(moment, behaviour.resource)
+  const address = typeOf(moment, behaviour.resource).address.map((name) => params[name] ?? '')
+  const resource = around.view.get(collectionOf(behaviour.resource, address.slice(0, -1)), address.at(-1) ?? '')
+  const early = (lifecycle?.triggers['create']?.through ?? []).map(({ phase }) => phase)
+  return { call, around, moment, action: behaviour.action, type: behaviour.resource, lifecycle, resource, early }
+}
+
+/** What the mock answers and does, edited for calls of some kinds. */
+export function during(actions: readonly Action[], edit: (outcome: Outcome, scene: Scene, respond: Respond) => Outcome): Defect['wrap'] {
+  return (respond) => (call, around) => {
+    const outcome = respond(call, around)
+    const scene = sceneOf(call, around)
+    return scene !== undefined && actions.includes(scene.action) ? edit(outcome, scene, respond) : outcome
+  }
+}
+
+/** The phases that answers show, one for another, wherever they stand. */
+export function phasesShown(actions: readonly Action[], edit: (phase: string, scene: Scene) => string): Defect['wrap'] {
+  return during(actions, (outcome, scene) => {
+    const { lifecycle } = scene
+    if (lifecycle === undefined || outcome.reply.refusal !== undefined) return outcome
+    const shown = (body: Json): Json => {
+      const phase = at(body, lifecycle.at)
+      return typeof phase === 'string' ? withAt(body, lifecycle.at, edit(phase, scene)) : body
+    }
+    return { ...outcome, reply: scene.action === 'list' ? eachItem(outcome.reply, scene, (items) => items.map(shown)) : withBody(outcome.reply, shown) }
+  })
+}
+
+/** An answer whose list is edited. */
+export function eachItem(reply: Reply, { call }: Pick<Scene, 'call'>, edit: (items: readonly Json[]) => Json): Reply {
+  const where = behaviourOf(call)?.items ?? '/items'
+  return withBody(reply, (body) => {
+    const items = at(body, where)
+    return Array.isArray(items) ? withAt(body, where, edit(items)) : body
+  })
+}
+
+export function withBody(reply: Reply, edit: (body: Json) => Json): Reply {
+  return reply.body === undefined || reply.refusal !== undefined ? reply : { ...reply, body: edit(reply.body) }
+}
+
+/** The members that a resource was written with, edited. */
+export function puts(outcome: Outcome, edit: (resource: Resource) => Resource): Outcome {
+  return { ...outcome, changes: outcome.changes.map((change): Change => (change.kind === 'put' ? { ...change, resource: edit(change.resource) } : change)) }
+}
+
+/** The refusal of what is absent, in the vendor's words. */
+export function absent({ call }: Scene): Reply {
+  return refuse(call.contract, { refusal: 'absent', detail: 'not found' })
+}
+
+/** A server error, in the vendor's words. */
+export function crash({ call }: Scene): Reply {
+  return refuse(call.contract, { refusal: 'internal', detail: 'it crashed' })
+}
+
+/** True while the lifecycle that a trigger set in motion has not come to its end. */
+export function isUnderWay({ moment, resource }: Scene, trigger: string): boolean {
+  return resource?.progress?.trigger === trigger && !stands(moment, resource).settled
+}
+
+/** The surroundings without one resource. */
+export function without(around: Surroundings, hidden: Resource): Surroundings {
+  const { view } = around
+  const blind: View = {
+    next: view.next,
+    get: (collection, id) => notHidden(view.get(collection, id), hidden),
+    list: (collection) => view.list(collection).filter((resource) => resource !== hidden),
+    changed: (collection) => view.changed(collection),
+    credential: (secret) => view.credential(secret),
+  }
+  return { ...around, view: blind }
+}
+
+function notHidden(found: Resource | undefined, hidden: Resource): Resource | undefined {
+  return found === hidden ? undefined : found
+}
+
+/** The call as if its operation had one rule less. */
+export function withoutRule(call: Call, rule: 'requires' | 'notOnCaller'): Call {
+  const { route } = call
+  if (route.kind !== 'found' || route.operation.behaviour === undefined) return call
+  const { [rule]: _, ...behaviour } = route.operation.behaviour
+  return { ...call, route: { ...route, operation: { ...route.operation, behaviour } } }
+}
+
+/** A value that is text, or nothing. */
+export function textAt(body: Json | undefined, where: string): string {
+  const value = at(body, where)
+  return typeof value === 'string' ? value : ''
+}
+
+/** The resource that a create collides with. */
+export function holderOf({ call, around, type, moment }: Scene, body: Json | undefined): Resource | undefined {
+  const { address, identity } = typeOf(moment, type)
+  const { route } = call
+  const id = isObject(body) ? body[identity.field] : undefined
+  if (route.kind !== 'found' || typeof id !== 'string') return undefined
+  return around.view.get(
+    collectionOf(
+      type,
+      address.slice(0, -1).map((name) => route.params[name] ?? ''),
+    ),
+    id,
+  )
+}

@@ -1,0 +1,89 @@
+import { withAt, type Json } from '../../specs/json.ts'
+import type { Defect } from '../defect.ts'
+import { typeOf } from '../moment.ts'
+import { collectionOf } from '../record.ts'
+import { represent } from '../represent.ts'
+import { during, eachItem, type Scene } from './lifecycle-parts.ts'
+
+/** What lists hold, and how. */
+export const listDefects: readonly Defect[] = [
+  {
+    id: 'list.omits-one',
+    violates: 'list.membership',
+    sentence: 'Leaves the last resource out of every list.',
+    wrap: editItems((items) => items.slice(0, -1)),
+  },
+  {
+    id: 'list.doubles-one',
+    violates: 'list.membership',
+    sentence: 'Lists the last resource twice.',
+    wrap: editItems((items) => [...items, ...items.slice(-1)]),
+  },
+  {
+    id: 'list.shows-other-tenants',
+    violates: 'list.membership',
+    sentence: 'Lists the resources of every tenant to every tenant.',
+    wrap: editItems((items, scene) => [...items, ...elsewhere(scene)]),
+  },
+  {
+    id: 'list.shows-first-phase',
+    violates: 'list.get-agreement',
+    sentence: 'Lists every resource in its first phase, however far it has come.',
+    wrap: editItems((items, { lifecycle, early: [first] }) =>
+      lifecycle === undefined || first === undefined ? items : items.map((item) => withAt(item, lifecycle.at, first)),
+    ),
+  },
+  {
+    id: 'list.shows-another-version',
+    violates: 'list.get-agreement',
+    sentence: 'Lists every resource under a version that it never had.',
+    wrap: editItems((items, { moment, type }) => {
+      const place = Object.entries(typeOf(moment, type).shows ?? {}).find(([, { is }]) => is === 'revision')?.[0]
+      return place === undefined ? items : items.map((item) => withAt(item, place, '7'))
+    }),
+  },
+  {
+    id: 'list.null-when-empty',
+    violates: 'list.shape',
+    sentence: 'Shows null where there is nothing to be listed.',
+    wrap: editItems((items) => (items.length === 0 ? null : items)),
+  },
+  {
+    id: 'list.bare-array',
+    violates: 'list.shape',
+    sentence: 'Answers with an array in place of an object that holds one.',
+    wrap: during(['list'], (outcome, scene) => {
+      let found: readonly Json[] = []
+      eachItem(outcome.reply, scene, (items) => (found = items))
+      return outcome.reply.refusal === undefined ? { ...outcome, reply: { ...outcome.reply, body: found } } : outcome
+    }),
+  },
+  {
+    id: 'list.reversed',
+    violates: 'list.filter-sort',
+    sentence: 'Lists in the reverse of the declared order.',
+    wrap: editItems((items) => items.toReversed()),
+  },
+]
+
+function editItems(edit: (items: readonly Json[], scene: Scene) => Json): Defect['wrap'] {
+  return during(['list'], (outcome, scene) => ({ ...outcome, reply: eachItem(outcome.reply, scene, (items) => edit(items, scene)) }))
+}
+
+/** The same collection of every other tenant that the sample data knows. */
+function elsewhere({ call, moment, type, around }: Scene): readonly Json[] {
+  const { route, contract } = call
+  if (route.kind !== 'found') return []
+  const parents = typeOf(moment, type).address.slice(0, -1)
+  const collections = Object.values(contract.behaviour.seed.principals).map(({ params }) =>
+    collectionOf(
+      type,
+      parents.map((name) => params[name] ?? ''),
+    ),
+  )
+  const own = collectionOf(
+    type,
+    parents.map((name) => route.params[name] ?? ''),
+  )
+  return [...new Set(collections)].filter((name) => name !== own).flatMap((name) => around.view.list(name).map((resource) => represent(moment, resource)))
+}

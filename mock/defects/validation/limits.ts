@@ -1,0 +1,85 @@
+import type { Violation } from '../../../specs/contract.ts'
+import { follow } from '../../../specs/document.ts'
+import { isObject } from '../../../specs/json.ts'
+import type { Call } from '../../call.ts'
+import type { Defect } from '../../defect.ts'
+import { accepts, behaviourOf, doesAnyway, editCall, jsonOf, withJson, withoutViolations } from '../parts.ts'
+
+const bounding = ['minLength', 'maxLength', 'minimum', 'maximum', 'minItems', 'maxItems', 'exclusiveMinimum', 'exclusiveMaximum']
+const isBound = ({ keyword, at }: Violation) => bounding.includes(keyword) && at !== ''
+const isGrammar = ({ keyword }: Violation) => keyword === 'format' || keyword === 'pattern'
+
+/** The identifier that a create names, where the client chooses it. */
+export function nameIn(call: Call): { readonly field: string; readonly name: string } | undefined {
+  const behaviour = behaviourOf(call)
+  const identity = behaviour?.action === 'create' ? call.contract.behaviour.resources[behaviour.resource]?.identity : undefined
+  const body = jsonOf(call)
+  const name = identity?.from === 'client' && isObject(body) ? body[identity.field] : undefined
+  return identity === undefined || typeof name !== 'string' ? undefined : { field: identity.field, name }
+}
+
+function renamed(edit: (name: string) => string): (call: Call) => Call {
+  return (call) => {
+    const found = nameIn(call)
+    const body = jsonOf(call)
+    return found === undefined || !isObject(body) ? call : withJson(call, { ...body, [found.field]: edit(found.name) })
+  }
+}
+
+/** Greatest length that the schema allows for the identifier in a create body. */
+function longestName(call: Call, field: string): number | undefined {
+  const schema = call.route.kind === 'found' ? call.route.operation.requestBody?.schema : undefined
+  const body = schema === undefined ? undefined : follow(call.contract.document, schema)
+  const longest = body === undefined ? undefined : follow(call.contract.document, `${body.where}/properties/${field}`)?.value['maxLength']
+  return typeof longest === 'number' ? longest : undefined
+}
+
+/** Refuses creates whose name is too long for it, as it would refuse a body without any member. */
+function refusesNames(tooLong: (name: string, longest: number | undefined) => boolean): Defect['wrap'] {
+  return editCall((call) => {
+    const found = nameIn(call)
+    return found !== undefined && tooLong(found.name, longestName(call, found.field)) ? withJson(call, {}) : call
+  })
+}
+
+export const limitDefects: readonly Defect[] = [
+  {
+    id: 'val.bounds-overlooked',
+    violates: 'val.bounds',
+    sentence: 'Accepts values beyond their declared bounds.',
+    wrap: accepts(['invalid-body'], (call) => withoutViolations(call, isBound)),
+  },
+  {
+    id: 'val.bounds-made-anyway',
+    violates: 'val.bounds',
+    sentence: 'Refuses a value beyond its bound, and yet makes the resource.',
+    wrap: doesAnyway(['invalid-body'], (call) => withoutViolations(call, isBound)),
+  },
+  {
+    id: 'val.bounds-exclusive',
+    violates: 'val.bounds',
+    sentence: 'Refuses a text that has exactly the greatest length allowed.',
+    wrap: refusesNames((name, longest) => name.length === longest),
+  },
+  {
+    id: 'val.dns-overlooked',
+    violates: 'val.dns-names',
+    sentence: 'Accepts names outside their grammar.',
+    wrap: accepts(['invalid-body'], (call) => withoutViolations(call, isGrammar)),
+  },
+  {
+    id: 'val.dns-trimmed',
+    violates: 'val.dns-names',
+    sentence: 'Trims a name and writes it in small letters before it looks at its grammar.',
+    wrap: accepts(
+      ['invalid-body'],
+      renamed((name) => name.trim().toLowerCase()),
+    ),
+  },
+  {
+    id: 'val.dns-long-refused',
+    violates: 'val.dns-names',
+    sentence: 'Refuses names of more than 20 characters although the grammar allows them.',
+    wrap: refusesNames((name) => name.length > 20),
+  },
+]
