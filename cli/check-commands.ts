@@ -8,7 +8,7 @@ import type { ProveFlags } from './prove-command.ts'
 const checkHelp = `
 Examples:
   clusterproof check kupe                                    the mock, in this process
-  clusterproof check kupe --only etag.stale-refused --seed 7 --path 0:1:0
+  clusterproof check kupe --only etag.update-changes-validator --resource cluster --seed 7 --path 0:1:0
   clusterproof check ./my-provider --out reports --format junit,markdown
   TOKEN=... clusterproof check kupe --target https://api.example.com --token-env TOKEN --param tenant=acme
 
@@ -41,6 +41,7 @@ export function declareCheck(program: Command, { terminal, end }: Session): void
     .option('--defect <id>', 'break the mock on purpose; may be given again', collected)
     .option('--seed <n>', 'decides every scenario', seed, 1)
     .option('--only <check|family>', 'run this check, or this family of checks, alone; may be given again', collected)
+    .option('--resource <type>', 'put checks that go to each resource type to this one only')
     .option('--path <path>', 'go straight to the scenario a finding names; with --only and --seed')
     .option('--runs <n>', 'N times as many scenarios as each check has by itself (default: 1)', count('--runs'))
     .option('--out <folder>', 'write reports there')
@@ -64,7 +65,7 @@ export function declareProve(program: Command, { terminal, end }: Session): void
     .addHelpText('after', `
 Examples:
   clusterproof prove kupe
-  clusterproof prove kupe --only etag.stale-refused --seeds 1
+  clusterproof prove kupe --only etag.update-changes-validator --seeds 1
 
 Exit code 0: complete; 1: a clean mock was accused, a defect was missed, or a requirement has none.`)
     .action(async (provider: string | undefined, flags: ProveFlags) => end(await (await import('./prove-command.ts')).proveCommand(provider, flags, terminal)))

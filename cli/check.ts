@@ -23,6 +23,7 @@ export interface CheckFlags extends Omit<TargetFlags, 'target'> {
   readonly seed: number
   readonly path?: string
   readonly only?: readonly string[]
+  readonly resource?: string
   readonly runs?: number
   readonly out?: string
   readonly format?: string
@@ -36,6 +37,7 @@ export async function check(named: string | undefined, flags: CheckFlags, termin
   await refuseSelection(flags)
   const judged = await subjectFor(provider, flags, terminal)
   try {
+    refuseResource(judged.contract, flags.resource)
     const output = await outputTo(flags.out, flags.format)
     const stop = interruption()
     const events = await follow({ ...judged, flags, signal: stop.signal }, terminal)
@@ -49,6 +51,12 @@ export async function check(named: string | undefined, flags: CheckFlags, termin
   } finally {
     await judged.close()
   }
+}
+
+function refuseResource(contract: Contract, resource: string | undefined): void {
+  const known = Object.keys(contract.behaviour.resources)
+  if (resource === undefined || known.includes(resource)) return
+  throw new UsageError(`Failed to read --resource: ${contract.id} has no resource type "${resource}". ${didYouMean(resource, known, `It has ${known.join(', ')}.`)}`)
 }
 
 interface Judged {
@@ -112,10 +120,11 @@ async function follow(judged: Judged & { readonly flags: CheckFlags; readonly si
   return events
 }
 
-function chosen({ target, only, path, runs }: CheckFlags): Partial<RunOptions> {
+function chosen({ target, only, resource, path, runs }: CheckFlags): Partial<RunOptions> {
   return {
     ...(target === undefined && { target: 'mock' }),
     ...(only !== undefined && { only }),
+    ...(resource !== undefined && { resource }),
     ...(path !== undefined && { path }),
     ...(runs !== undefined && { scale: runs }),
   }

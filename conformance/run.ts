@@ -96,6 +96,7 @@ export function resultOf(verdicts: readonly Pick<CheckFinished, 'verdict'>[], be
   const some = (verdict: CheckFinished['verdict']) => verdicts.some((event) => event.verdict === verdict)
   if (some('failed')) return { type: 'run.finished', result: 'not conformant', ...(because !== undefined && { because }) }
   if (because !== undefined) return { type: 'run.finished', result: 'undetermined', because }
+  if (some('errored')) return { type: 'run.finished', result: 'undetermined', because: 'the suite itself failed in a check' }
   if (some('passed')) return { type: 'run.finished', result: 'conformant' }
   return { type: 'run.finished', result: 'undetermined', because: verdicts.length === 0 ? 'no check was run' : 'no check passed' }
 }

@@ -41,7 +41,7 @@ describe('markdown', () => {
       '- expected: `the cluster as it was`',
       "--data-binary '{\"displayName\":\"it'\\''s a | test\"}'",
       '-H "Authorization: Bearer $TOKEN"',
-      '--only etag.if-match-stale-not-performed --seed 42 --path 0:1:0',
+      '--only etag.if-match-stale-not-performed --resource cluster --seed 42 --path 0:1:0',
     ])
       expect(text).toContain(part)
   })

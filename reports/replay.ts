@@ -8,7 +8,9 @@ export type Run = Pick<Report, 'provider' | 'target' | 'seed'>
 export function replay(check: CheckReport, run: Run): string {
   const words = ['clusterproof', 'check', word(run.provider.id)]
   if (run.target !== 'mock') words.push('--target', word(run.target), '--token-env', 'TOKEN')
-  words.push('--only', word(check.check), '--seed', String(check.finding?.seed ?? run.seed))
+  words.push('--only', word(check.check))
+  if (check.resource !== undefined) words.push('--resource', word(check.resource))
+  words.push('--seed', String(check.finding?.seed ?? run.seed))
   if (check.finding && check.finding.path !== '') words.push('--path', word(check.finding.path))
   return words.join(' ')
 }

@@ -61,10 +61,10 @@ export function deletedOnCurrentOnly(history: History, { precondition, refusal, 
   const [stale, current] = [history.find('stale delete'), history.find('current delete')]
   const [before, after, last] = ['before', 'after', 'in the end'].map((label): Json | undefined => shown(history.find(label), idInPath(stale)))
   if (before === undefined) return unclear('the resource was not to be seen before the delete')
-  if (tagOf(precondition.tag, history.answer('tag again')) === undefined) return unclear('no entity tag is shown')
   // What was done needs no positive control: only a refusal does.
   if (answerOf(history.find('after')) === undefined) return unclear('the state after the stale delete is not known')
   if (!sameJson(view(before, volatile), view(after, volatile))) return broken('the resource is as it was', `${told(stale)}, and yet it ${after === undefined ? 'is gone' : 'changed'}`, 'stale delete')
+  if (tagOf(precondition.tag, history.answer('tag again')) === undefined) return unclear('no entity tag is shown')
   if (!succeeded(current)) return notAccepted(history, refusal)
   const status = answerOf(stale)?.status
   if (status === undefined) return unclear(`there is no answer to judge: ${told(stale)}`)

@@ -96,8 +96,13 @@ function changes({ update, remove }: Child, { params, body }: Handle): readonly 
   ]
 }
 
+/** What the judge needs of a child. */
+export interface Judged extends Pick<Child, 'precondition' | 'refusal' | 'type'> {
+  readonly sight: Pick<Sight, 'shown'>
+}
+
 /** Each write is judged twice: refused without effect on the parent's old tag, accepted on its current one. */
-export function judgedByParent(history: History, given: Pick<Child, 'precondition' | 'refusal' | 'sight' | 'type'>): Judgement {
+export function judgedByParent(history: History, given: Judged): Judgement {
   const [old, now] = ['old', 'new'].map((label) => tagOf(given.precondition.tag, history.answer(label)))
   const create = history.find('create')
   if (old === undefined) return unclear('the parent shows no entity tag')
@@ -114,7 +119,7 @@ function accepted(exchange: Exchange | undefined, stale: readonly number[]): Jud
   return broken("a write on the parent's current tag is performed", told(exchange), exchange?.label ?? '')
 }
 
-function refusedStale(history: History, { refusal, sight: { shown }, type }: Parameters<typeof judgedByParent>[1], name: string): Judgement {
+function refusedStale(history: History, { refusal, sight: { shown }, type }: Judged, name: string): Judgement {
   const attempt = history.find(`stale ${name}`)
   const status = answerOf(attempt)?.status
   const [before, after] = [history.find(`before stale ${name}`), history.find(`after stale ${name}`)]

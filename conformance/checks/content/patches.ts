@@ -1,0 +1,166 @@
+import fc from 'fast-check'
+import { check } from '../../check.ts'
+import { answerOf, succeeded } from '../../history.ts'
+import { refused } from '../../judge/refused.ts'
+import { accepted, allOf, told } from '../../judge/status.ts'
+import { differences, sameJson, view } from '../../judge/view.ts'
+import { every } from '../../generate/every.ts'
+import { all, map, unmet } from '../../need.ts'
+import { broken, kept, unclear } from '../../verdict.ts'
+import { at, isObject, withAt } from '../../../specs/json.ts'
+import { anotherValue, look, patching, write } from './writing.ts'
+import type { ResourceType } from '../../../specs/behaviour.ts'
+import type { Json, JsonObject } from '../../../specs/json.ts'
+import type { Exchange, History } from '../../history.ts'
+import type { MutableField } from '../../generate/mutable.ts'
+import type { Mutant } from '../../generate/mutant.ts'
+import type { Judgement } from '../../verdict.ts'
+import type { Writing } from './writing.ts'
+
+/** An invalid member to be sent beside a valid one. */
+type Flaw = { readonly name: string; readonly value: Json; readonly first: boolean }
+
+export const patchAtomic = check({
+  id: 'content.patch-atomic',
+  cost: 'refused',
+  each: 'provider',
+  runs: 2,
+  needs: (reading) => {
+    const needs = all({ writing: patching(reading), mutants: reading.everyMutant('update') })
+    if (needs.kind === 'unmet') return needs
+    const flaws = flawsBeside(needs.value.writing.field, needs.value.mutants)
+    return flaws.length > 0 ? map(needs, ({ writing }) => ({ writing, flaws })) : unmet('no invalid member can be sent beside a valid one')
+  },
+  scenario: ({ flaws }) => fc.shuffledSubarray([...flaws], { minLength: Math.min(3, flaws.length), maxLength: Math.min(3, flaws.length) }),
+  drive: async (api, { writing: needs }, flaws) => {
+    const handle = await api.borrow()
+    const { field } = needs
+    const first = await look(api, 'first', handle)
+    await write(api, needs, { label: 'control', handle, plan: { body: field.body(anotherValue(field, first)) } })
+    const before = await look(api, 'before', handle)
+    const valid = field.body(anotherValue(field, before))
+    for (const [index, { name, value, first: leads }] of flaws.entries()) {
+      const body: JsonObject = leads ? { [name]: value, ...valid } : { ...valid, [name]: value }
+      await write(api, needs, { label: `attempt ${index}`, handle, plan: { body } })
+    }
+    await look(api, 'after', handle)
+  },
+  judge: (history, { writing: { volatile } }, flaws) => {
+    const sides = { control: history.find('control'), before: history.find('before'), after: history.find('after'), without: volatile }
+    return allOf(flaws.map((_, index) => refused({ ...sides, attempt: history.find(`attempt ${index}`) })))
+  },
+})
+
+/** Invalid top-level members other than the valid one, each sent before it and after it. */
+function flawsBeside(field: MutableField, mutants: readonly Mutant[]): readonly Flaw[] {
+  const own = field.pointer.split('/')[1]
+  const found = new Map<string, { readonly name: string; readonly value: Json }>()
+  for (const mutant of mutants) {
+    const name = mutant.at.split('/')[1] ?? ''
+    const value = at(mutant.body, `/${name}`)
+    if (name !== '' && name !== own && value !== undefined) found.set(JSON.stringify([name, value]), { name, value })
+  }
+  return [...found.values()].flatMap((flaw) => [true, false].map((first) => ({ ...flaw, first })))
+}
+
+export const patchSeenWhole = check({
+  id: 'content.patch-seen-whole',
+  proves: 'content.patch-atomic',
+  cost: 'mutating',
+  each: 'provider',
+  runs: 1,
+  needs: (reading) => {
+    const needs = all({ writing: patching(reading), fields: reading.mutableFields() })
+    if (needs.kind === 'unmet') return needs
+    const calm = quiet(needs.value.writing, needs.value.fields).slice(0, 2)
+    return calm.length === 2 ? map(needs, ({ writing }) => ({ writing, fields: calm })) : unmet('no two fields can be changed at once')
+  },
+  scenario: () => fc.constantFrom(3, 4),
+  drive: async (api, { writing: needs, fields }, readers) => {
+    const handle = await api.borrow()
+    const { params } = handle
+    const first = await look(api, 'first', handle)
+    await write(api, needs, { label: 'control', handle, plan: { body: together(fields, first) } })
+    const before = await look(api, 'before', handle)
+    const read = () => api.send('reader', { operation: needs.read.id, params })
+    const patch = write(api, needs, { label: 'patch', handle, plan: { body: together(fields, before) } })
+    await Promise.all([patch, ...Array.from({ length: readers }, read)])
+    await read()
+    await look(api, 'after', handle)
+  },
+  judge: (history, { fields }) => seenWhole(history, fields),
+})
+
+/** The fields that start no transition of the lifecycle. */
+function quiet({ update }: Writing, fields: readonly MutableField[]): readonly MutableField[] {
+  const starters = (update.operation.behaviour?.triggers ?? []).map(({ changes }) => changes.replace(/^\//, ''))
+  return fields.filter(({ pointer }) => !starters.includes(pointer.split('/')[1] ?? ''))
+}
+
+/** One update body that gives each field a value it does not have. */
+function together(fields: readonly MutableField[], shown: Exchange | undefined): JsonObject {
+  const body = fields.reduce<Json>((rest, field) => withAt(rest, field.pointer, anotherValue(field, shown)), fields[0]?.body(anotherValue(fields[0], shown)) ?? {})
+  return isObject(body) ? body : {}
+}
+
+function seenWhole(history: History, fields: readonly MutableField[]): Judgement {
+  if (!succeeded(history.find('control')) || !succeeded(history.find('patch'))) return unclear('the change of two fields at once was not accepted')
+  const [old, next] = ['before', 'after'].map((label) => history.answer(label)?.json)
+  if (fields.some(({ pointer }) => sameJson(at(old, pointer), at(next, pointer)))) return unclear('the patch did not change both fields visibly')
+  const torn = history.all('reader').find((reader) => {
+    const shown = answerOf(reader)?.json
+    const all = (side: Json | undefined) => fields.every(({ pointer }) => sameJson(at(shown, pointer), at(side, pointer)))
+    return succeeded(reader) && !all(old) && !all(next)
+  })
+  if (torn === undefined) return kept
+  const values = fields.map(({ pointer }) => `${pointer} ${JSON.stringify(at(answerOf(torn)?.json, pointer) ?? null)}`)
+  return broken('every reader sees all of a patch, or nothing of it', values.join(', '), 'reader')
+}
+
+export const mergePatch = check({
+  id: 'content.merge-patch',
+  cost: 'mutating',
+  each: 'resource',
+  runs: 1,
+  needs: (reading) => {
+    const needs = all({ writing: patching(reading), fields: reading.mutableFields() })
+    if (needs.kind === 'unmet') return needs
+    if (reading.type.merge === undefined) return unmet(`the contract does not say how an update of a ${reading.resource} is merged`)
+    const calm = quiet(needs.value.writing, needs.value.fields)
+    return calm.length > 0 ? map(needs, ({ writing }) => ({ writing, fields: calm, type: reading.type })) : unmet('every update starts a transition')
+  },
+  scenario: ({ fields }) => every([...fields.keys()].slice(0, 5)),
+  drive: async (api, { writing: needs, fields }, chosen) => {
+    const handle = await api.borrow()
+    const first = await look(api, 'first', handle)
+    await write(api, needs, { label: 'fill', handle, plan: { body: together(fields, first) } })
+    for (const index of chosen) {
+      const before = await look(api, `before ${index}`, handle)
+      const field = fields[index]
+      if (field !== undefined) await write(api, needs, { label: `patch ${index}`, handle, plan: { body: field.body(anotherValue(field, before)) } })
+      await look(api, `after ${index}`, handle)
+    }
+  },
+  judge: (history, { fields, type }, chosen) => {
+    if (!succeeded(history.find('fill'))) return unclear(`the update of every field was not accepted: ${told(history.find('fill'))}`)
+    return allOf(chosen.map((index) => leftAlone(history, index, { field: fields[index], type })))
+  },
+})
+
+/** Whether nothing but the field that was named changed, apart from what the server writes itself. */
+function leftAlone(history: History, index: number, { field, type }: { readonly field: MutableField | undefined; readonly type: ResourceType }): Judgement {
+  const patch = history.find(`patch ${index}`)
+  if (accepted(patch).kind !== 'kept' || field === undefined) return unclear(`a patch was not accepted: ${told(patch)}`)
+  const without = [namedBy(field, type), ...Object.keys(type.shows ?? {})]
+  const [before, after] = ['before', 'after'].map((side) => view(history.answer(`${side} ${index}`)?.json, without))
+  const places = differences(before, after).filter((place) => !sameJson(at(before, place) ?? {}, at(after, place) ?? {}))
+  if (places.length === 0) return kept
+  return broken(`a patch that names ${field.pointer} leaves the rest as it was`, `${places.join(', ')} changed as well`, `patch ${index}`)
+}
+
+/** What a patch of a field names: the field itself, or the whole member it lies in where that is replaced whole. */
+function namedBy({ pointer }: MutableField, type: ResourceType): string {
+  const name = pointer.split('/')[1] ?? ''
+  return type.merge?.[name]?.how === 'keys' ? pointer : `/${name}`
+}
+
