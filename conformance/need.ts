@@ -32,3 +32,8 @@ export function all<T extends Record<string, unknown>>(needs: { readonly [K in k
 export function map<A, B>(need: Need<A>, make: (value: A) => B): Need<B> {
   return need.kind === 'met' ? { ...need, value: make(need.value) } : need
 }
+
+/** A need that may go unmet: then the value is undefined and nothing is leaned on. */
+export function optional<T>(need: Need<T>): Need<T | undefined> {
+  return need.kind === 'met' ? need : met(undefined)
+}

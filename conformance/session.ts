@@ -1,13 +1,14 @@
 import { Inconclusive } from './api.ts'
 import { clock } from './clock.ts'
 import { conditioned } from './conditional.ts'
-import { answerOf, header } from './history.ts'
+import { answerOf } from './history.ts'
 import { Ledger } from './ledger.ts'
 import { Client } from './subject/client.ts'
+import { waitIn } from './retry-after.ts'
 import type { Contract } from '../specs/contract.ts'
 import type { Json } from '../specs/json.ts'
 import type { Handle, RequestPlan } from './api.ts'
-import type { Exchange } from './history.ts'
+import type { Answer, Exchange } from './history.ts'
 import type { Offer } from './offer.ts'
 import type { Endpoint, Subject } from './subject/subject.ts'
 
@@ -67,7 +68,7 @@ export class Session {
       const answer = answerOf(exchange)
       if (answer?.status === 429 && plan.mayBeThrottled !== true) {
         record({ ...exchange, label: `${label} (throttled)` })
-        await this.obey(label, header(answer, 'retry-after'), attempt)
+        await this.obey(label, seconds(answer), attempt)
         continue
       }
       record(exchange)
@@ -82,7 +83,7 @@ export class Session {
     const whole = await conditioned(this.options.contract, plan, (read) => this.exchange(`${label} (tag)`, read))
     let exchange = await this.exchange(label, whole)
     for (let attempt = 0; attempt < retries && answerOf(exchange)?.status === 429; attempt += 1) {
-      await this.pass(Math.min(longestRetryAfter, seconds(header(answerOf(exchange), 'retry-after'))), true)
+      await this.pass(Math.min(longestRetryAfter, seconds(answerOf(exchange))), true)
       exchange = await this.exchange(label, whole)
     }
     return exchange
@@ -119,15 +120,14 @@ export class Session {
   }
 
   /** A 429 promises that nothing was done, so that any request may be sent again (RFC 6585 section 4). */
-  private async obey(label: string, retryAfter: string | undefined, attempt: number): Promise<void> {
-    const wait = seconds(retryAfter)
+  private async obey(label: string, wait: number, attempt: number): Promise<void> {
     if (attempt >= retries) throw new Inconclusive(`the request ${JSON.stringify(label)} was throttled ${attempt + 1} times`)
     if (wait > longestRetryAfter) throw new Inconclusive(`the request ${JSON.stringify(label)} was throttled for ${wait} seconds`)
     await this.pass(wait)
   }
 }
 
-/** Seconds that a Retry-After asks for; one where it is absent or a date, because only the subject's clock could read that. */
-function seconds(retryAfter: string | undefined): number {
-  return retryAfter !== undefined && /^\d{1,9}$/.test(retryAfter) ? Math.max(Number(retryAfter), 0.05) : 1
+/** Seconds to wait after a throttling: what it asks for, else one. */
+function seconds(answer: Answer | undefined): number {
+  return Math.max(waitIn(answer) ?? 1, 0.05)
 }

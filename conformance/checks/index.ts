@@ -1,3 +1,4 @@
+import { content } from './content/index.ts'
 import { security } from './security/index.ts'
 import { rateLimits } from './rate-limit/index.ts'
 import { errors } from './errors/index.ts'
@@ -10,4 +11,4 @@ import { list } from './list/index.ts'
 import type { Test } from '../plan.ts'
 
 /** Every check there is. The list is explicit: nothing is run that does not stand here. */
-export const checks: readonly Test[] = [...etagChecks, ...validation, ...authentication, ...lifecycle, ...list, ...deletion, ...errors, ...rateLimits, ...security]
+export const checks: readonly Test[] = [...etagChecks, ...validation, ...authentication, ...lifecycle, ...list, ...deletion, ...errors, ...rateLimits, ...security, ...content]

@@ -52,7 +52,9 @@ export const authLifetimeDefects: readonly Defect[] = [
         if (onCredentials(call) && raw !== undefined) shown.set(body[field], raw)
         return body
       })
-      const telling = editBody(['list'], (body, call) => (onCredentials(call) ? eachItem(body, (item) => withSecret(item, { secret, raw: shown.get(isObject(item) ? item[field] : undefined) })) : body))
+      const telling = editBody(['list'], (body, call) =>
+        onCredentials(call) ? eachItem(body, (item) => withSecret(item, { secret, raw: shown.get(isObject(item) ? item[field] : undefined) })) : body,
+      )
       return telling(noting(respond, contract), contract)
     },
   },
@@ -86,7 +88,8 @@ function remembering(accepts: (action: string) => boolean): Defect['wrap'] {
           credential: (secret) => view.credential(secret) ?? (still ? revoked.get(secret) : undefined),
         },
       })
-      for (const change of outcome.changes) if (change.kind === 'remove' && change.resource.secret !== undefined) revoked.set(change.resource.secret, change.resource)
+      for (const change of outcome.changes)
+        if (change.kind === 'remove' && change.resource.secret !== undefined) revoked.set(change.resource.secret, change.resource)
       return outcome
     }
   }

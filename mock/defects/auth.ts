@@ -56,7 +56,7 @@ export const authDefects: readonly Defect[] = [
     id: 'auth.scheme-in-one-case',
     violates: 'auth.bad-token',
     sentence: 'Knows the scheme in one spelling only and refuses "bearer".',
-    wrap: editCall((call) => (/^Bearer /.test(call.header('authorization') ?? '') ? call : withHeader(call, 'authorization', undefined))),
+    wrap: editCall((call) => ((call.header('authorization') ?? '').startsWith('Bearer ') ? call : withHeader(call, 'authorization', undefined))),
   },
   {
     id: 'auth.token-in-query',
@@ -133,7 +133,9 @@ export const authDefects: readonly Defect[] = [
     sentence: 'Refuses a public request because of whatever stands in a header that it does not need.',
     wrap: editCall((call) => {
       const { route } = call
-      return route.kind === 'found' && route.operation.open && call.header('authorization') !== undefined ? { ...call, route: { ...route, operation: { ...route.operation, open: false } } } : call
+      return route.kind === 'found' && route.operation.open && call.header('authorization') !== undefined
+        ? { ...call, route: { ...route, operation: { ...route.operation, open: false } } }
+        : call
     }),
   },
 ]

@@ -27,7 +27,8 @@ export const deleteDefects: readonly Defect[] = [
     wrap: (respond) => (call, around) => {
       const scene = sceneOf(call, around)
       const stuck = scene?.action === 'read' && scene.resource !== undefined && isLeaving(scene.resource)
-      return respond(call, stuck ? { ...around, settings: { ...around.settings, pace: 'manual' } } : around)
+      const outcome = respond(call, stuck ? { ...around, settings: { ...around.settings, pace: 'manual' } } : around)
+      return scene?.action === 'delete' ? { ...outcome, changes: outcome.changes.filter(({ kind }) => kind !== 'remove') } : outcome
     },
   },
   {
@@ -35,8 +36,8 @@ export const deleteDefects: readonly Defect[] = [
     violates: 'del.status-and-gone',
     sentence: 'Goes on listing what can no longer be read.',
     wrap: (respond) => (call, around) => {
-      const outcome = keepsTombs(respond(call, around))
       const scene = sceneOf(call, around)
+      const outcome = keepsTombs(respond(call, around), scene)
       return scene?.action === 'list'
         ? { ...outcome, reply: eachItem(outcome.reply, scene, (items) => [...items, ...tombs(scene).map((one) => represent(scene.moment, one))]) }
         : outcome
@@ -51,8 +52,12 @@ export const deleteDefects: readonly Defect[] = [
   {
     id: 'delete.again-crashes',
     violates: 'del.repeat',
-    sentence: 'Answers a delete of what is being deleted with a server error.',
-    wrap: during(['delete'], (outcome, scene) => (isUnderWay(scene, 'delete') ? { reply: crash(scene), changes: [] } : outcome)),
+    sentence: 'Answers a repeated delete with a server error.',
+    wrap: (respond) => (call, around) => {
+      const scene = sceneOf(call, around)
+      const isRepeated = scene?.action === 'delete' && scene.resource?.progress?.trigger === 'delete'
+      return isRepeated ? { reply: crash(scene), changes: [] } : keepsTombs(respond(call, around), scene)
+    },
   },
   {
     id: 'delete.absent-is-success',
@@ -75,7 +80,7 @@ export const deleteDefects: readonly Defect[] = [
     id: 'delete.comes-back',
     violates: 'del.no-resurrection',
     sentence: 'Brings back what it has just said to be gone.',
-    wrap: during(['read'], (outcome) => raised(outcome, () => true)),
+    wrap: raises(() => true),
   },
   {
     id: 'delete.late-write-recreates',
@@ -111,17 +116,15 @@ export const deleteDefects: readonly Defect[] = [
     id: 'delete.early-leaves-orphan',
     violates: 'del.during-transition',
     sentence: 'Ends a creation after the deletion that came into its way, and so leaves an orphan.',
-    wrap: during(['read'], (outcome, { lifecycle }) =>
-      raised(outcome, ({ progress }) => progress?.reached.includes(lifecycle?.triggers['create']?.to ?? '') === false),
-    ),
+    wrap: raises(({ progress }, { lifecycle }) => progress?.reached.includes(lifecycle?.triggers['create']?.to ?? '') === false),
   },
   {
     id: 'delete.name-stays-taken',
     violates: 'del.name-reuse',
     sentence: 'Never gives the name of what is gone away again.',
     wrap: (respond) => (call, around) => {
-      const outcome = keepsTombs(respond(call, around))
       const scene = sceneOf(call, around)
+      const outcome = keepsTombs(respond(call, around), scene)
       if (scene?.action !== 'create' || outcome.reply.refusal !== undefined || holderOf(scene, jsonOf(call)) === undefined) return outcome
       return { reply: refuse(call.contract, { refusal: 'name-taken', detail: 'the name was used before' }), changes: [] }
     },
@@ -131,8 +134,8 @@ export const deleteDefects: readonly Defect[] = [
     violates: 'del.name-reuse',
     sentence: 'Gives a new resource what the old holder of its name had and its create does not name.',
     wrap: (respond) => (call, around) => {
-      const outcome = keepsTombs(respond(call, around))
       const scene = sceneOf(call, around)
+      const outcome = keepsTombs(respond(call, around), scene)
       const old = scene?.action === 'create' ? holderOf(scene, jsonOf(call)) : undefined
       if (old === undefined || outcome.reply.refusal !== undefined) return outcome
       return puts(outcome, (resource) => ({ ...resource, fields: { ...old.fields, ...resource.fields } }))
@@ -153,9 +156,14 @@ export const deleteDefects: readonly Defect[] = [
 ]
 
 /** What was done, without forgetting what has ended: it stays in the store, where nobody sees it. */
-function keepsTombs(outcome: Outcome): Outcome {
-  if (outcome.reply.refusal !== 'absent') return outcome
-  return { ...outcome, changes: outcome.changes.map((change): Change => (change.kind === 'remove' ? { ...change, kind: 'note' } : change)) }
+function keepsTombs(outcome: Outcome, scene: Scene | undefined): Outcome {
+  if (scene?.lifecycle?.triggers['delete'] === undefined) return outcome
+  const { now } = scene.around
+  const bury = (resource: Resource): Change => ({
+    kind: 'note',
+    resource: { ...resource, progress: { trigger: 'delete', at: now, reads: far, moved: far, reached: resource.progress?.reached ?? [] } },
+  })
+  return { ...outcome, changes: outcome.changes.map((change) => (change.kind === 'remove' ? bury(change.resource) : change)) }
 }
 
 /** What has ended and is still in the store. */
@@ -178,15 +186,16 @@ function neighbours({ call, moment, type }: Scene): readonly Resource[] {
   return members(moment, type, parentsIn(call, moment, type))
 }
 
-/** Where an end was seen, the resource is put back in its settled phase. */
-function raised(outcome: Outcome, when: (resource: Resource) => boolean): Outcome {
-  const changes = outcome.changes.map((change): Change => {
-    if (change.kind !== 'remove' || !when(change.resource)) return change
-    const { progress } = change.resource
-    const again: Progress | undefined = progress && { ...progress, trigger: 'create', reads: far, moved: far }
-    return { kind: 'put', resource: { ...change.resource, ...(again && { progress: again }) } }
-  })
-  return { ...outcome, changes }
+/** Puts what has ended back in its settled phase as soon as it is looked for again. */
+function raises(when: (resource: Resource, scene: Scene) => boolean): Defect['wrap'] {
+  return (respond) => (call, around) => {
+    const scene = sceneOf(call, around)
+    const outcome = keepsTombs(respond(call, around), scene)
+    const tomb = scene?.action === 'read' && outcome.reply.refusal === 'absent' ? scene.resource : undefined
+    if (scene === undefined || tomb?.progress === undefined || stands(scene.moment, tomb).phase !== 'gone' || !when(tomb, scene)) return outcome
+    const progress: Progress = { ...tomb.progress, trigger: 'create' }
+    return { ...outcome, changes: [{ kind: 'put', resource: { ...tomb, progress } }] }
+  }
 }
 
 /** The answer of success to a call, without content. */

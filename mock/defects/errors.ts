@@ -74,13 +74,19 @@ export const errorDefects: readonly Defect[] = [
     id: 'err.stack-trace',
     violates: 'err.no-leak',
     sentence: 'Adds a stack trace to its refusals.',
-    wrap: editRefusal(['absent', 'invalid-body', 'malformed-body'], (reply, call) => ({ ...reply, body: inOtherWords(call, reply, 'Error: not found at Store.find (/srv/app/store.js:41:13)') })),
+    wrap: editRefusal(['absent', 'invalid-body', 'malformed-body'], (reply, call) => ({
+      ...reply,
+      body: inOtherWords(call, reply, 'Error: not found at Store.find (/srv/app/store.js:41:13)'),
+    })),
   },
   {
     id: 'err.echoes-credential',
     violates: 'err.no-leak',
     sentence: 'Repeats the credential that it did not like.',
-    wrap: editRefusal(['unauthenticated'], (reply, call) => ({ ...reply, body: inOtherWords(call, reply, `cannot read ${call.header('authorization') ?? 'nothing'}`) })),
+    wrap: editRefusal(['unauthenticated'], (reply, call) => ({
+      ...reply,
+      body: inOtherWords(call, reply, `cannot read ${call.header('authorization') ?? 'nothing'}`),
+    })),
   },
   {
     id: 'err.one-conflict-for-all',
@@ -92,7 +98,7 @@ export const errorDefects: readonly Defect[] = [
     id: 'err.conflict-without-content',
     violates: 'err.conflict-explains',
     sentence: 'Refuses a conflict without a word.',
-    wrap: editRefusal(['name-taken', 'still-deleting', 'stale-tag'], ({ body: _, ...reply }) => reply),
+    wrap: editRefusal(['name-taken', 'still-deleting', 'stale-tag'], ({ status, headers, refusal }) => ({ status, headers, ...(refusal && { refusal }) })),
   },
 ]
 
@@ -101,7 +107,9 @@ function inOtherWords(call: Call, reply: Reply, words: string): Json {
   const refusal = refusals.find((one) => one === reply.refusal) ?? 'internal'
   const plain = withBehaviour(call, (behaviour) => {
     const known = behaviour.errors.refusals[refusal]
-    return known === undefined ? behaviour : { ...behaviour, errors: { ...behaviour.errors, refusals: { ...behaviour.errors.refusals, [refusal]: { ...known, message: '{detail}' } } } }
+    return known === undefined
+      ? behaviour
+      : { ...behaviour, errors: { ...behaviour.errors, refusals: { ...behaviour.errors.refusals, [refusal]: { ...known, message: '{detail}' } } } }
   })
   return refuse(plain.contract, { refusal, detail: words }).body ?? {}
 }
@@ -120,5 +128,16 @@ function upserted(call: Call, around: Parameters<ReturnType<Defect['wrap']>>[1])
   const address = type.address.map((name) => route.params[name] ?? '')
   const fields = { ...body, [type.identity.field]: address.at(-1) ?? '' }
   const { view, now } = around
-  return { type: behaviour.resource, address, uid: `made-${view.next}`, revision: view.next, created: now, updated: now, generation: 1, fields, settled: fields, settledGeneration: 1 }
+  return {
+    type: behaviour.resource,
+    address,
+    uid: `made-${view.next}`,
+    revision: view.next,
+    created: now,
+    updated: now,
+    generation: 1,
+    fields,
+    settled: fields,
+    settledGeneration: 1,
+  }
 }

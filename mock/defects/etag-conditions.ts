@@ -46,7 +46,8 @@ export const etagConditionDefects: readonly Defect[] = [
     id: 'etag.asterisk-is-a-tag',
     violates: 'etag.if-match-star-and-list',
     sentence: 'Compares an asterisk with the current tag, character by character.',
-    wrap: (respond) => (call, around) => (isUpdate(call) && call.header('if-match')?.trim() === '*' && addressed(call, around) !== undefined ? staleRefusal(call) : respond(call, around)),
+    wrap: (respond) => (call, around) =>
+      isUpdate(call) && call.header('if-match')?.trim() === '*' && addressed(call, around) !== undefined ? staleRefusal(call) : respond(call, around),
   },
   {
     id: 'etag.list-is-one-tag',
@@ -113,7 +114,9 @@ export const etagConditionDefects: readonly Defect[] = [
     violates: 'etag.optional-missing-permitted',
     sentence: 'Demands a tag with every update, which its contract never says.',
     wrap: (respond) => (call, around) =>
-      isUpdate(call) && call.header('if-match') === undefined ? { reply: refuse(call.contract, { refusal: 'missing-tag', detail: 'a tag is required' }), changes: [] } : respond(call, around),
+      isUpdate(call) && call.header('if-match') === undefined
+        ? { reply: refuse(call.contract, { refusal: 'missing-tag', detail: 'a tag is required' }), changes: [] }
+        : respond(call, around),
   },
   {
     id: 'etag.unconditional-not-done',
@@ -137,7 +140,8 @@ export const etagConditionDefects: readonly Defect[] = [
     id: 'etag.current-delete-not-done',
     violates: 'etag.delete-conditional',
     sentence: 'Answers a delete on the current tag as if it were done and deletes nothing.',
-    wrap: (respond) => (call, around) => (isDelete(call) && call.header('if-match') !== undefined ? { ...respond(call, around), changes: [] } : respond(call, around)),
+    wrap: (respond) => (call, around) =>
+      isDelete(call) && call.header('if-match') !== undefined ? { ...respond(call, around), changes: [] } : respond(call, around),
   },
   {
     id: 'etag.parent-not-asked',
@@ -148,13 +152,13 @@ export const etagConditionDefects: readonly Defect[] = [
   {
     id: 'etag.child-refused-but-made',
     violates: 'etag.parent-precondition',
-    sentence: "Refuses to make a child on a stale tag of its parent, and makes it all the same.",
+    sentence: 'Refuses to make a child on a stale tag of its parent, and makes it all the same.',
     wrap: refusesButDoes((call) => judgedByParent(call) && behaviourOf(call)?.action === 'create'),
   },
   {
     id: 'etag.child-update-refused-but-done',
     violates: 'etag.parent-precondition',
-    sentence: "Refuses an update of a child on a stale tag of its parent, and does it all the same.",
+    sentence: 'Refuses an update of a child on a stale tag of its parent, and does it all the same.',
     wrap: refusesButDoes((call) => judgedByParent(call) && isUpdate(call)),
   },
 ]
@@ -185,10 +189,14 @@ function upserts(respond: Respond): Respond {
   return (call, around) => {
     const outcome = respond(call, around)
     const type = call.contract.behaviour.resources[behaviourOf(call)?.resource ?? '']
-    if (!isUpdate(call) || call.header('if-match')?.trim() !== '*' || outcome.reply.refusal !== 'absent' || call.route.kind !== 'found' || type === undefined) return outcome
+    if (!isUpdate(call) || call.header('if-match')?.trim() !== '*' || outcome.reply.refusal !== 'absent' || call.route.kind !== 'found' || type === undefined)
+      return outcome
     const { params } = call.route
     const address = type.address.map((name) => params[name] ?? '')
-    const parents = address.slice(0, -1).map((part) => `/${encodeURIComponent(part)}`).join('')
+    const parents = address
+      .slice(0, -1)
+      .map((part) => `/${encodeURIComponent(part)}`)
+      .join('')
     const model = around.view.list(`${behaviourOf(call)?.resource ?? ''}${parents}`)[0]
     if (model === undefined) return outcome
     const resource = { ...model, address, uid: `${model.uid}-copy`, revision: around.view.next }

@@ -156,7 +156,7 @@ function racing(late: Late): Defect['wrap'] {
   }
 }
 
-/** A tag that many have just read is taken for contended: four writers, and the one who reads before them. */
+/** A tag that many have just read is taken for contended: four writers, and the one who reads before them. The next read ends it. */
 function nobodyWins(respond: Respond): Respond {
   const reads = new Map<string, number>()
   const contended = new Set<string>()

@@ -22,7 +22,13 @@ function at(call: Call, around: Surroundings, resource: string): Resource | unde
   const { params } = call.route
   const moment = momentOf(call, around)
   const names = typeOf(moment, resource).address
-  return names.every((name) => params[name] !== undefined) ? present(moment, resource, names.map((name) => params[name] ?? '')) : undefined
+  return names.every((name) => params[name] !== undefined)
+    ? present(
+        moment,
+        resource,
+        names.map((name) => params[name] ?? ''),
+      )
+    : undefined
 }
 
 /** The current tag of the resource whose tag the call's operation is judged by. */

@@ -120,7 +120,7 @@ export const etagValidatorDefects: readonly Defect[] = [
       const place = call.contract.behaviour.resources[behaviour?.resource ?? '']?.tag?.body
       const items = at(body, behaviour?.items ?? '')
       if (place === undefined || !Array.isArray(items)) return body
-      const older = (items as readonly Json[]).map((item) => withAt(item, place, `${String(at(item, place))}0`))
+      const older = (items as readonly Json[]).map((item) => withAt(item, place, `${JSON.stringify(at(item, place) ?? null).replaceAll('"', '')}0`))
       return withAt(body, behaviour?.items ?? '', older)
     }),
   },
@@ -166,12 +166,14 @@ function incarnations() {
   const tags = (of: Map<string, Set<string>>, target: string) => of.get(path(target)) ?? new Set<string>()
   return {
     isOfTheDead: (target: string, named: readonly string[]) => named.some((tag) => tags(dead, target).has(tag)),
-    watch: (respond: Respond): Respond => (call, around) => {
-      const outcome = respond(call, around)
-      const tag = outcome.reply.headers['etag']
-      if (tag !== undefined) living.set(path(call.target), tags(living, call.target).add(tag))
-      if (outcome.reply.refusal === 'absent') dead.set(path(call.target), tags(living, call.target))
-      return outcome
-    },
+    watch:
+      (respond: Respond): Respond =>
+      (call, around) => {
+        const outcome = respond(call, around)
+        const tag = outcome.reply.headers['etag']
+        if (tag !== undefined) living.set(path(call.target), tags(living, call.target).add(tag))
+        if (outcome.reply.refusal === 'absent') dead.set(path(call.target), tags(living, call.target))
+        return outcome
+      },
   }
 }

@@ -1,3 +1,4 @@
+import { contentDefects } from './content.ts'
 import { securityDefects } from './security.ts'
 import { rateLimitDefects } from './rate-limit.ts'
 import { errorDefects } from './errors.ts'
@@ -13,4 +14,4 @@ import { listDefects } from './list.ts'
 import type { Defect } from '../defect.ts'
 
 /** Every defect, in the order of their families. */
-export const defects: readonly Defect[] = [...etagDefects, ...validationDefects, ...authDefects, ...authLifetimeDefects, ...errorDefects, ...rateLimitDefects, ...lifecycleBirthDefects, ...lifecycleCourseDefects, ...lifecycleChangeDefects, ...listDefects, ...deleteDefects, ...securityDefects]
+export const defects: readonly Defect[] = [...etagDefects, ...validationDefects, ...authDefects, ...authLifetimeDefects, ...errorDefects, ...rateLimitDefects, ...lifecycleBirthDefects, ...lifecycleCourseDefects, ...lifecycleChangeDefects, ...listDefects, ...deleteDefects, ...securityDefects, ...contentDefects]

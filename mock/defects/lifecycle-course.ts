@@ -2,7 +2,7 @@ import { at, isObject, steps, withAt, type Json } from '../../specs/json.ts'
 import type { Lifecycle } from '../../specs/behaviour.ts'
 import type { Call } from '../call.ts'
 import type { Defect } from '../defect.ts'
-import type { Progress, Resource } from '../record.ts'
+import { isLeaving, type Progress, type Resource } from '../record.ts'
 import { stands } from '../moment.ts'
 import { absent, crash, during, isUnderWay, phasesShown, puts, sceneOf, withBody } from './lifecycle-parts.ts'
 import { jsonOf, withJson } from './parts.ts'
@@ -19,12 +19,12 @@ export const lifecycleCourseDefects: readonly Defect[] = [
     wrap: phasesShown(['read'], (phase, { early }) => early[early.length - 1 - early.indexOf(phase)] ?? phase),
   },
   {
-    id: 'lifecycle.deletion-takes-back',
+    id: 'lifecycle.falls-back',
     violates: 'life.transition-graph',
-    sentence: 'Shows a resource that is being deleted as settled again.',
-    wrap: phasesShown(['read'], (phase, { lifecycle, resource }) => {
-      const { progress } = resource ?? {}
-      return progress?.trigger === 'delete' && progress.reads > 0 ? (lifecycle?.triggers['create']?.to ?? phase) : phase
+    sentence: 'Shows a settled resource in its first phase again.',
+    wrap: phasesShown(['read'], (phase, { early: [first = phase], resource, moment }) => {
+      const isSettled = resource !== undefined && !isLeaving(resource) && stands(moment, resource).settled
+      return isSettled ? first : phase
     }),
   },
   {

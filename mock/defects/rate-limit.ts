@@ -27,7 +27,10 @@ export const rateLimitDefects: readonly Defect[] = [
     id: 'rl.retry-after-iso-date',
     violates: 'rl.retry-after-syntax',
     sentence: 'Tells the end of the wait as an RFC 3339 instant.',
-    wrap: editRefusal(['rate-limited'], (reply, _, { now }) => ({ ...reply, headers: { ...reply.headers, 'retry-after': new Date(now + 1000).toISOString() } })),
+    wrap: editRefusal(['rate-limited'], (reply, _, { now }) => ({
+      ...reply,
+      headers: { ...reply.headers, 'retry-after': new Date(now + 1000).toISOString() },
+    })),
   },
   {
     id: 'rl.no-retry-after',
@@ -94,6 +97,7 @@ export const rateLimitDefects: readonly Defect[] = [
   },
 ]
 
-function unthrottled({ throttled: _, ...call }: Call): Call {
-  return call
+function unthrottled(call: Call): Call {
+  const { throttled: _, ...rest } = call
+  return rest
 }

@@ -81,13 +81,17 @@ export const securityDefects: readonly Defect[] = [
     id: 'sec.method-in-query',
     violates: 'sec.method-integrity',
     sentence: 'Lets the query turn a GET into a DELETE.',
-    wrap: editCall((call) => (call.method === 'GET' ? asMethod(call, new URLSearchParams(call.target.split('?', 2)[1] ?? '').get('_method') ?? undefined) : call)),
+    wrap: editCall((call) =>
+      call.method === 'GET' ? asMethod(call, new URLSearchParams(call.target.split('?', 2)[1] ?? '').get('_method') ?? undefined) : call,
+    ),
   },
   {
     id: 'sec.trace-reflects',
     violates: 'sec.method-integrity',
     sentence: 'Answers TRACE with everything that was sent, credentials included.',
-    wrap: editReply((reply, call) => (call.method === 'TRACE' ? { status: 200, headers: reply.headers, body: { received: `Authorization: ${call.header('authorization') ?? ''}` } } : reply)),
+    wrap: editReply((reply, call) =>
+      call.method === 'TRACE' ? { status: 200, headers: reply.headers, body: { received: `Authorization: ${call.header('authorization') ?? ''}` } } : reply,
+    ),
   },
   {
     id: 'sec.decodes-twice',
@@ -99,7 +103,9 @@ export const securityDefects: readonly Defect[] = [
         const outcome = respond(call, around)
         const resolved = outcome.reply.refusal === undefined ? undefined : resolvedPath(call)
         const match = resolved === undefined ? undefined : routes.match(call.method, resolved)
-        return match?.kind === 'found' ? respond({ ...unbound(call), route: { kind: 'found', operation: match.operation, params: match.params } }, around) : outcome
+        return match?.kind === 'found'
+          ? respond({ ...unbound(call), route: { kind: 'found', operation: match.operation, params: match.params } }, around)
+          : outcome
       }
     },
   },
@@ -140,13 +146,17 @@ export const securityDefects: readonly Defect[] = [
 ]
 
 function allowing<R extends { readonly headers: Readonly<Record<string, string>> }>(reply: R, origin: string | undefined): R {
-  return origin === undefined ? reply : { ...reply, headers: { ...reply.headers, 'access-control-allow-origin': origin, 'access-control-allow-credentials': 'true' } }
+  return origin === undefined
+    ? reply
+    : { ...reply, headers: { ...reply.headers, 'access-control-allow-origin': origin, 'access-control-allow-credentials': 'true' } }
 }
 
 /** Values of the parameter that credentials are bound to, as far as sample data names some. */
 function tenants({ behaviour }: Contract): readonly Readonly<Record<string, string>>[] {
   const { scope } = behaviour.auth.credentials
-  return Object.values(behaviour.seed.principals).flatMap(({ params }) => (scope === undefined || params[scope] === undefined ? [] : [{ [scope]: params[scope] }]))
+  return Object.values(behaviour.seed.principals).flatMap(({ params }) =>
+    scope === undefined || params[scope] === undefined ? [] : [{ [scope]: params[scope] }],
+  )
 }
 
 /** The call as if it had been sent with another method, where the path has it. */

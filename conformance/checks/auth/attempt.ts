@@ -30,7 +30,11 @@ export async function underWatch(api: Api, watched: { readonly look: Look; reado
 }
 
 /** Judges one attempt between the look before it, recorded as `look`, and the one after it. */
-export function judgeAttempt(history: History, look: Look, given: { readonly label: string; readonly control: Exchange | undefined; readonly statuses: readonly number[] }): Judgement {
+export function judgeAttempt(
+  history: History,
+  look: Look,
+  given: { readonly label: string; readonly control: Exchange | undefined; readonly statuses: readonly number[] },
+): Judgement {
   const { label, control, statuses } = given
   const { exchanges } = history
   const index = exchanges.findIndex((exchange) => exchange.label === label)

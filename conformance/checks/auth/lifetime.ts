@@ -73,7 +73,8 @@ export const expired = check({
     if (!succeeded(history.find('control'))) return unclear(`a credential that does not expire got ${told(history.find('control'))}`)
     const reached = instantOf(answerOf(inTime))
     if (reached === undefined || reached - start >= lifetime * 1000) return unclear('the answers took longer than the credential lived')
-    if (statuses.includes(answerOf(inTime)?.status ?? 0)) return broken(`a credential that works for ${lifetime} seconds`, `${told(inTime)} after ${(reached - start) / 1000} seconds`, 'in time')
+    if (statuses.includes(answerOf(inTime)?.status ?? 0))
+      return broken(`a credential that works for ${lifetime} seconds`, `${told(inTime)} after ${(reached - start) / 1000} seconds`, 'in time')
     return refused({ control: inTime, attempt: history.find('too late'), statuses })
   },
 })

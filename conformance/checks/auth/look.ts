@@ -33,7 +33,14 @@ export function look(reading: Reading): Need<Look> {
     // Nothing is under way in a resource that was lent, so its phase must stand still.
     const lifecycle = reading.lifecycle()
     const without = volatileIn(type).filter((place) => lifecycle.kind === 'unmet' || place !== lifecycle.value.at)
-    return map(read, ({ id }) => ({ id, by: 'read' as const, without, seen: (exchange) => exchange, ...(type.tag && { tag: type.tag }), ...(remove !== undefined && { remove }) }))
+    return map(read, ({ id }) => ({
+      id,
+      by: 'read' as const,
+      without,
+      seen: (exchange) => exchange,
+      ...(type.tag && { tag: type.tag }),
+      ...(remove !== undefined && { remove }),
+    }))
   }
   const list = operationFor(contract.value, reading.resource, 'list')
   if (list === undefined) return unmet(`the state of a ${reading.resource} cannot be read`)

@@ -24,7 +24,12 @@ export const scope403 = check({
   needs: (reading) => {
     const role = reading.role('readonly')
     const forbidden = role.kind === 'met' ? role.value.forbids : []
-    return all({ role, principal: reading.principal('readonly'), refusal: reading.refusal('missing-role'), trespass: trespass(reading, ({ id }) => forbidden.includes(id)) })
+    return all({
+      role,
+      principal: reading.principal('readonly'),
+      refusal: reading.refusal('missing-role'),
+      trespass: trespass(reading, ({ id }) => forbidden.includes(id)),
+    })
   },
   scenario: () => fc.constant(null),
   drive: async (api, needs) => void (await tryAll(api, needs.trespass, 'readonly')),
@@ -36,7 +41,14 @@ export const roleAllowed = check({
   cost: 'safe',
   each: 'provider',
   runs: 1,
-  needs: (reading) => all({ role: reading.role('readonly'), principal: reading.principal('readonly'), unauthenticated: reading.refusal('unauthenticated'), operations: operationsThat(reading, 'protected'), type: met(reading.type) }),
+  needs: (reading) =>
+    all({
+      role: reading.role('readonly'),
+      principal: reading.principal('readonly'),
+      unauthenticated: reading.refusal('unauthenticated'),
+      operations: operationsThat(reading, 'protected'),
+      type: met(reading.type),
+    }),
   scenario: () => fc.constant(null),
   drive: async (api, { role, operations, type }) => {
     const handle = await api.borrow()
@@ -55,7 +67,11 @@ export const roleAllowed = check({
         if (asked === undefined) return []
         if (!succeeded(control)) return [unclear(`the administrator got ${explained(control)} for ${id}`)]
         if (succeeded(asked)) return [kept]
-        return [answerOf(asked) === undefined ? unclear(explained(asked)) : broken('a status of the class 2xx', `${explained(asked)} for what the role is allowed`, asked.label)]
+        return [
+          answerOf(asked) === undefined
+            ? unclear(explained(asked))
+            : broken('a status of the class 2xx', `${explained(asked)} for what the role is allowed`, asked.label),
+        ]
       }),
     )
   },
@@ -70,7 +86,12 @@ interface Group {
   readonly create?: boolean
 }
 
-const stageOf: Readonly<Record<Exclude<Principal, object>, Stage | undefined>> = { nobody: 'authenticate', readonly: 'role', other: 'membership', admin: undefined }
+const stageOf: Readonly<Record<Exclude<Principal, object>, Stage | undefined>> = {
+  nobody: 'authenticate',
+  readonly: 'role',
+  other: 'membership',
+  admin: undefined,
+}
 const later: readonly Stage[] = ['content', 'existence', 'precondition']
 
 export const checksFirst = check({
@@ -78,13 +99,21 @@ export const checksFirst = check({
   cost: 'refused',
   each: 'provider',
   runs: 1,
-  needs: (reading) => all({ order: reading.stated(({ checkOrder }) => checkOrder, 'the contract does not declare the order of its checks'), read: reading.operation('read'), groups: groups(reading), probe: ownList(reading), type: met(reading.type) }),
+  needs: (reading) =>
+    all({
+      order: reading.stated(({ checkOrder }) => checkOrder, 'the contract does not declare the order of its checks'),
+      read: reading.operation('read'),
+      groups: groups(reading),
+      probe: ownList(reading),
+      type: met(reading.type),
+    }),
   scenario: () => fc.constant(null),
   drive: async (api, { read, groups: found, probe, type }) => {
     const { params } = await api.borrow()
     await api.send('control', { operation: read.id, params })
     for (const as of new Set(found.map(({ who }) => who))) if (as !== 'nobody') await api.send(`${as}: their own`, { operation: probe, as })
-    for (const group of found) for (const way of group.ways) await put(api, group, { way, params: way === 'absent' ? { ...params, [idParameter(type)]: api.name() } : params })
+    for (const group of found)
+      for (const way of group.ways) await put(api, group, { way, params: way === 'absent' ? { ...params, [idParameter(type)]: api.name() } : params })
   },
   judge: (history, { groups: found }) => {
     const control = history.find('control')
@@ -107,16 +136,25 @@ function groups(reading: Reading): Need<readonly Group[]> {
     const field = reading.mutableField()
     const body = action === 'update' && field.kind === 'met' ? field.value.body(field.value.values[0] ?? null) : undefined
     if (action === 'update' && body === undefined) return []
-    const ways: Group['ways'] = action === 'update' ? ['as it is', 'invalid body', 'another tag', 'absent'] : action === 'create' ? ['as it is', 'invalid body'] : ['as it is', 'absent']
+    const ways: Group['ways'] =
+      action === 'update' ? ['as it is', 'invalid body', 'another tag', 'absent'] : action === 'create' ? ['as it is', 'invalid body'] : ['as it is', 'absent']
     const group = { operation, ways, ...(body && { body }), ...(action === 'create' && { create: true }) }
-    const wanted: readonly (Group['who'] | false)[] = [action !== 'read' && 'nobody', forbidden.includes(operation) && 'readonly', hasOther && action !== 'create' && 'other']
+    const wanted: readonly (Group['who'] | false)[] = [
+      action !== 'read' && 'nobody',
+      forbidden.includes(operation) && 'readonly',
+      hasOther && action !== 'create' && 'other',
+    ]
     return wanted.flatMap((who) => (who === false ? [] : [{ ...group, who }]))
   })
   const judged = found.filter(first)
   return judged.length > 0 ? met(judged) : unmet('the declared order puts rights behind the content or the existence of the target')
 }
 
-function put(api: Api, { who, operation, body, create }: Group, { way, params }: { readonly way: Group['ways'][number]; readonly params: Readonly<Record<string, string>> }): Promise<unknown> {
+function put(
+  api: Api,
+  { who, operation, body, create }: Group,
+  { way, params }: { readonly way: Group['ways'][number]; readonly params: Readonly<Record<string, string>> },
+): Promise<unknown> {
   const valid = create === true ? api.body() : body
   const sent = way === 'invalid body' ? { clusterproof: 'no such member' } : valid
   const headers = way === 'another tag' ? { headers: { 'if-match': '"clusterproof"' } } : {}
@@ -135,7 +173,11 @@ function alike(history: History, group: Group): Judgement {
   if (first?.status === undefined || told.some(({ status }) => status === undefined)) return unclear(`an answer to ${group.who} is missing`)
   const differing = told.find(({ status }) => status !== first.status)
   if (differing === undefined) return kept
-  return broken(`one answer to ${group.who}, whatever is sent`, `${first.status} for the request ${first.way}, ${differing.status} with ${differing.way}`, labelOf(group, differing.way))
+  return broken(
+    `one answer to ${group.who}, whatever is sent`,
+    `${first.status} for the request ${first.way}, ${differing.status} with ${differing.way}`,
+    labelOf(group, differing.way),
+  )
 }
 
 export const roleChecks: readonly Check[] = [scope403, roleAllowed, checksFirst]

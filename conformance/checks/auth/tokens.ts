@@ -36,7 +36,12 @@ export const badToken = check({
   cost: 'safe',
   each: 'provider',
   runs: 1,
-  needs: (reading) => all({ list: reading.operation('list'), refusal: reading.refusal('unauthenticated'), auth: reading.stated(({ auth }) => auth, 'the contract says nothing of credentials') }),
+  needs: (reading) =>
+    all({
+      list: reading.operation('list'),
+      refusal: reading.refusal('unauthenticated'),
+      auth: reading.stated(({ auth }) => auth, 'the contract says nothing of credentials'),
+    }),
   scenario: () => word,
   drive: async (api, { list }, random) => {
     await api.send('control', { operation: list.id })
@@ -82,7 +87,11 @@ export const openOperations = check({
   cost: 'safe',
   each: 'provider',
   runs: 1,
-  needs: (reading) => all({ open: map(operationsThat(reading, 'open'), (operations) => operations.filter(({ method }) => method.toUpperCase() === 'GET')), find: finder(reading) }),
+  needs: (reading) =>
+    all({
+      open: map(operationsThat(reading, 'open'), (operations) => operations.filter(({ method }) => method.toUpperCase() === 'GET')),
+      find: finder(reading),
+    }),
   scenario: () => word,
   drive: async (api, { open, find }, random) => {
     for (const operation of open) {

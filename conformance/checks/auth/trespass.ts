@@ -28,7 +28,10 @@ export interface Trespass {
 const every: readonly Action[] = ['read', 'view', 'list', 'create', 'update', 'delete']
 
 /** Those of the chosen operations on the resource type under test that harm nobody even if they are done. */
-export function trespass(reading: Reading, chosen: (operation: { readonly id: string; readonly template: string; readonly action: Action }) => boolean): Need<Trespass> {
+export function trespass(
+  reading: Reading,
+  chosen: (operation: { readonly id: string; readonly template: string; readonly action: Action }) => boolean,
+): Need<Trespass> {
   const sight = look(reading)
   const probe = ownList(reading)
   if (sight.kind === 'unmet') return sight
@@ -88,5 +91,7 @@ export function judgeAll(history: History, { look: sight, actions }: Trespass, s
   const change = history.find('control')
   if (change !== undefined && !succeeded(change)) return unclear(`the update by the administrator got ${told(change)}`)
   const seen = history.exchanges.find(({ label }) => label === 'look')
-  return allOf(actions.map(({ action }) => judgeAttempt(history, sight, { label: `attempt to ${action}`, control: action === 'update' ? change : seen, statuses })))
+  return allOf(
+    actions.map(({ action }) => judgeAttempt(history, sight, { label: `attempt to ${action}`, control: action === 'update' ? change : seen, statuses })),
+  )
 }

@@ -3,7 +3,7 @@ import { check } from '../../check.ts'
 import { answerOf } from '../../history.ts'
 import { refused } from '../../judge/refused.ts'
 import { allOf } from '../../judge/status.ts'
-import { all, map, met } from '../../need.ts'
+import { all, map, met, optional } from '../../need.ts'
 import { idParameter } from '../../resources.ts'
 import { broken, kept } from '../../verdict.ts'
 import { judgeAttempt, underWatch } from './attempt.ts'
@@ -22,9 +22,9 @@ import type { Judgement } from '../../verdict.ts'
 
 const prefix = 'nobody: '
 
-/** What was sent without credentials, one exchange for each operation. */
+/** What was sent without credentials, one exchange for each operation; not what the suite reads for it, e.g. a tag. */
 function attemptsIn(history: History): readonly Exchange[] {
-  return history.exchanges.filter(({ label }) => label.startsWith(prefix))
+  return history.exchanges.filter(({ label, operation }) => label === `${prefix}${operation}`)
 }
 
 /** One challenge: a scheme, and whatever parameters follow (RFC 9110 section 11.6.1). */
@@ -46,7 +46,12 @@ export const missing401 = check({
   each: 'provider',
   runs: 1,
   needs: (reading) =>
-    all({ operations: operationsThat(reading, 'protected'), read: reading.operation('read'), refusal: reading.refusal('unauthenticated'), type: typeOf(reading) }),
+    all({
+      operations: operationsThat(reading, 'protected'),
+      read: reading.operation('read'),
+      refusal: reading.refusal('unauthenticated'),
+      type: typeOf(reading),
+    }),
   scenario: () => fc.constant(null),
   drive: async (api, { operations, read, type }) => {
     const handle = await api.borrow()
@@ -97,10 +102,6 @@ export const unauthenticatedChecks: readonly Check[] = [missing401, allOperation
 
 function typeOf({ type }: Reading): Need<ResourceType> {
   return met(type)
-}
-
-function optional<T>(need: Need<T>): Need<T | undefined> {
-  return need.kind === 'met' ? need : met(undefined)
 }
 
 /** Names of the path parameters that hold the identifiers of each resource type. */

@@ -44,9 +44,10 @@ export const listReplacedWhole = check({
     }
   },
   judge: (history, { name }, [one = null, two = null, three = null]) => {
-    const control = shownAs(history, 0, { name, list: [one, two] })
-    if (control.kind !== 'kept') return unclear(`the first list did not take effect: ${told(history.find('write 0'))}`)
-    return allOf([shownAs(history, 1, { name, list: [three] }), shownAs(history, 2, { name, list: [] })])
+    const first = listIn(history, 0, name)
+    const tookEffect = [one, two].every((item) => first.some((found) => holds(found, item)))
+    if (!tookEffect) return unclear(`the first list did not take effect: ${told(history.find('write 0'))}`)
+    return allOf([[one, two], [three], []].map((list, index) => shownAs(history, index, { name, list })))
   },
 })
 
@@ -79,9 +80,13 @@ function shownAs(history: History, index: number, { name, list }: { readonly nam
   const written = accepted(history.find(`write ${index}`))
   if (written.kind !== 'kept') return written
   if (!succeeded(history.find(`read ${index}`))) return unclear(`the list could not be read: ${told(history.find(`read ${index}`))}`)
-  const found = listOf(at(history.answer(`read ${index}`)?.json, `/${name}`))
+  const found = listIn(history, index, name)
   const isAsSent = found.length === list.length && list.every((item, place) => holds(found[place], item))
   return isAsSent ? kept : broken(`/${name} is ${JSON.stringify(list)}, as it was sent`, `${JSON.stringify(found)}`, `write ${index}`)
+}
+
+function listIn(history: History, index: number, name: string): readonly Json[] {
+  return listOf(at(history.answer(`read ${index}`)?.json, `/${name}`))
 }
 
 function holds(found: Json | undefined, sent: Json): boolean {

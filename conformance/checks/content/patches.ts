@@ -5,6 +5,7 @@ import { refused } from '../../judge/refused.ts'
 import { accepted, allOf, told } from '../../judge/status.ts'
 import { differences, sameJson, view } from '../../judge/view.ts'
 import { every } from '../../generate/every.ts'
+import { shapeAt } from '../../generate/shape.ts'
 import { all, map, unmet } from '../../need.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { at, isObject, withAt } from '../../../specs/json.ts'
@@ -14,6 +15,7 @@ import type { Json, JsonObject } from '../../../specs/json.ts'
 import type { Exchange, History } from '../../history.ts'
 import type { MutableField } from '../../generate/mutable.ts'
 import type { Mutant } from '../../generate/mutant.ts'
+import type { Reading } from '../../reading.ts'
 import type { Judgement } from '../../verdict.ts'
 import type { Writing } from './writing.ts'
 
@@ -91,10 +93,10 @@ export const patchSeenWhole = check({
   judge: (history, { fields }) => seenWhole(history, fields),
 })
 
-/** The fields that start no transition of the lifecycle. */
+/** The fields that start no transition of the lifecycle; free-form objects left out, because no document tells what they may hold. */
 function quiet({ update }: Writing, fields: readonly MutableField[]): readonly MutableField[] {
   const starters = (update.operation.behaviour?.triggers ?? []).map(({ changes }) => changes.replace(/^\//, ''))
-  return fields.filter(({ pointer }) => !starters.includes(pointer.split('/')[1] ?? ''))
+  return fields.filter(({ pointer, values }) => !starters.includes(pointer.split('/')[1] ?? '') && !values.some(isObject))
 }
 
 /** One update body that gives each field a value it does not have. */
@@ -127,7 +129,7 @@ export const mergePatch = check({
     if (needs.kind === 'unmet') return needs
     if (reading.type.merge === undefined) return unmet(`the contract does not say how an update of a ${reading.resource} is merged`)
     const calm = quiet(needs.value.writing, needs.value.fields)
-    return calm.length > 0 ? map(needs, ({ writing }) => ({ writing, fields: calm, type: reading.type })) : unmet('every update starts a transition')
+    return calm.length > 0 ? map(needs, ({ writing }) => ({ writing, fields: calm, type: reading.type, written: writtenIn(reading) })) : unmet('every update starts a transition')
   },
   scenario: ({ fields }) => every([...fields.keys()].slice(0, 5)),
   drive: async (api, { writing: needs, fields }, chosen) => {
@@ -141,21 +143,53 @@ export const mergePatch = check({
       await look(api, `after ${index}`, handle)
     }
   },
-  judge: (history, { fields, type }, chosen) => {
+  judge: (history, { fields, type, written }, chosen) => {
     if (!succeeded(history.find('fill'))) return unclear(`the update of every field was not accepted: ${told(history.find('fill'))}`)
-    return allOf(chosen.map((index) => leftAlone(history, index, { field: fields[index], type })))
+    const filled = leftAlone(history, { before: 'first', patch: 'fill', after: `before ${chosen[0] ?? 0}` }, { fields, type, written })
+    return allOf([filled, ...chosen.map((index) => leftAlone(history, labelsOf(index), { fields: fields.slice(index, index + 1), type, written }))])
   },
 })
 
-/** Whether nothing but the field that was named changed, apart from what the server writes itself. */
-function leftAlone(history: History, index: number, { field, type }: { readonly field: MutableField | undefined; readonly type: ResourceType }): Judgement {
-  const patch = history.find(`patch ${index}`)
-  if (accepted(patch).kind !== 'kept' || field === undefined) return unclear(`a patch was not accepted: ${told(patch)}`)
-  const without = [namedBy(field, type), ...Object.keys(type.shows ?? {})]
-  const [before, after] = ['before', 'after'].map((side) => view(history.answer(`${side} ${index}`)?.json, without))
+/** Names of the members that clients write; what the server shows besides is its own to change. */
+function writtenIn(reading: Reading): readonly string[] {
+  const schemas = (['create', 'update'] as const).flatMap((action) => {
+    const need = reading.bodySchema(action)
+    return need.kind === 'met' ? [need.value] : []
+  })
+  return [...new Set(schemas.flatMap(({ contract, where }) => [...(shapeAt(contract.document, where)?.properties.keys() ?? [])]))]
+}
+
+function labelsOf(index: number): Sides {
+  return { before: `before ${index}`, patch: `patch ${index}`, after: `after ${index}` }
+}
+
+/** Labels of a patch and of the reads around it. */
+interface Sides {
+  readonly before: string
+  readonly patch: string
+  readonly after: string
+}
+
+/** The fields that a patch names. */
+interface Named {
+  readonly fields: readonly MutableField[]
+  readonly type: ResourceType
+  readonly written: readonly string[]
+}
+
+/** Whether nothing changed but the fields that were named. */
+function leftAlone(history: History, sides: Sides, { fields, type, written }: Named): Judgement {
+  const patch = history.find(sides.patch)
+  if (accepted(patch).kind !== 'kept') return unclear(`a patch was not accepted: ${told(patch)}`)
+  const without = [...fields.map((field) => namedBy(field, type)), ...Object.keys(type.shows ?? {})]
+  const [before, after] = [sides.before, sides.after].map((label) => {
+    const json = history.answer(label)?.json
+    return view(Object.fromEntries(written.flatMap((name) => (at(json, `/${name}`) === undefined ? [] : [[name, at(json, `/${name}`) ?? null]]))), without)
+  })
   const places = differences(before, after).filter((place) => !sameJson(at(before, place) ?? {}, at(after, place) ?? {}))
   if (places.length === 0) return kept
-  return broken(`a patch that names ${field.pointer} leaves the rest as it was`, `${places.join(', ')} changed as well`, `patch ${index}`)
+  const named = fields.map(({ pointer }) => pointer).join(' and ')
+  return broken(`a patch that names ${named} leaves the rest as it was`, `${places.join(', ')} changed as well`, sides.patch)
 }
 
 /** What a patch of a field names: the field itself, or the whole member it lies in where that is replaced whole. */

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { check } from '../../check.ts'
 import { refused } from '../../judge/refused.ts'
 import { allOf } from '../../judge/status.ts'
-import { all, met, unmet } from '../../need.ts'
+import { all, met, optional, unmet } from '../../need.ts'
 import { idIn, idParameter } from '../../resources.ts'
 import { broken } from '../../verdict.ts'
 import { idInPath, itemsAt } from '../sight.ts'
@@ -48,17 +48,27 @@ export const absent = check({
   cost: 'refused',
   each: 'resource',
   runs: 1,
-  needs: (reading) => all({ addressing: addressing(reading), look: look(reading), refusal: reading.refusal('absent'), identity: reading.identity(), type: met(reading.type), list: optional(reading.items()) }),
+  needs: (reading) =>
+    all({
+      addressing: addressing(reading),
+      look: look(reading),
+      refusal: reading.refusal('absent'),
+      identity: reading.identity(),
+      type: met(reading.type),
+      list: optional(reading.items()),
+    }),
   scenario: () => fc.constant(null),
   drive: async (api, { addressing: found, look: sight, identity, type, list }) => {
     const { params } = await api.borrow()
     const own = idParameter(type)
     const name = identity.from === 'client' ? api.name() : another(params[own] ?? '')
     await api.send('control', { operation: sight.id, params })
-    for (const { action, id, body } of found) await api.send(`${action} of nothing`, { operation: id, params: { ...params, [own]: name }, ...(body && { body }) })
+    for (const { action, id, body } of found)
+      await api.send(`${action} of nothing`, { operation: id, params: { ...params, [own]: name }, ...(body && { body }) })
     if (list === undefined) return
     const shown = itemsAt(await api.send('list', { operation: list.id, params }), list.items)
-    if (shown.some((item) => idIn(type, item) === name) && sight.remove !== undefined) await api.send('tidying up', { operation: sight.remove, params: { ...params, [own]: name } })
+    if (shown.some((item) => idIn(type, item) === name) && sight.remove !== undefined)
+      await api.send('tidying up', { operation: sight.remove, params: { ...params, [own]: name } })
   },
   judge: (history, { addressing: found, refusal: { statuses }, type, list }) => {
     const control = history.find('control')
@@ -69,9 +79,5 @@ export const absent = check({
     return allOf(attempts.map((attempt) => refused({ control, attempt, statuses })))
   },
 })
-
-function optional<T>(need: Need<T>): Need<T | undefined> {
-  return need.kind === 'met' ? need : met(undefined)
-}
 
 export const absentChecks: readonly Check[] = [absent]

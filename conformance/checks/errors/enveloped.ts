@@ -13,7 +13,9 @@ export function enveloped(contract: Contract, { mediaType, schema }: Envelope, a
   if (found !== essence(mediaType)) return { expected: `an error of the media type ${mediaType}`, actual: found === '' ? 'no Content-Type' : found }
   if (answer.json === undefined) return { expected: 'an error that can be read', actual: `a body of ${answer.bytes} bytes that is not JSON` }
   const [violation] = contract.validate(`/components/schemas/${schema}`, answer.json)
-  return violation === undefined ? 'kept' : { expected: `an error of the schema ${schema}`, actual: `${violation.at === '' ? 'the body' : violation.at} ${violation.message}` }
+  return violation === undefined
+    ? 'kept'
+    : { expected: `an error of the schema ${schema}`, actual: `${violation.at === '' ? 'the body' : violation.at} ${violation.message}` }
 }
 
 function essence(mediaType: string | undefined): string {

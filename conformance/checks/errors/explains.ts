@@ -76,7 +76,8 @@ export const conflictExplains = check({
   drive: async (api, { create, precondition, field, identity }) => {
     const { params, body } = await api.borrow()
     const tag = tagOf(precondition.tag, answerOf(await api.send('read', { operation: precondition.read, params }))) ?? '"none"'
-    const write = (label: string, value: Json, headers: Readonly<Record<string, string>>) => api.send(label, { operation: precondition.id, params, body: field.body(value), headers })
+    const write = (label: string, value: Json, headers: Readonly<Record<string, string>>) =>
+      api.send(label, { operation: precondition.id, params, body: field.body(value), headers })
     for (const value of field.values.slice(0, 2)) await write('write', value, {})
     await write('stale write', field.values[0] ?? null, { 'if-match': tag })
     if (identity.from === 'client') await api.send('taken name', { operation: create.id, params, body })
@@ -89,11 +90,14 @@ export const conflictExplains = check({
     const texts: string[] = []
     for (const { exchange, statuses } of causes) {
       const answer = answerOf(exchange)
-      if (exchange === undefined || answer === undefined || !statuses.includes(answer.status)) return unclear(`a conflict was not refused as such: ${told(exchange)}`)
+      if (exchange === undefined || answer === undefined || !statuses.includes(answer.status))
+        return unclear(`a conflict was not refused as such: ${told(exchange)}`)
       if (answer.body.trim() === '') return broken('an explanation of the conflict', `${told(exchange)} without content`, exchange.label)
       texts.push(answer.body.trim())
     }
-    return texts[0] === texts[1] ? broken('two causes with two explanations', `the same content for a taken name and a stale tag: ${texts[0]?.slice(0, 80)}`, 'stale write') : kept
+    return texts[0] === texts[1]
+      ? broken('two causes with two explanations', `the same content for a taken name and a stale tag: ${texts[0]?.slice(0, 80)}`, 'stale write')
+      : kept
   },
 })
 

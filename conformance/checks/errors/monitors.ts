@@ -38,7 +38,8 @@ export const noServerError = monitor({
   drive: async (api, { list, read }) => {
     await oddQueries(api, list)
     const { params } = await api.borrow()
-    for (const suffix of ['', '%00', '%F0%9F%A6%8A', '%FF', 'x'.repeat(3000), '..%2f', '%E2%80%AE']) await api.send(`${oddly}path`, { operation: read, params, path: suffix, mayBeLost: true })
+    for (const suffix of ['', '%00', '%F0%9F%A6%8A', '%FF', 'x'.repeat(3000), '..%2f', '%E2%80%AE'])
+      await api.send(`${oddly}path`, { operation: read, params, path: suffix, mayBeLost: true })
   },
   judge: (trace) => {
     const lost = trace.find(({ label, outcome }) => label.startsWith(oddly) && outcome.kind === 'lost')
@@ -48,7 +49,8 @@ export const noServerError = monitor({
 })
 
 async function oddQueries(api: Api, operation: string): Promise<void> {
-  for (const query of ['x=%', 'limit=-1&limit=abc', `q=${'a'.repeat(4000)}`, '%00=%00', 'a[b][c]=1', '&&=&']) await api.send(`${oddly}query`, { operation, query, mayBeLost: true })
+  for (const query of ['x=%', 'limit=-1&limit=abc', `q=${'a'.repeat(4000)}`, '%00=%00', 'a[b][c]=1', '&&=&'])
+    await api.send(`${oddly}query`, { operation, query, mayBeLost: true })
   for (const accept of ['text/x-clusterproof', ';;;', '*/*;q=nonsense']) await api.send(`${oddly}accept`, { operation, headers: { accept }, mayBeLost: true })
 }
 
@@ -59,7 +61,10 @@ function target(reading: Reading): Need<{ readonly list: string; readonly read: 
 
 /** What shows the inside of a server. Each is checked against the request: what was sent may be said again. */
 const inside: readonly (readonly [what: string, pattern: RegExp])[] = [
-  ['a stack trace', /\bat [\w$.<>]+ ?\(?[^\s()]+:\d+:\d+\)?|Traceback \(most recent call last\)|goroutine \d+ \[|\bpanic: |\.(?:java|kt|scala):\d+\)|\b\w+\.go:\d+/],
+  [
+    'a stack trace',
+    /\bat [\w$.<>]+ ?\(?[^\s()]+:\d+:\d+\)?|Traceback \(most recent call last\)|goroutine \d+ \[|\bpanic: |\.(?:java|kt|scala):\d+\)|\b\w+\.go:\d+/,
+  ],
   ['a query', /\bSQLSTATE\b|\b(?:SELECT|DELETE) .{1,80}\bFROM\b|\bINSERT INTO\b|\bUPDATE \w+ SET\b|pq: |ORA-\d{5}/],
   ['a file path', /(?:^|[\s"'(=])\/(?:home|usr|var|opt|srv|root|app|go\/src|node_modules)\/[\w./-]+|\b[A-Z]:\\[\w\\.-]+/],
   ['key material', /-----BEGIN [A-Z ]+-----/],
@@ -81,7 +86,8 @@ export function leak(answer: Answer, { request }: Exchange): Sight {
   const sent = [request.target, request.body ?? '', ...request.headers.filter(([name]) => name !== 'authorization').map(([, value]) => value)].join('\n')
   for (const [what, pattern] of inside) {
     const found = pattern.exec(text)?.[0]
-    if (found !== undefined && !sent.includes(found.trim())) return { expected: `no ${what.replace(/^an? /, '')} in a refusal`, actual: `${what}: ${found.trim().slice(0, 60)}` }
+    if (found !== undefined && !sent.includes(found.trim()))
+      return { expected: `no ${what.replace(/^an? /, '')} in a refusal`, actual: `${what}: ${found.trim().slice(0, 60)}` }
   }
   const credential = /\{(?:admin|readonly|other|secret-\d+)\}/.exec(text)?.[0]
   return credential === undefined || sent.includes(credential) ? 'kept' : { expected: 'no credential in a refusal', actual: `the answer holds ${credential}` }

@@ -21,7 +21,11 @@ interface Twist {
 }
 
 /** Attempts with twisted tags: the field is known, each attempt would change it, and the resource is read after each. */
-async function attempts(api: Api, given: Writable, { values: [first = null, second = null], twists }: { readonly values: readonly Json[]; readonly twists: readonly Twist[] }): Promise<void> {
+async function attempts(
+  api: Api,
+  given: Writable,
+  { values: [first = null, second = null], twists }: { readonly values: readonly Json[]; readonly twists: readonly Twist[] },
+): Promise<void> {
   const steps = await begin(api, given, first)
   let current = await steps.read('before')
   for (const { name, made } of twists) {
@@ -32,7 +36,11 @@ async function attempts(api: Api, given: Writable, { values: [first = null, seco
   }
 }
 
-function allRefused(history: History, given: Writable, { twists, statuses }: { readonly twists: readonly Twist[]; readonly statuses?: readonly number[] }): Judgement {
+function allRefused(
+  history: History,
+  given: Writable,
+  { twists, statuses }: { readonly twists: readonly Twist[]; readonly statuses?: readonly number[] },
+): Judgement {
   if (tagOf(given.tag, history.answer('before')) === undefined) return unclear('the read shows no entity tag')
   let before = history.find('before')
   const judged: Judgement[] = []
@@ -120,7 +128,14 @@ export const malformedNotIgnored = check({
   each: 'provider',
   runs: 1,
   needs: (reading) => map(writable(reading), (given) => ({ given })),
-  scenario: ({ given }) => fc.record({ values: someOf(given.field), twists: fc.shuffledSubarray(malformed.map(({ name }) => name), { minLength: 5 }) }),
+  scenario: ({ given }) =>
+    fc.record({
+      values: someOf(given.field),
+      twists: fc.shuffledSubarray(
+        malformed.map(({ name }) => name),
+        { minLength: 5 },
+      ),
+    }),
   drive: (api, { given }, { values, twists }) => attempts(api, given, { values, twists: chosen(twists) }),
   judge: (history, { given }, { twists }) => allRefused(history, given, { twists: chosen(twists) }),
 })

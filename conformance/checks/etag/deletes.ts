@@ -63,7 +63,8 @@ export function deletedOnCurrentOnly(history: History, { precondition, refusal, 
   if (before === undefined) return unclear('the resource was not to be seen before the delete')
   // What was done needs no positive control: only a refusal does.
   if (answerOf(history.find('after')) === undefined) return unclear('the state after the stale delete is not known')
-  if (!sameJson(view(before, volatile), view(after, volatile))) return broken('the resource is as it was', `${told(stale)}, and yet it ${after === undefined ? 'is gone' : 'changed'}`, 'stale delete')
+  if (!sameJson(view(before, volatile), view(after, volatile)))
+    return broken('the resource is as it was', `${told(stale)}, and yet it ${after === undefined ? 'is gone' : 'changed'}`, 'stale delete')
   if (tagOf(precondition.tag, history.answer('tag again')) === undefined) return unclear('no entity tag is shown')
   if (!succeeded(current)) return notAccepted(history, refusal)
   const status = answerOf(stale)?.status
@@ -76,5 +77,7 @@ export function deletedOnCurrentOnly(history: History, { precondition, refusal, 
 function notAccepted(history: History, { statuses }: Pick<RefusalNeed, 'statuses'>): Judgement {
   const current = history.find('current delete')
   const status = answerOf(current)?.status ?? 0
-  return statuses.includes(status) ? broken('a delete on the current tag is performed', told(current), 'current delete') : unclear(`the delete on the current tag got ${told(current)}`)
+  return statuses.includes(status)
+    ? broken('a delete on the current tag is performed', told(current), 'current delete')
+    : unclear(`the delete on the current tag got ${told(current)}`)
 }

@@ -48,7 +48,11 @@ function performed(history: History, pointer: string, label: string): Judgement 
   const [before, after] = [history.answer('before'), history.answer('after')]
   if (!isRead(before) || !isRead(after)) return unclear('the resource could not be read on both sides of the write')
   if (!sameJson(at(before.json, pointer), at(after.json, pointer))) return kept
-  return broken(`another value at ${pointer} afterwards`, `${told(history.find(label))}, and yet it is ${JSON.stringify(at(after.json, pointer) ?? null)} as before`, label)
+  return broken(
+    `another value at ${pointer} afterwards`,
+    `${told(history.find(label))}, and yet it is ${JSON.stringify(at(after.json, pointer) ?? null)} as before`,
+    label,
+  )
 }
 
 function isRead(answer: Answer | undefined): answer is Answer {
@@ -118,8 +122,10 @@ export const staleStatus = check({
     const status = refused({ control: history.find('fresh write'), attempt: history.find('stale write'), statuses: given.refusal.statuses })
     const answer = history.answer('stale write')
     if (status.kind !== 'kept' || answer === undefined) return status
-    const [violation] = answer.json === undefined ? [{ at: '', message: 'is not JSON' }] : contract.validate(`/components/schemas/${envelope.schema}`, answer.json)
-    if (violation !== undefined) return broken(`a body of the shape ${envelope.schema}`, `${violation.at === '' ? 'the body' : violation.at} ${violation.message}`, 'stale write')
+    const [violation] =
+      answer.json === undefined ? [{ at: '', message: 'is not JSON' }] : contract.validate(`/components/schemas/${envelope.schema}`, answer.json)
+    if (violation !== undefined)
+      return broken(`a body of the shape ${envelope.schema}`, `${violation.at === '' ? 'the body' : violation.at} ${violation.message}`, 'stale write')
     const media = header(answer, 'content-type') ?? 'none'
     const right = media.split(';', 1)[0]?.trim().toLowerCase() === envelope.mediaType.toLowerCase()
     return right ? kept : broken(`the media type ${envelope.mediaType}`, media, 'stale write')

@@ -22,7 +22,8 @@ export const changedIsShown = check({
     const steps = new Steps(api, given, await api.borrow())
     await steps.write('first', first)
     const old = await steps.read('old')
-    const ask = (label: string, condition: string) => api.send(label, { operation: given.read.id, params: steps.handle.params, headers: { 'if-none-match': condition } })
+    const ask = (label: string, condition: string) =>
+      api.send(label, { operation: given.read.id, params: steps.handle.params, headers: { 'if-none-match': condition } })
     await ask('seen', old)
     await steps.write('change', second)
     await steps.read('fresh')

@@ -27,7 +27,16 @@ interface Told {
 function answered(label: string, { status = 200, json, etag, method = 'GET', target = '/boats/a', operation, body }: Told = {}): Exchange {
   const response = { status, headers: etag === undefined ? [] : [['etag', etag] as const], body: JSON.stringify(json ?? ''), bytes: 0, utf8: true, json }
   const request = { method, target, headers: [], ...(body !== undefined && { body: JSON.stringify(body) }) }
-  return { label, number: 1, principal: 'admin', ...(operation !== undefined && { operation }), request, sent: 0, received: 1, outcome: { kind: 'answered', response } }
+  return {
+    label,
+    number: 1,
+    principal: 'admin',
+    ...(operation !== undefined && { operation }),
+    request,
+    sent: 0,
+    received: 1,
+    outcome: { kind: 'answered', response },
+  }
 }
 
 /** Exchanges one after another, as a run records them. */
@@ -60,7 +69,11 @@ test('compares no read with one that was sent while a write was under way', () =
 test.each<[string, readonly Exchange[], string]>([
   ['equal bytes', [answered('a', wood), answered('b', wood)], 'kept'],
   ['other bytes, whatever came in between', [answered('a', wood), write, answered('b', { ...wood, json: { hull: 'steel' } })], 'broken'],
-  ['members in another order', [answered('a', { etag: '"1"', json: { hull: 'wood', masts: 2 } }), answered('b', { etag: '"1"', json: { masts: 2, hull: 'wood' } })], 'broken'],
+  [
+    'members in another order',
+    [answered('a', { etag: '"1"', json: { hull: 'wood', masts: 2 } }), answered('b', { etag: '"1"', json: { masts: 2, hull: 'wood' } })],
+    'broken',
+  ],
   ['a phase that went on', [answered('a', { ...wood, json: { state: 'building' } }), answered('b', { ...wood, json: { state: 'afloat' } })], 'unclear'],
   ['other bytes under a weak tag', [answered('a', { ...wood, etag: 'W/"1"' }), answered('b', { json: {}, etag: 'W/"1"' })], 'unclear'],
   ['a refusal that carries a tag', [answered('a', wood), answered('b', { ...wood, status: 404, json: {} })], 'unclear'],
@@ -115,18 +128,44 @@ test.each<[string, Exchange, Exchange, string]>([
   expect(responseIsCurrent(written, read, { tag }).kind).toBe(expected)
 })
 
-const sight = { shown: (exchange: Exchange | undefined): Json | undefined => (exchange?.outcome.kind === 'answered' ? exchange.outcome.response.json : undefined) }
+const sight = {
+  shown: (exchange: Exchange | undefined): Json | undefined => (exchange?.outcome.kind === 'answered' ? exchange.outcome.response.json : undefined),
+}
 const gone = (label: string) => answered(label, { status: 404 })
 const remove = (label: string, status: number) => answered(label, { status, method: 'DELETE' })
 const shown = (label: string) => answered(label, wood)
 
 test.each<[string, readonly Exchange[], string]>([
-  ['refused on a stale tag and done on the current one', [shown('before'), remove('stale delete', 412), shown('after'), shown('tag again'), remove('current delete', 204), gone('in the end')], 'kept'],
-  ['done on a stale tag', [shown('before'), remove('stale delete', 204), gone('after'), gone('tag again'), remove('current delete', 404), gone('in the end')], 'broken'],
-  ['refused on a stale tag and yet done', [shown('before'), remove('stale delete', 412), gone('after'), shown('tag again'), remove('current delete', 404), gone('in the end')], 'broken'],
-  ['refused on the current tag as stale', [shown('before'), remove('stale delete', 412), shown('after'), shown('tag again'), remove('current delete', 412), shown('in the end')], 'broken'],
-  ['refused on any tag for another reason', [shown('before'), remove('stale delete', 412), shown('after'), shown('tag again'), remove('current delete', 403), shown('in the end')], 'unclear'],
-  ['accepted on the current tag and never done', [shown('before'), remove('stale delete', 412), shown('after'), shown('tag again'), remove('current delete', 204), shown('in the end')], 'broken'],
+  [
+    'refused on a stale tag and done on the current one',
+    [shown('before'), remove('stale delete', 412), shown('after'), shown('tag again'), remove('current delete', 204), gone('in the end')],
+    'kept',
+  ],
+  [
+    'done on a stale tag',
+    [shown('before'), remove('stale delete', 204), gone('after'), gone('tag again'), remove('current delete', 404), gone('in the end')],
+    'broken',
+  ],
+  [
+    'refused on a stale tag and yet done',
+    [shown('before'), remove('stale delete', 412), gone('after'), shown('tag again'), remove('current delete', 404), gone('in the end')],
+    'broken',
+  ],
+  [
+    'refused on the current tag as stale',
+    [shown('before'), remove('stale delete', 412), shown('after'), shown('tag again'), remove('current delete', 412), shown('in the end')],
+    'broken',
+  ],
+  [
+    'refused on any tag for another reason',
+    [shown('before'), remove('stale delete', 412), shown('after'), shown('tag again'), remove('current delete', 403), shown('in the end')],
+    'unclear',
+  ],
+  [
+    'accepted on the current tag and never done',
+    [shown('before'), remove('stale delete', 412), shown('after'), shown('tag again'), remove('current delete', 204), shown('in the end')],
+    'broken',
+  ],
 ])('judges a delete that was %s', (_, exchanges, expected) => {
   expect(deletedOnCurrentOnly(history(...exchanges), { precondition: { tag }, refusal, sight, volatile: [] }).kind).toBe(expected)
 })
@@ -134,7 +173,8 @@ test.each<[string, readonly Exchange[], string]>([
 const contract = await loadContract(fileURLToPath(new URL('../../../specs/kupe', import.meta.url)))
 const [cluster, member] = [contract.behaviour.resources['cluster']!, contract.behaviour.resources['member']!]
 const read = (etag: string, version: string) => answered('read', { operation: 'getCluster', etag, json: { name: 'a', resourceVersion: version } })
-const listed = (version: string, more: Json = {}) => answered('list', { operation: 'listClusters', json: { items: [{ name: 'a', resourceVersion: version, ...(more as object) }] } })
+const listed = (version: string, more: Json = {}) =>
+  answered('list', { operation: 'listClusters', json: { items: [{ name: 'a', resourceVersion: version, ...(more as object) }] } })
 
 test.each<[string, readonly Exchange[], string]>([
   ['one version in the header and in the body', [read('"7"', '7')], 'kept'],
@@ -162,12 +202,22 @@ const made = answered('create', { status: 201, method: 'POST', target: '/members
 test.each<[string, readonly Exchange[], string]>([
   ['refused on the old tag', [parent('old', '"1"'), made, parent('new', '"2"'), stale(412), members('after stale create', 'a@example.com')], 'kept'],
   ['accepted on the old tag', [parent('old', '"1"'), made, parent('new', '"2"'), stale(201), members('after stale create', 'b@example.com')], 'broken'],
-  ['refused on the old tag and yet made', [parent('old', '"1"'), made, parent('new', '"2"'), stale(412), members('after stale create', 'b@example.com')], 'broken'],
+  [
+    'refused on the old tag and yet made',
+    [parent('old', '"1"'), made, parent('new', '"2"'), stale(412), members('after stale create', 'b@example.com')],
+    'broken',
+  ],
   ['refused on the current tag as stale', [parent('old', '"1"'), answered('create', { status: 412, method: 'POST' })], 'broken'],
   ['judged by a tag that never moved', [parent('old', '"1"'), made, parent('new', '"1"'), stale(201)], 'unclear'],
   ['made under a parent without a tag', [answered('old', { json: {} }), made], 'unclear'],
 ])('judges a child that was %s', (_, exchanges, expected) => {
-  const precondition = { id: 'addMember', rule: { header: 'if-match', presence: 'optional', comparison: 'weak', bare: true, ...sourced }, on: 'tenant', read: 'getTenant', tag } as const
+  const precondition = {
+    id: 'addMember',
+    rule: { header: 'if-match', presence: 'optional', comparison: 'weak', bare: true, ...sourced },
+    on: 'tenant',
+    read: 'getTenant',
+    tag,
+  } as const
 
   expect(judgedByParent(history(...exchanges), { precondition, refusal, sight: inList, type: member }).kind).toBe(expected)
 })

@@ -38,7 +38,13 @@ export const starAndList = check({
   cost: 'mutating',
   each: 'provider',
   runs: 1,
-  needs: (reading) => all({ given: writable(reading), absent: reading.refusal('absent'), id: map(reading.identity(), () => idParameter(reading.type)), remove: remover(reading) }),
+  needs: (reading) =>
+    all({
+      given: writable(reading),
+      absent: reading.refusal('absent'),
+      id: map(reading.identity(), () => idParameter(reading.type)),
+      remove: remover(reading),
+    }),
   scenario: ({ given }) => fc.record({ values: someOf(given.field), others: fc.shuffledSubarray([...decoys], { minLength: 1, maxLength: 3 }) }),
   drive: async (api, { given, id, remove }, { values, others }) => {
     const steps = await begin(api, given, values[0] ?? null)

@@ -32,7 +32,9 @@ export const mirrorsAgree = monitor({
 
 function mirrored(reading: Reading): Need<Tag> {
   const tag = reading.tag()
-  return tag.kind === 'met' && !(tag.value.header && tag.value.body !== undefined) ? unmet(`the tag of a ${reading.resource} stands in one place only`) : map(tag, (found) => found)
+  return tag.kind === 'met' && !(tag.value.header && tag.value.body !== undefined)
+    ? unmet(`the tag of a ${reading.resource} stands in one place only`)
+    : map(tag, (found) => found)
 }
 
 /** Every answer that shows one resource is judged by itself, lists by the reads around them. */
@@ -72,10 +74,10 @@ function listed(list: Exchange, { type, place, items, reads }: Listed): Judgemen
   let judged: Judgement | undefined
   for (const item of items) {
     const read = reads.get(keyOf(type, idIn(type, item) ?? ''))
-    const version = at(item, place)
+    const version = plain(text(at(item, place)))
     if (read === undefined || version === undefined || !sameJson(view(answerOf(read)?.json, [place]), view(item, [place]))) continue
     const expected = versionIn(read, place)
-    if (expected !== String(version)) return shows([read, list], `the version that a read of the same content shows, ${expected}`, `${String(version)} in the list`)
+    if (expected !== version) return shows([read, list], `the version that a read of the same content shows, ${expected}`, `${version} in the list`)
     judged = kept
   }
   return judged
@@ -86,8 +88,12 @@ function keyOf(type: ResourceType, id: string): string {
 }
 
 function versionIn(exchange: Exchange, place: string): string | undefined {
-  const found = at(answerOf(exchange)?.json, place)
-  return found === undefined || found === null ? undefined : plain(String(found))
+  return plain(text(at(answerOf(exchange)?.json, place)))
+}
+
+/** Versions are texts or numbers. */
+function text(version: Json | undefined): string | undefined {
+  return typeof version === 'number' ? String(version) : typeof version === 'string' ? version : undefined
 }
 
 /** A tag without its mark and its quotes: places differ in how they write it. */

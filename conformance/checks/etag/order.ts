@@ -90,7 +90,14 @@ export const beforeContentProcessing = check({
   each: 'provider',
   runs: 1,
   needs: (reading) => all({ given: writable(reading), mutants: reading.everyMutant('update') }),
-  scenario: ({ given, mutants }) => fc.record({ values: someOf(given.field), bodies: fc.shuffledSubarray(mutants.map(({ body }) => body), { minLength: 1, maxLength: 3 }) }),
+  scenario: ({ given, mutants }) =>
+    fc.record({
+      values: someOf(given.field),
+      bodies: fc.shuffledSubarray(
+        mutants.map(({ body }) => body),
+        { minLength: 1, maxLength: 3 },
+      ),
+    }),
   drive: async (api, { given }, { values: [first = null, second = null], bodies }) => {
     const steps = await begin(api, given, first)
     const old = await steps.read('old')

@@ -30,7 +30,8 @@ export interface Child {
 
 function child(reading: Reading): Need<Child> {
   const precondition = reading.precondition('create')
-  if (precondition.kind === 'met' && precondition.value.on === reading.resource) return unmet(`the tag of a ${reading.resource} cannot be known before it is made`)
+  if (precondition.kind === 'met' && precondition.value.on === reading.resource)
+    return unmet(`the tag of a ${reading.resource} cannot be known before it is made`)
   return all({
     precondition,
     creatable: reading.creatable(),
@@ -61,7 +62,10 @@ export const parentPrecondition = check({
   needs: child,
   scenario: () => fc.constant(null),
   drive: async (api, given) => {
-    const { precondition, sight: { plan } } = given
+    const {
+      precondition,
+      sight: { plan },
+    } = given
     const first = api.body()
     const old = await parentTag(api, given, 'old')
     const exchange = await api.send('create', { operation: precondition.id, headers: { 'if-match': old }, body: first })
@@ -77,7 +81,8 @@ export const parentPrecondition = check({
       await api.send(`stale ${name}`, attempt)
       await api.send(`after stale ${name}`, plan(handle.params))
     }
-    for (const [name, written] of changes(given, handle)) await api.send(name, { ...written, headers: { 'if-match': await parentTag(api, given, `tag for ${name}`) } })
+    for (const [name, written] of changes(given, handle))
+      await api.send(name, { ...written, headers: { 'if-match': await parentTag(api, given, `tag for ${name}`) } })
   },
   judge: (history, given) => judgedByParent(history, given),
 })
@@ -91,7 +96,9 @@ function changes({ update, remove }: Child, { params, body }: Handle): readonly 
   const field = update?.field
   const value = field?.values.find((one) => JSON.stringify(one) !== JSON.stringify(at(body, field.pointer))) ?? null
   return [
-    ...(update === undefined || field === undefined ? [] : [['update', { operation: update.id, params, body: field.body(value) }] satisfies [string, RequestPlan]]),
+    ...(update === undefined || field === undefined
+      ? []
+      : [['update', { operation: update.id, params, body: field.body(value) }] satisfies [string, RequestPlan]]),
     ...(remove === undefined ? [] : [['delete', { operation: remove, params }] satisfies [string, RequestPlan]]),
   ]
 }
@@ -128,7 +135,8 @@ function refusedStale(history: History, { refusal, sight: { shown }, type }: Jud
   const id = idInPath(history.find('stale delete') ?? history.find('stale update'))
   if (name === 'create') {
     const made = idIn(type, bodyOf(attempt))
-    if (made !== undefined && shown(after, made) !== undefined) return broken('nothing is made', `${told(attempt)}, and yet the resource is there`, `stale ${name}`)
+    if (made !== undefined && shown(after, made) !== undefined)
+      return broken('nothing is made', `${told(attempt)}, and yet the resource is there`, `stale ${name}`)
   } else if (!sameJson(view(shown(before, id), volatileIn(type)), view(shown(after, id), volatileIn(type)))) {
     return broken('the resource is as it was', `${told(attempt)}, and yet it is not`, `stale ${name}`)
   }

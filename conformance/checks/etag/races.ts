@@ -16,7 +16,6 @@ import type { Writable } from './steps.ts'
 /** Writes of one race. More prove little, and hold as many connections. */
 const most = 4
 
-/** One writer more than there are, so that each racer's value differs from the one before the race. */
 export const concurrentSingleWinner = check({
   id: 'etag.concurrent-single-winner',
   cost: 'mutating',
@@ -26,8 +25,9 @@ export const concurrentSingleWinner = check({
   scenario: ({ field }) => someOf(field, Math.min(most + 1, field.values.length)),
   drive: async (api, given, [first = null, ...others]) => {
     const steps = await begin(api, given, first)
-    // Requests under way at the same time open connections of their own, so that none of the race has to wait for one.
-    await Promise.all(others.map(() => api.send('warming up', { operation: given.read.id, params: steps.handle.params })))
+    // Requests under way at the same time open connections of their own, so that no racer has to. One more is wanted for the
+    // read in between: its connection is not free again when the race begins.
+    await Promise.all([first, ...others].map(() => api.send('warming up', { operation: given.read.id, params: steps.handle.params })))
     const tag = await steps.read('before')
     await Promise.all(others.map((value, index) => steps.write(`racer ${index + 1}`, value, tag)))
     await steps.read('after')
@@ -93,7 +93,11 @@ export const lostResponseRetry = check({
 })
 
 /** The same bytes sent once more: refused as stale, or recognised (RFC 9110 section 13.1.1), and in either case without effect. */
-export function resent(history: History, { tag, volatile, refusal }: Pick<Writable, 'tag' | 'volatile' | 'refusal'>, [before, label, after]: readonly [string, string, string]): Judgement {
+export function resent(
+  history: History,
+  { tag, volatile, refusal }: Pick<Writable, 'tag' | 'volatile' | 'refusal'>,
+  [before, label, after]: readonly [string, string, string],
+): Judgement {
   const attempt = history.find(label)
   const status = answerOf(attempt)?.status
   const sides = [before, after].map((side) => history.find(side))

@@ -14,7 +14,13 @@ export const safeMethods = check({
   cost: 'safe',
   each: 'provider',
   runs: 1,
-  needs: (reading) => all({ read: reading.operation('read'), requests: requests(reading), volatile: map(reading.identity(), () => volatileIn(reading.type)), tag: met(reading.type.tag) }),
+  needs: (reading) =>
+    all({
+      read: reading.operation('read'),
+      requests: requests(reading),
+      volatile: map(reading.identity(), () => volatileIn(reading.type)),
+      tag: met(reading.type.tag),
+    }),
   scenario: ({ requests: found }) => every(found),
   drive: async (api, { read }, wanted) => {
     const handle = await api.borrow()

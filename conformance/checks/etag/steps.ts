@@ -39,7 +39,8 @@ export function tagged(reading: Reading): Need<Tagged> {
 /** Only resources whose own tag is compared: see `parent-tag.ts` for the others. */
 export function writable(reading: Reading): Need<Writable> {
   const precondition = reading.precondition()
-  if (precondition.kind === 'met' && precondition.value.on !== reading.resource) return unmet(`a write to a ${reading.resource} is judged by the tag of a ${precondition.value.on}`)
+  if (precondition.kind === 'met' && precondition.value.on !== reading.resource)
+    return unmet(`a write to a ${reading.resource} is judged by the tag of a ${precondition.value.on}`)
   const parts = tagged(reading)
   const need = all({ precondition, refusal: reading.refusal('stale-tag'), parts })
   return map(need, ({ parts: found, ...others }) => ({ ...found, ...others }))

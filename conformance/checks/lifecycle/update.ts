@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { check } from '../../check.ts'
 import { answerOf, succeeded } from '../../history.ts'
 import { kindOf, phaseOf } from '../../judge/phase.ts'
-import { told } from '../../judge/status.ts'
+import { allOf, told } from '../../judge/status.ts'
 import { differences, sameJson, view } from '../../judge/view.ts'
 import { all, met, unmet } from '../../need.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
@@ -16,19 +16,26 @@ import type { ResourceType } from '../../../specs/behaviour.ts'
 import type { Json, JsonObject } from '../../../specs/json.ts'
 import type { Check } from '../../check.ts'
 import type { MutableField } from '../../generate/mutable.ts'
-import type { Exchange } from '../../history.ts'
+import type { Exchange, History } from '../../history.ts'
 import type { Need } from '../../need.ts'
 import type { Reading } from '../../reading.ts'
 import type { Judgement } from '../../verdict.ts'
+import type { Sight } from '../sight.ts'
 
-/** Fields that an update changes without setting the lifecycle in motion. */
+/**
+ * Fields that an update changes without setting the lifecycle in motion, with the values that then stand there. An object that
+ * is merged by its keys does not, and some values mean "no change".
+ */
 function quietFields(reading: Reading): Need<readonly MutableField[]> {
   const all = reading.mutableFields()
   const update = reading.operation('update')
   if (all.kind === 'unmet') return all
   if (update.kind === 'unmet') return update
   const starts = (update.value.operation.behaviour?.triggers ?? []).map(({ changes }) => changes)
-  const quiet = all.value.filter(({ pointer }) => !starts.includes(pointer.split('/')[1] ?? ''))
+  const quiet = all.value
+    .filter(({ pointer }) => !starts.includes(pointer.split('/')[1] ?? '') && reading.type.merge?.[pointer.slice(1)]?.how !== 'keys')
+    .map((field) => ({ ...field, values: field.values.filter((value) => reading.type.merge?.[field.pointer.slice(1)]?.ignore?.includes(value) !== true) }))
+    .filter(({ values }) => values.length > 1)
   return quiet.length > 0 ? { ...all, value: quiet } : unmet(`every change of a ${reading.resource} sets its lifecycle in motion`)
 }
 
@@ -47,55 +54,72 @@ const updateEffective = check({
   cost: 'mutating',
   each: 'resource',
   runs: 2,
-  needs: (reading) => all({ update: reading.operation('update'), fields: quietFields(reading), sight: sight(reading), type: met(reading.type) }),
+  needs: (reading) =>
+    all({
+      update: reading.operation('update'),
+      fields: quietFields(reading),
+      sight: sight(reading),
+      creatable: met(reading.creatable().kind === 'met'),
+      type: met(reading.type),
+    }),
   scenario: ({ fields }) =>
-    fc.record({ chosen: fc.shuffledSubarray([...fields.keys()], { minLength: 1, maxLength: Math.min(2, fields.length) }), pick: fc.nat(4) }),
-  drive: async (api, { update, fields, sight: { plan, shown } }, { chosen, pick }) => {
-    const handle = await api.borrow()
-    const look = (label: string) => api.send(label, plan(handle.params))
-    const target = { operation: update.id, params: handle.params }
-    const before = shown(await look('before'), Object.values(handle.params).at(-1))
+    fc.record({ chosen: fc.shuffledSubarray([...fields.keys()], { minLength: 1, maxLength: Math.max(1, Math.min(2, fields.length - 1)) }), pick: fc.nat(4) }),
+  drive: async (api, { update, fields, sight: { plan, shown }, creatable }, { chosen, pick }) => {
+    // With one field only, all others are immutable: once lost, they could not be seen to be lost again.
+    const handle = creatable && fields.length === 1 ? await api.make('create') : await api.borrow()
+    const id = Object.values(handle.params).at(-1)
+    const look = async (label: string) => shown(await api.send(label, plan(handle.params)), id)
+    const write = async (label: string, body: JsonObject) => {
+      await api.send(label, { operation: update.id, params: handle.params, body })
+      await api.settle('settling', handle)
+    }
+    await write('preparation', edit(fields, await look('at first'), 0))
+    const before = await look('before')
     const named = chosen.flatMap((index) => fields[index] ?? [])
-    await api.send('update', { ...target, body: edit(named, before, pick) })
+    await api.send('update', { operation: update.id, params: handle.params, body: edit(named, before, pick) })
     await look('after')
     await api.settle('settling', handle)
     await look('settled')
   },
   judge: (history, { fields, sight: { shown }, type }) => {
-    const update = history.find('update')
-    if (update === undefined || !succeeded(update)) return unclear(`nothing was updated: ${told(update)}`)
-    const id = idInPath(update)
-    const asked = bodyOf(update)
-    const named = fields.filter(({ pointer }) => at(asked, pointer) !== undefined).map(({ pointer }) => pointer)
-    const before = shown(history.find('before'), id)
-    for (const label of ['after', 'settled']) {
-      const judgement = applied({ type, named, asked, before, after: shown(history.find(label), id) }, label)
-      if (judgement.kind !== 'kept') return judgement
-    }
-    return kept
+    const preparation = applied(history, { write: 'preparation', before: 'at first', after: 'before' }, { fields, shown, type })
+    if (preparation.kind === 'broken') return preparation
+    const [now, later] = ['after', 'settled'].map((after) => applied(history, { write: 'update', before: 'before', after }, { fields, shown, type }))
+    return allOf([now ?? preparation, later ?? preparation])
   },
 })
 
-/** One update: what was asked for, and two sights of the resource. */
+/** Labels of an update and of the sights before and after it. */
 export interface Edit {
+  readonly write: string
+  readonly before: string
+  readonly after: string
+}
+
+interface Editable {
   readonly type: ResourceType
-  /** Pointers of the fields that it names. */
-  readonly named: readonly string[]
-  readonly asked: JsonObject
-  readonly before: Json | undefined
-  readonly after: Json | undefined
+  readonly fields: readonly Pick<MutableField, 'pointer'>[]
+  readonly shown: Sight['shown']
 }
 
 /** Judges that the named fields have their new values, and all that had a value and was not named the old one. */
-export function applied({ type, named, asked, before, after }: Edit, label: string): Judgement {
+export function applied(history: History, labels: Edit, { type, fields, shown }: Editable): Judgement {
+  const write = history.find(labels.write)
+  if (write === undefined || !succeeded(write)) return unclear(`nothing was updated: ${told(write)}`)
+  const [before, after] = [labels.before, labels.after].map((label) => shown(history.find(label), idInPath(write)))
   if (before === undefined || after === undefined) return unclear('the resource could not be seen before and after')
+  const asked = bodyOf(write)
+  const named = fields.map(({ pointer }) => pointer).filter((pointer) => at(asked, pointer) !== undefined)
   const lost = named.find((place) => !sameAt(type, place, { asked: at(asked, place), shown: at(after, place) }))
-  if (lost !== undefined) return broken(`${text(at(asked, lost))} at ${lost}`, text(at(after, lost)), label)
-  const without = [...Object.keys(type.shows ?? {}), ...named]
-  const others = differences(view(before, without), view(after, without)).filter(
-    (place) => at(before, place) !== undefined && !isEmpty(at(view(before, without), place)),
-  )
-  return others.length === 0 ? kept : broken('the old values of fields that were not named', `others at ${others.join(', ')}`, label)
+  if (lost !== undefined) return broken(`${text(at(asked, lost))} at ${lost}`, text(at(after, lost)), labels.after)
+  const others = changedBeside(before, after, [...Object.keys(type.shows ?? {}), ...named])
+  return others.length === 0 ? kept : broken('the old values of fields that were not named', `others at ${others.join(', ')}`, labels.after)
+}
+
+/** Places that had a value before and have another one after, some left out. */
+function changedBeside(before: Json, after: Json, without: readonly string[]): readonly string[] {
+  const [old, young] = [view(before, without), view(after, without)]
+  return differences(old, young).filter((place) => at(old, place) !== undefined && !isEmpty(at(old, place)))
 }
 
 function isEmpty(value: Json | undefined): boolean {
@@ -138,22 +162,22 @@ const parallelOperations = check({
     if (made === undefined || field === undefined) return
     const plan = { operation: read.id, params: made.params }
     const write = (value: Json) => api.send('write', { operation: update.id, params: made.params, body: field.body(value) })
-    await api.send('under way', plan)
     await Promise.all(field.values.slice(0, 2).map(write))
     const enough = (exchange: Exchange) => isOver(lifecycle, exchange)
     await within(api, { label: 'settling', plan, enough, withinSeconds: lifecycle.settles.withinSeconds })
     await api.send('end', plan)
   },
   judge: (history, { fields: [field], lifecycle, conflicts: statuses, type }) => {
-    if (field === undefined || kindOf(lifecycle, phaseOf(lifecycle, history.answer('under way'))) !== 'transient') return unclear('no transition was under way')
     const writes = history.all('write')
+    const isUnderWay = (exchange: Exchange) => !succeeded(exchange) || kindOf(lifecycle, phaseOf(lifecycle, answerOf(exchange))) === 'transient'
+    if (field === undefined || !writes.some(isUnderWay)) return unclear('no transition was under way')
     const odd = writes.find((exchange) => !succeeded(exchange) && !statuses.includes(answerOf(exchange)?.status ?? 0))
     if (odd !== undefined) return broken('a write that is performed or refused as a conflict', told(odd), 'write')
     const end = history.find('end')
     if (!succeeded(end) || kindOf(lifecycle, phaseOf(lifecycle, answerOf(end))) === 'transient')
       return broken('a resource that settles', `${told(end)} in ${phaseOf(lifecycle, answerOf(end)) ?? 'no phase'}`, 'end')
     const accepted = writes.filter(succeeded).map((exchange) => at(bodyOf(exchange), field.pointer))
-    const possible = accepted.length > 0 ? accepted : [at(history.answer('under way')?.json, field.pointer)]
+    const possible = accepted.length > 0 ? accepted : [at(history.answer('create')?.json, field.pointer)]
     const found = at(answerOf(end)?.json, field.pointer)
     const serial = possible.some((asked) => sameAt(type, field.pointer, { asked, shown: found }))
     return serial ? kept : broken(`one of ${possible.map(text).join(', ')} at ${field.pointer}`, text(found), 'end')

@@ -10,6 +10,7 @@ import { broken, kept, unclear } from '../../verdict.ts'
 import { at, isObject } from '../../../specs/json.ts'
 import { idInPath, itemsAt, listSight } from '../sight.ts'
 import type { Json } from '../../../specs/json.ts'
+import type { Api } from '../../api.ts'
 import type { Check } from '../../check.ts'
 import type { Monitor } from '../../monitor.ts'
 import type { Need } from '../../need.ts'
@@ -85,12 +86,28 @@ const listShape = monitor({
     }),
 })
 
-/** The declared order of a list: JSON pointer of what it is sorted by. */
-function order(reading: Reading): Need<{ readonly id: string; readonly items: string; readonly by: string }> {
+/** The declared order of a list: JSON pointer of what it is sorted by, and how to make an item that stands elsewhere in it. */
+interface Order {
+  readonly id: string
+  readonly items: string
+  readonly by: string
+  readonly another: (api: Api) => Promise<unknown>
+}
+
+function order(reading: Reading): Need<Order> {
   const list = reading.operation('list')
   const rule = list.kind === 'met' ? list.value.operation.behaviour?.order : undefined
   if (rule === undefined) return unmet(`the contract declares no order for lists of a ${reading.resource}`)
-  return map(all({ items: reading.items(), rule: met(rule, rule) }), ({ items, rule: { by } }) => ({ ...items, by: by.startsWith('/') ? by : `/${by}` }))
+  const name = rule.by.replace(/^\//, '')
+  const schema = reading.bodySchema('create')
+  const isCreatable = reading.creatable().kind === 'met'
+  const another = async (api: Api): Promise<void> => {
+    if (!isCreatable || schema.kind === 'unmet') return
+    const changes = { [name]: api.name() }
+    const isValid = schema.value.contract.validate(schema.value.where, api.body(changes)).length === 0
+    await api.make('another', isValid ? changes : {})
+  }
+  return map(all({ items: reading.items(), rule: met(rule, rule) }), ({ items }) => ({ ...items, by: `/${name}`, another }))
 }
 
 const sorted = check({
@@ -98,19 +115,20 @@ const sorted = check({
   cost: 'mutating',
   each: 'resource',
   runs: 1,
-  needs: (reading) => all({ order: order(reading), creatable: met(reading.creatable().kind === 'met'), type: met(reading.type) }),
+  needs: (reading) => all({ order: order(reading), type: met(reading.type) }),
   scenario: () => fc.constant(null),
-  drive: async (api, { order: { id }, creatable }) => {
+  drive: async (api, { order: { id, another } }) => {
     const { params } = await api.borrow()
-    if (creatable) await api.make('another')
+    await another(api)
     for (const label of ['list', 'list again']) await api.send(label, { operation: id, params })
   },
   judge: (history, { order: { items, by }, type }) => {
-    const [once, again] = ['list', 'list again'].map((label) => itemsAt(history.find(label), items))
-    if (once === undefined || once.length < 2) return unclear('the list holds fewer than two items')
-    const unsorted = once.findIndex((item, index) => index > 0 && follows(at(once[index - 1], by), at(item, by)))
-    if (unsorted >= 0) return broken(`items in the order of ${by}`, `${JSON.stringify(at(once[unsorted], by)) ?? 'none'} too late`, 'list')
-    const [first, second] = [once, again ?? []].map((all) => JSON.stringify(all.map((item) => idIn(type, item))))
+    const [once = [], again = []] = ['list', 'list again'].map((label) => itemsAt(history.find(label), items))
+    const values = once.map((item) => at(item, by))
+    if (new Set(values.map((value) => JSON.stringify(value))).size < 2) return unclear('the list holds nothing that could be out of order')
+    const late = values.findIndex((value, index) => index > 0 && follows(values[index - 1], value))
+    if (late >= 0) return broken(`items in the order of ${by}`, `${JSON.stringify(values[late]) ?? 'none'} too late`, 'list')
+    const [first, second] = [once, again].map((some) => JSON.stringify(some.map((item) => idIn(type, item))))
     return first === second ? kept : broken('the same order twice', `${first}, then ${second}`, 'list again')
   },
 })

@@ -5,7 +5,8 @@ import { allOf, told } from '../../judge/status.ts'
 import { all, unmet } from '../../need.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { enveloped } from '../errors/enveloped.ts'
-import { bursting, exhaust, formOf, throttledIn } from './burst.ts'
+import { formOf } from '../../retry-after.ts'
+import { bursting, exhaust, throttledIn } from './burst.ts'
 import type { Api } from '../../api.ts'
 import type { Check } from '../../check.ts'
 import type { Answer, Exchange, History } from '../../history.ts'
@@ -14,7 +15,13 @@ import type { RefusalNeed } from '../../reading.ts'
 import type { Judgement } from '../../verdict.ts'
 import type { BurstNeed } from './burst.ts'
 
-const shape = { cost: 'burst', each: 'provider', runs: 1, scenario: () => fc.constant(null), drive: async (api: Api, { burst }: BurstNeed) => void (await exhaust(api, burst)) } as const
+const shape = {
+  cost: 'burst',
+  each: 'provider',
+  runs: 1,
+  scenario: () => fc.constant(null),
+  drive: async (api: Api, { burst }: BurstNeed) => void (await exhaust(api, burst)),
+} as const
 
 /** Judges every throttled answer; unclear where there was none. */
 function everyThrottled(history: History, refusal: RefusalNeed, see: (answer: Answer) => Sight): Judgement {
@@ -52,7 +59,11 @@ export const retryAfterSyntax = check({
   needs: bursting,
   judge: (history) => {
     const values = history.exchanges.flatMap((exchange) => valuesOf(exchange).map((value) => ({ value, exchange })))
-    return allOf(values.map(({ value, exchange }) => (formOf(value) === undefined ? broken('whole seconds or an IMF-fixdate', `Retry-After: ${value}`, exchange.label) : kept)))
+    return allOf(
+      values.map(({ value, exchange }) =>
+        formOf(value) === undefined ? broken('whole seconds or an IMF-fixdate', `Retry-After: ${value}`, exchange.label) : kept,
+      ),
+    )
   },
 })
 
@@ -72,7 +83,10 @@ export const retryAfterPresent = check({
     everyThrottled(history, refusal, (answer) => {
       const value = header(answer, 'retry-after')
       if (value !== undefined && formOf(value) === format) return 'kept'
-      return { expected: `a Retry-After field in ${format === 'date' ? 'the form of a date' : 'seconds'}`, actual: value === undefined ? 'status 429 without it' : `Retry-After: ${value}` }
+      return {
+        expected: `a Retry-After field in ${format === 'date' ? 'the form of a date' : 'seconds'}`,
+        actual: value === undefined ? 'status 429 without it' : `Retry-After: ${value}`,
+      }
     }),
 })
 

@@ -1,8 +1,8 @@
-import { answerOf, header, succeeded } from '../../history.ts'
+import { answerOf, succeeded } from '../../history.ts'
 import { all, met, unmet } from '../../need.ts'
 import type { RateLimit } from '../../../specs/behaviour.ts'
 import type { Api } from '../../api.ts'
-import type { Answer, Exchange, History } from '../../history.ts'
+import type { Exchange, History } from '../../history.ts'
 import type { Need } from '../../need.ts'
 import type { Reading } from '../../reading.ts'
 import type { RefusalNeed } from '../../reading.ts'
@@ -39,7 +39,9 @@ function size(reading: Reading): Need<Burst> {
   if (list.kind === 'unmet') return list
   if (limit.kind === 'unmet') return limit
   const most = mostFor(limit.value)
-  return most > cap ? unmet(`a limit of ${limit.value.requests} requests is too large to be met on purpose`) : met({ operation: list.value.id, most, windowSeconds: limit.value.windowSeconds })
+  return most > cap
+    ? unmet(`a limit of ${limit.value.requests} requests is too large to be met on purpose`)
+    : met({ operation: list.value.id, most, windowSeconds: limit.value.windowSeconds })
 }
 
 function mostFor({ requests }: RateLimit): number {
@@ -49,7 +51,7 @@ function mostFor({ requests }: RateLimit): number {
 /** Sends requests until one of them does not succeed: the first alone, because the limit may be exhausted already. */
 export async function exhaust(api: Api, { operation, most }: Burst): Promise<Exchange | undefined> {
   const send = () => api.send('burst', { operation, mayBeThrottled: true, mayBeLost: true })
-  for (let sent = 0; sent < most; ) {
+  for (let sent = 0; sent < most;) {
     const answers = await Promise.all(Array.from({ length: sent === 0 ? 1 : Math.min(together, most - sent) }, send))
     sent += answers.length
     const refused = answers.find((exchange) => !succeeded(exchange))
@@ -61,22 +63,4 @@ export async function exhaust(api: Api, { operation, most }: Burst): Promise<Exc
 /** Answers that told the client to slow down. */
 export function throttledIn(history: History, { statuses }: RefusalNeed): readonly Exchange[] {
   return history.exchanges.filter((exchange) => statuses.includes(answerOf(exchange)?.status ?? 0))
-}
-
-const httpDate = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d{2}:\d{2}:\d{2} GMT$/
-
-/** The form of a Retry-After value; undefined where it is neither (RFC 9110 sections 10.2.3 and 5.6.7). */
-export function formOf(value: string): 'seconds' | 'date' | undefined {
-  if (/^\d+$/.test(value)) return 'seconds'
-  return httpDate.test(value) && new Date(value).toUTCString() === value ? 'date' : undefined
-}
-
-/** Seconds that an answer asks to wait, by its own Date where it names an instant; undefined where it cannot be told. */
-export function waitIn(answer: Answer | undefined): number | undefined {
-  const value = header(answer, 'retry-after')
-  const form = value === undefined ? undefined : formOf(value)
-  if (value === undefined || form === undefined) return undefined
-  if (form === 'seconds') return Number(value)
-  const wait = (Date.parse(value) - Date.parse(header(answer, 'date') ?? '')) / 1000
-  return Number.isNaN(wait) ? undefined : wait
 }

@@ -3,11 +3,15 @@ import { check } from '../../check.ts'
 import { answerOf, succeeded } from '../../history.ts'
 import { refused } from '../../judge/refused.ts'
 import { told } from '../../judge/status.ts'
-import { all } from '../../need.ts'
+import { tagOf } from '../../judge/view.ts'
+import { all, met } from '../../need.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { look } from '../auth/look.ts'
-import { bursting, exhaust, throttledIn, waitIn } from './burst.ts'
+import { waitIn } from '../../retry-after.ts'
+import { bursting, exhaust, throttledIn } from './burst.ts'
 import type { Check } from '../../check.ts'
+import type { Need } from '../../need.ts'
+import type { PreconditionNeed, Reading } from '../../reading.ts'
 
 /** Longest that a throttling is waited out, in seconds. */
 const longest = 300
@@ -42,7 +46,9 @@ export const retryAfterHonest = check({
     const last = history.find('after the second wait') ?? history.find('after the first wait')
     if (succeeded(last)) return kept
     const still = refusal.statuses.includes(answerOf(last)?.status ?? 0)
-    return still ? broken(`an answer after waiting ${seconds} seconds as told`, `${told(last)}, twice`, last?.label ?? '') : unclear(`after the wait came ${told(last)}`)
+    return still
+      ? broken(`an answer after waiting ${seconds} seconds as told`, `${told(last)}, twice`, last?.label ?? '')
+      : unclear(`after the wait came ${told(last)}`)
   },
 })
 
@@ -51,16 +57,31 @@ export const throttledNoEffect = check({
   cost: 'burst',
   each: 'provider',
   runs: 1,
-  needs: (reading) => all({ burst: bursting(reading), look: look(reading), update: reading.operation('update'), field: reading.mutableField() }),
+  needs: (reading) =>
+    all({
+      burst: bursting(reading),
+      look: look(reading),
+      update: reading.operation('update'),
+      field: reading.mutableField(),
+      precondition: ownPrecondition(reading),
+    }),
   scenario: ({ field }) => fc.shuffledSubarray([...field.values], { minLength: 2, maxLength: 2 }),
-  drive: async (api, { burst: { burst }, look: { id }, update, field }, [first = null, second = null]) => {
+  drive: async (api, { burst: { burst }, look: { id }, update, field, precondition }, [first = null, second = null]) => {
     const handle = await api.borrow()
     const { params } = handle
     await api.send('control', { operation: update.id, params, body: field.body(first) })
     await api.settle('settling', handle)
-    await api.send('before', { operation: id, params })
+    const before = await api.send('before', { operation: id, params })
+    // Asked for now: where a tag is required, nothing can be read once the limit is exhausted.
+    const tag = precondition && tagOf(precondition.tag, answerOf(before))
     const throttled = await exhaust(api, burst)
-    await api.send('throttled write', { operation: update.id, params, body: field.body(second), mayBeThrottled: true })
+    await api.send('throttled write', {
+      operation: update.id,
+      params,
+      body: field.body(second),
+      mayBeThrottled: true,
+      ...(tag !== undefined && { headers: { 'if-match': tag } }),
+    })
     await api.wait(Math.min(longest, withSlack(waitIn(answerOf(throttled)) ?? burst.windowSeconds)))
     await api.send('after', { operation: id, params })
   },
@@ -71,6 +92,12 @@ export const throttledNoEffect = check({
     return refused({ control: history.find('control'), attempt, statuses: refusal.statuses, before, after, without, ...(tag && { tag }) })
   },
 })
+
+/** The condition on an update, where it names the resource's own tag. */
+function ownPrecondition(reading: Reading): Need<PreconditionNeed | undefined> {
+  const need = reading.precondition()
+  return met(need.kind === 'met' && need.value.on === reading.resource ? need.value : undefined)
+}
 
 /** Fields by which proxies tell where a request came from; a client can write into them what it likes. */
 const forged: Readonly<Record<string, string>> = {
@@ -99,7 +126,9 @@ export const partitionIsolation = check({
     if (!isThrottled('burst')) return unclear('nothing was throttled')
     if (!isThrottled('control')) return unclear('the limit had recovered by the time that the forged requests were over')
     const served = Object.keys(forged).find((name) => !isThrottled(`forged ${name}`))
-    return served === undefined ? kept : broken('the same throttling whatever a client says of its origin', `${told(history.find(`forged ${served}`))} with ${served}`, `forged ${served}`)
+    return served === undefined
+      ? kept
+      : broken('the same throttling whatever a client says of its origin', `${told(history.find(`forged ${served}`))} with ${served}`, `forged ${served}`)
   },
 })
 

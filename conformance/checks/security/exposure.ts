@@ -55,12 +55,15 @@ export const propertyExposure = check({
     const made = history.find('create')
     if (!succeeded(made)) return unclear(`nothing could be made: ${told(made)}`)
     const shown = places.map((place) => at(answerOf(made)?.json, place)).filter((value) => typeof value === 'string' && value !== '')
-    const later = history.exchanges.filter((exchange) => exchange.label !== 'create')
+    // What was accepted although it held the secret says nothing: it may be text like any other there.
+    const later = history.exchanges.filter((exchange) => exchange.label !== 'create' && !(exchange.label === 'refused' && succeeded(exchange)))
     if (shown.length === 0) return unclear('no secret was shown on creation, so that nothing can be looked for')
     return allOf(
       later.map((exchange) => {
         const told = shown.some((secret) => typeof secret === 'string' && tells(exchange, secret))
-        return told ? broken('the secret in the answer to the creation only', `it stands in the answer to ${JSON.stringify(exchange.label)}`, exchange.label) : kept
+        return told
+          ? broken('the secret in the answer to the creation only', `it stands in the answer to ${JSON.stringify(exchange.label)}`, exchange.label)
+          : kept
       }),
     )
   },

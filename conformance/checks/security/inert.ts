@@ -18,7 +18,22 @@ import type { Need } from '../../need.ts'
 import type { Reading } from '../../reading.ts'
 
 /** Pieces of other languages that would show if anything read them; none of them does any harm. */
-const markers = [`'"`, '{{7*7}}', '${7*7}', '$(x)', '`x`', '%0d%0aX-Canary: 1', '{"$gt":""}', '<b>x</b>', "' OR '1'='1", '; --', '&amp;', '#{7*7}', '..\\..\\x', '*)(x=*']
+const markers = [
+  `'"`,
+  '{{7*7}}',
+  '${7*7}',
+  '$(x)',
+  '`x`',
+  '%0d%0aX-Canary: 1',
+  '{"$gt":""}',
+  '<b>x</b>',
+  "' OR '1'='1",
+  '; --',
+  '&amp;',
+  '#{7*7}',
+  '..\\..\\x',
+  '*)(x=*',
+]
 
 /** A resource type with free text that reads back, the plainest there is. */
 interface FreeText {
@@ -81,7 +96,9 @@ export const inertData = check({
     const sent = chosen.join(' ')
     const id = idIn(type, answerOf(marked)?.json)
     const answers = [marked, history.find('read marked')].filter((exchange) => exchange !== undefined)
-    const wrong = answers.map((exchange) => altered(exchange, { sent, shown: textIn(exchange, { look, type, field, id }) })).find((judgement) => judgement !== undefined)
+    const wrong = answers
+      .map((exchange) => altered(exchange, { sent, shown: textIn(exchange, { look, type, field, id }) }))
+      .find((judgement) => judgement !== undefined)
     return wrong ?? kept
   },
 })
@@ -101,7 +118,10 @@ async function put(api: Api, need: FreeText, { label, text }: { readonly label: 
   if (handle !== undefined) await api.send(`read ${label}`, { operation: look.id, params: handle.params })
 }
 
-function textIn(exchange: Exchange, at: { readonly look: Operation; readonly type: ResourceType; readonly field: string; readonly id: string | undefined }): Json | undefined {
+function textIn(
+  exchange: Exchange,
+  at: { readonly look: Operation; readonly type: ResourceType; readonly field: string; readonly id: string | undefined },
+): Json | undefined {
   const { look, type, field, id } = at
   const json = answerOf(exchange)?.json
   const { behaviour } = look
@@ -113,7 +133,7 @@ function textIn(exchange: Exchange, at: { readonly look: Operation; readonly typ
 function altered(exchange: Exchange, { sent, shown }: { readonly sent: string; readonly shown: Json | undefined }) {
   const answer = answerOf(exchange)
   if (header(answer, 'x-canary') !== undefined) return broken('text that stays text', 'a header field that was made of it', exchange.label)
-  return shown === sent ? undefined : broken(`the text as it was sent: ${sent}`, `${JSON.stringify(shown ?? null)}`, exchange.label)
+  return shown === sent ? undefined : broken(`the text as it was sent: ${sent}`, JSON.stringify(shown ?? null), exchange.label)
 }
 
 export const inertChecks: readonly Check[] = [inertData]

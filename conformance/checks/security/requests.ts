@@ -55,7 +55,15 @@ function asSent(history: History, sight: Look, exchange: Exchange): Judgement {
   const index = history.exchanges.indexOf(exchange)
   const [before, after] = [history.exchanges.slice(0, index).findLast(({ label }) => label === 'look'), history.exchanges[index + 1]]
   if (!succeeded(before)) return unclear(`the resource could not be read before: ${told(before)}`)
-  const effect = refused({ control: before, attempt: exchange, statuses: [answerOf(exchange)?.status ?? 0], before: sight.seen(before), after: sight.seen(after), without: sight.without, ...(sight.tag && { tag: sight.tag }) })
+  const effect = refused({
+    control: before,
+    attempt: exchange,
+    statuses: [answerOf(exchange)?.status ?? 0],
+    before: sight.seen(before),
+    after: sight.seen(after),
+    without: sight.without,
+    ...(sight.tag && { tag: sight.tag }),
+  })
   if (effect.kind !== 'kept' || !succeeded(exchange)) return effect
   return sameView(before, exchange, sight.without) ? kept : broken('the answer to a GET', `${told(exchange)} with something else`, exchange.label)
 }

@@ -23,7 +23,9 @@ function scopeIn(reading: Reading): Need<string | undefined> {
 
 /** Statuses by which somebody else's resource may be refused: as somebody else's, or as if it were not there. */
 function hidden(reading: Reading): Need<readonly number[]> {
-  return map(all({ stranger: reading.refusal('not-member'), absent: reading.refusal('absent') }), ({ stranger, absent }) => [...new Set([...stranger.statuses, ...absent.statuses])])
+  return map(all({ stranger: reading.refusal('not-member'), absent: reading.refusal('absent') }), ({ stranger, absent }) => [
+    ...new Set([...stranger.statuses, ...absent.statuses]),
+  ])
 }
 
 export const bola = check({
@@ -86,13 +88,15 @@ export const pathsAndParams = check({
   cost: 'safe',
   each: 'provider',
   runs: 1,
-  needs: (reading) => all({ other: reading.principal('other'), read: reading.operation('read'), path: detoured(reading), probe: ownList(reading), look: look(reading) }),
+  needs: (reading) =>
+    all({ other: reading.principal('other'), read: reading.operation('read'), path: detoured(reading), probe: ownList(reading), look: look(reading) }),
   scenario: () => fc.constant(null),
   drive: async (api, { read, path, other, probe }) => {
     const { params } = await api.borrow()
     await api.send('shown to its owner', { operation: read.id, params })
     await api.send('their own', { operation: probe, as: 'other' })
-    for (const name of Object.keys(detours)) await api.send(`by ${name}`, { operation: read.id, path: path(name, params, other.params), as: 'other', mayBeLost: true })
+    for (const name of Object.keys(detours))
+      await api.send(`by ${name}`, { operation: read.id, path: path(name, params, other.params), as: 'other', mayBeLost: true })
     await api.send('by the query', { operation: read.id, params: { ...params, ...other.params }, query: new URLSearchParams(params).toString(), as: 'other' })
   },
   judge: (history, { look: { without } }) => {

@@ -4,13 +4,14 @@ import { every } from '../../generate/every.ts'
 import { refusedQuantities, sameQuantity } from '../../generate/quantity.ts'
 import { list } from '../../generate/shape.ts'
 import { accepted, allOf } from '../../judge/status.ts'
+import { succeeded } from '../../history.ts'
 import { met, unmet } from '../../need.ts'
 import { at, withAt } from '../../../specs/json.ts'
 import { broken, kept } from '../../verdict.ts'
 import { change, currentBody, tryAll } from './attempts.ts'
 import { formsOf, forbiddenBy } from './amounts.ts'
 import { shapeOf } from './places.ts'
-import { idAmong, seen, targetOf } from './target.ts'
+import { idWritten, seen, targetOf } from './target.ts'
 import { allRefused } from './verdicts.ts'
 import { attemptOf } from './wrong.ts'
 import type { Quantity } from '../../../specs/behaviour.ts'
@@ -23,7 +24,7 @@ import type { Wrong } from './wrong.ts'
 interface Amount {
   /** JSON pointer of the field. */
   readonly place: string
-  /** Amounts that the documents show. */
+  /** An amount that the documents show. */
   readonly shown: readonly string[]
   /** Used to leave out what the field may not admit; asserted only where it is documented. */
   readonly rule: Quantity | undefined
@@ -45,7 +46,7 @@ function amountsOf(reading: Reading): Need<Amounts> {
     const shape = update === undefined ? undefined : shapeOf(target.value.contract, update.schema.where, place)
     if (shape?.keywords['format'] !== 'k8s-quantity') return []
     const shown = [at(update?.base, place), ...list(shape.keywords['examples'])].filter((value) => typeof value === 'string')
-    return [{ place, shown: [...new Set(shown)], rule: reading.type.quantities?.[place] }]
+    return [{ place, shown: shown.slice(0, 1), rule: reading.type.quantities?.[place] }]
   })
   if (found.length === 0) return unmet(`no field of a ${reading.resource} is declared to be a Kubernetes quantity`)
   return met({ target: target.value, fields: found }, ...target.leansOn)
@@ -72,11 +73,11 @@ export const quantityAccept = check({
     allOf(
       rows.flatMap((row) => {
         const label = labelOf(row)
-        const write = accepted(history.find(`write ${label}`))
+        const write = history.find(`write ${label}`)
         const read = history.find(`read ${label}`)
-        const shown = seen(target, read, idAmong(target, paramsIn(read?.request.target, target)))
+        const shown = seen(target, read, idWritten(target, write))
         const wrong = Object.entries(row).find(([place, form]) => !sameQuantity(String(at(shown, place)), form))
-        if (write.kind !== 'kept' || accepted(read).kind !== 'kept') return [write, accepted(read)]
+        if (!succeeded(write) || !succeeded(read)) return [accepted(write), accepted(read)]
         return [wrong === undefined ? kept : broken(`${wrong[0]} keeps the value of ${wrong[1]}`, `it reads back as ${JSON.stringify(at(shown, wrong[0]))}`, `read ${label}`)]
       }),
     ),
@@ -106,10 +107,4 @@ export function rowsOf(fields: readonly Amount[]): readonly Readonly<Record<stri
 
 function labelOf(row: Readonly<Record<string, string>>): string {
   return Object.values(row).join(', ')
-}
-
-/** Path parameters as far as they can be read from a target: the last one. */
-function paramsIn(path: string | undefined, { type }: Target): Readonly<Record<string, string>> {
-  const segment = path?.split('?')[0]?.split('/').at(-1)
-  return segment === undefined ? {} : { [type.address.at(-1) ?? '']: decodeURIComponent(segment) }
 }

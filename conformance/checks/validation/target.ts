@@ -94,6 +94,15 @@ export function idAmong(target: Pick<Target, 'type'>, params: Readonly<Record<st
   return params[idParameter(target.type)]
 }
 
+/** The identifier in the path of a request, for operations that address one resource. */
+export function idWritten({ contract, type }: Target, exchange: Exchange | undefined): string | undefined {
+  const template = exchange?.operation === undefined ? undefined : contract.operations.get(exchange.operation)?.template.split('/')
+  const position = template?.indexOf(`{${idParameter(type)}}`) ?? -1
+  if (template === undefined || position < 0) return undefined
+  const segment = exchange?.request.target.split('?')[0]?.split('/').at(position - template.length)
+  return segment === undefined ? undefined : decodeURIComponent(segment)
+}
+
 function writeOf(reading: Reading, action: 'create' | 'update'): Need<Write> {
   const operation = reading.operation(action)
   if (operation.kind === 'unmet') return operation

@@ -2,11 +2,11 @@ import { answerOf, succeeded } from '../../history.ts'
 import { refused } from '../../judge/refused.ts'
 import { allOf, told } from '../../judge/status.ts'
 import { differences, view, volatileIn } from '../../judge/view.ts'
-import { idIn, idParameter } from '../../resources.ts'
+import { idIn } from '../../resources.ts'
 import { at } from '../../../specs/json.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { labels } from './attempts.ts'
-import { itemsOf, seen } from './target.ts'
+import { idWritten, itemsOf, seen } from './target.ts'
 import type { ResourceType } from '../../../specs/behaviour.ts'
 import type { Json } from '../../../specs/json.ts'
 import type { Exchange, History } from '../../history.ts'
@@ -55,7 +55,7 @@ export function traceOf(history: History, { type, list, marker }: Target, attemp
 /** Broken where the resource shows something else after the attempts than before them. */
 export function asItWas(history: History, target: Target, { label, strict }: { readonly label: string; readonly strict?: boolean }): Judgement {
   const [before, after] = [history.find(labels.before), history.find(labels.after)]
-  const id = lastSegment(history.find(label), target.type)
+  const id = idWritten(target, history.find(label))
   if (!succeeded(before) || answerOf(after) === undefined) return unclear(`the state before or after is not known: ${told(before)}, ${told(after)}`)
   const without = [...volatileIn(target.type), ...(strict === true ? [] : versionsIn(target.type))]
   const places = differences(view(seen(target, before, id), without), view(seen(target, after, id), without))
@@ -67,10 +67,4 @@ function versionsIn(type: ResourceType): readonly string[] {
   return Object.entries(type.shows ?? {})
     .filter(([, shown]) => ['revision', 'updated', 'generation'].includes(shown.is ?? ''))
     .map(([place]) => place)
-}
-
-/** The identifier in the target of an update: the last segment of its path. */
-function lastSegment(exchange: Exchange | undefined, type: ResourceType): string | undefined {
-  const segment = exchange?.request.target.split('?')[0]?.split('/').at(-1)
-  return segment === undefined || idParameter(type) === '' ? undefined : decodeURIComponent(segment)
 }

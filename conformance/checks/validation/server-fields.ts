@@ -1,0 +1,119 @@
+import { check } from '../../check.ts'
+import { every } from '../../generate/every.ts'
+import { list } from '../../generate/shape.ts'
+import { succeeded } from '../../history.ts'
+import { allOf, told } from '../../judge/status.ts'
+import { sameJson } from '../../judge/view.ts'
+import { all, met, unmet } from '../../need.ts'
+import { idIn } from '../../resources.ts'
+import { at, withAt } from '../../../specs/json.ts'
+import { broken, kept, unclear } from '../../verdict.ts'
+import { change, currentBody, labels, newBody } from './attempts.ts'
+import { leavesOf, shapeOf } from './places.ts'
+import { idWritten, seen, targetOf } from './target.ts'
+import type { Json } from '../../../specs/json.ts'
+import type { Exchange, History } from '../../history.ts'
+import type { Judgement } from '../../verdict.ts'
+import type { Shape } from '../../generate/shape.ts'
+import type { Reading } from '../../reading.ts'
+import type { Target } from './target.ts'
+
+/** A foreign value for a field of the server's own. */
+export type Injected = { readonly at: string; readonly value: Json }
+
+export const outputOnly = check({
+  id: 'val.output-only',
+  cost: 'destructive',
+  each: 'resource',
+  runs: 1,
+  needs: (reading) => {
+    const target = targetOf(reading)
+    if (target.kind === 'unmet') return target
+    const fields = serverFields(reading, target.value)
+    return fields.length === 0 ? unmet(`a ${reading.resource} shows nothing that requests do not hold`) : all({ target, fields: met(fields) })
+  },
+  scenario: ({ fields }) => every(fields),
+  drive: async (api, { target }, fields) => {
+    const handle = await api.borrow()
+    const { params } = handle
+    if (target.create !== undefined) {
+      await api.send(labels.create, { operation: target.create.id, params, body: newBody(api, target) })
+      const body = fields.reduce<Json>((rest, { at: place, value }) => withAt(rest, place, value), newBody(api, target))
+      const made = api.own(await api.send('create with foreign values', { operation: target.create.id, params, body }))
+      if (made !== undefined) await api.send('made', { operation: target.look.id, params: made.params })
+    }
+    if (target.update === undefined) return
+    const base = await currentBody(api, target, handle)
+    await change(api, target, { label: labels.update, handle, plan: { body: base } })
+    for (const { at: place, value } of fields) await change(api, target, { label: `update with a foreign ${place}`, handle, plan: { body: withAt(base, place, value) } })
+    await api.send(labels.after, { operation: target.look.id, params })
+  },
+  judge: (history, { target }, fields) =>
+    allOf([
+      ...(target.create === undefined ? [] : [madeWith(history, target, fields)]),
+      ...(target.update === undefined ? [] : fields.map((field) => changedBy(history, target, field))),
+    ]),
+})
+
+function madeWith(history: History, target: Target, fields: readonly Injected[]): Judgement {
+  if (!succeeded(history.find(labels.create))) return unclear(`there is no positive control: a plain create got ${told(history.find(labels.create))}`)
+  const create = history.find('create with foreign values')
+  if (!succeeded(create)) return create === undefined ? unclear('it was never sent') : kept
+  const made = history.find('made')
+  const id = idIn(target.type, create?.outcome.kind === 'answered' ? create.outcome.response.json : undefined)
+  return succeeded(made) ? applied(seen(target, made, id), fields, { label: 'create with foreign values', create }) : unclear(`what was made could not be read: ${told(made)}`)
+}
+
+function changedBy(history: History, target: Target, field: Injected): Judgement {
+  if (!succeeded(history.find(labels.update))) return unclear(`there is no positive control: a plain update got ${told(history.find(labels.update))}`)
+  const label = `update with a foreign ${field.at}`
+  const [update, after] = [history.find(label), history.find(labels.after)]
+  if (!succeeded(after)) return unclear(`the state after is not known: ${told(after)}`)
+  return applied(seen(target, after, idWritten(target, update)), [field], { label, create: update })
+}
+
+function applied(shown: Json | undefined, fields: readonly Injected[], { label, create }: { readonly label: string; readonly create: Exchange | undefined }): Judgement {
+  const taken = fields.find(({ at: place, value }) => sameJson(at(shown, place), value))
+  return taken === undefined ? kept : broken(`${taken.at} stays the server's own`, `${told(create)}, and it reads back as the ${JSON.stringify(taken.value)} that the client sent`, label)
+}
+
+/** Everything that a representation shows and no request body holds, each with a plausible value that it does not have. */
+export function serverFields(reading: Reading, target: Target): readonly Injected[] {
+  const schema = `/components/schemas/${reading.type.schema}`
+  const declared = leavesOf(target.contract, schema).map(({ place }) => place)
+  const places = [...new Set([...declared, ...Object.keys(reading.type.shows ?? {})])]
+  const requested = [target.create, target.update].flatMap((write) => (write === undefined ? [] : [write.schema.where]))
+  const isRequested = (place: string) => place.split('/').length > 1 && requested.some((where) => shapeOf(target.contract, where, `/${place.split('/')[1] ?? ''}`) !== undefined)
+  const isSecret = (place: string) => reading.type.secrets?.includes(place) === true
+  return places
+    .filter((place) => !isRequested(place) && !isSecret(place))
+    .map((place) => ({ at: place, value: foreign(shapeOf(target.contract, schema, place), reading.type.shows?.[place]?.is === 'phase' ? phaseOf(reading) : undefined) }))
+}
+
+function foreign(shape: Shape | undefined, phase: string | undefined): Json {
+  if (phase !== undefined) return phase
+  const words = list(shape?.keywords['enum'])
+  if (words.length > 0) return words.at(-1) ?? null
+  switch (shape?.types.find((type) => type !== 'null')) {
+    case 'integer':
+    case 'number':
+      return 4711
+    case 'boolean':
+      return true
+    case 'array':
+      return [{ foreign: 'cp' }]
+    case 'object':
+      return { foreign: 'cp' }
+    case 'string':
+    case 'null':
+    case undefined:
+      return shape?.keywords['format'] === 'date-time' ? '2001-02-03T04:05:06Z' : 'cp-foreign'
+  }
+}
+
+/** A phase that a settled resource is not in. */
+function phaseOf(reading: Reading): string | undefined {
+  const lifecycle = reading.lifecycle()
+  return lifecycle.kind === 'unmet' ? undefined : Object.entries(lifecycle.value.phases).find(([, { kind }]) => kind === 'transient')?.[0]
+}
+

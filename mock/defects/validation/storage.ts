@@ -1,0 +1,51 @@
+import { isObject } from '../../../specs/json.ts'
+import { follow } from '../../../specs/document.ts'
+import type { Call } from '../../call.ts'
+import type { Defect } from '../../defect.ts'
+import { behaviourOf, editCall, withJson } from '../parts.ts'
+import { rewritten } from './schema.ts'
+
+/** Names of the members that a body has to have. */
+function requiredIn(call: Call): readonly string[] {
+  const schema = call.route.kind === 'found' ? call.route.operation.requestBody?.schema : undefined
+  const required = schema === undefined ? undefined : follow(call.contract.document, schema)?.value['required']
+  return Array.isArray(required) ? required.map(String) : []
+}
+
+export const storageDefects: readonly Defect[] = [
+  {
+    id: 'val.optional-member-dropped',
+    violates: 'val.valid-accepted-roundtrip',
+    sentence: 'Forgets the last optional member of a create body.',
+    wrap: editCall(
+      rewritten((body, call) => {
+        const optional = behaviourOf(call)?.action === 'create' ? Object.keys(body).filter((name) => !requiredIn(call).includes(name)) : []
+        return Object.fromEntries(Object.entries(body).filter(([name]) => name !== optional.at(-1)))
+      }),
+    ),
+  },
+  {
+    id: 'val.update-drops-member',
+    violates: 'val.valid-accepted-roundtrip',
+    sentence: 'Stores only the first member of an update and answers as if it had stored all.',
+    wrap: editCall(
+      rewritten((body, call) => {
+        const isUpdate = behaviourOf(call)?.action === 'update' && Object.keys(body).length > 1
+        return isUpdate ? Object.fromEntries(Object.entries(body).slice(0, 1)) : body
+      }),
+    ),
+  },
+  {
+    id: 'val.full-body-refused',
+    violates: 'val.valid-accepted-roundtrip',
+    sentence: 'Refuses a create with an optional object among its members, although the schema allows it.',
+    wrap: editCall((call) => {
+      let refused = false
+      const seen = rewritten((body, { route }) => {
+        refused = route.kind === 'found' && behaviourOf(call)?.action === 'create' && Object.values(body).some((value) => isObject(value) || Array.isArray(value))
+        return body
+      })(call)
+      return refused ? withJson(call, {}) : seen
+    }),
+  },
+]
