@@ -87,15 +87,17 @@ function instant(at: string | number): number {
 }
 
 /** RFC 3339 in UTC with whole seconds, e.g. `2026-02-01T14:00:00Z`. */
-export function seconds(milliseconds: number): string {
-  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`
-}
+export const seconds = bySecond((date) => `${date.toISOString().slice(0, 19)}Z`)
 
-let dated = { second: Number.NaN, text: '' }
+/** An HTTP date (IMF-fixdate, RFC 9110 section 5.6.7). */
+export const httpDate = bySecond((date) => date.toUTCString())
 
-/** An HTTP date (IMF-fixdate, RFC 9110 section 5.6.7). The last one is kept: most calls fall in the same second. */
-export function httpDate(milliseconds: number): string {
-  const second = Math.floor(milliseconds / 1000)
-  if (dated.second !== second) dated = { second, text: new Date(second * 1000).toUTCString() }
-  return dated.text
+/** A text made from an instant's whole second. The last one is kept: most calls fall in the same second. */
+function bySecond(make: (date: Date) => string): (milliseconds: number) => string {
+  let last = { second: Number.NaN, text: '' }
+  return (milliseconds) => {
+    const second = Math.floor(milliseconds / 1000)
+    if (last.second !== second) last = { second, text: make(new Date(second * 1000)) }
+    return last.text
+  }
 }

@@ -25,7 +25,10 @@ function mediaType({ call, moment }: Context): Refused | undefined {
   const sent = call.header('content-type')
   const accepted = moment.contract.behaviour.content.mediaTypes.request
   const [essence = '', ...parameters] = (sent ?? '').split(';').map((part) => part.trim().toLowerCase())
-  const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice(8).replaceAll('"', '')
+  const charset = parameters
+    .find((parameter) => parameter.startsWith('charset='))
+    ?.slice(8)
+    .replaceAll('"', '')
   if (accepted.includes(essence) && (charset === undefined || charset === 'utf-8')) return undefined
   return { refusal: 'unsupported-media-type', detail: `the content type is ${sent ?? 'missing'}; use ${accepted.join(' or ')}` }
 }
@@ -91,5 +94,7 @@ function known(contract: Contract, schema: string, value: JsonObject): JsonObjec
 function lowered({ type }: Context, body: JsonObject): JsonObject {
   const fields = type.lowerCase ?? []
   if (fields.length === 0) return body
-  return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, typeof value === 'string' && fields.includes(name) ? value.toLowerCase() : value]))
+  return Object.fromEntries(
+    Object.entries(body).map(([name, value]) => [name, typeof value === 'string' && fields.includes(name) ? value.toLowerCase() : value]),
+  )
 }

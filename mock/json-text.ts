@@ -23,14 +23,20 @@ export function scan(text: string): TextFacts {
       const end = endOfString(text, i)
       const seen = names[names.length - 1]
       if (seen !== undefined && isName(text, end + 1)) {
-        const name: unknown = JSON.parse(text.slice(i, end + 1))
-        if (seen.has(String(name))) duplicate ??= String(name)
-        seen.add(String(name))
+        const name = nameIn(text, i, end)
+        if (seen.has(name)) duplicate ??= name
+        seen.add(name)
       }
       i = end
     }
   }
   return { depth, duplicate }
+}
+
+/** The name between two quotes, its escapes read. */
+function nameIn(text: string, from: number, end: number): string {
+  const raw = text.slice(from + 1, end)
+  return raw.includes('\\') ? String(JSON.parse(`"${raw}"`)) : raw
 }
 
 /** Index of the closing quote of the string that opens at `from`. */

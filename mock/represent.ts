@@ -1,5 +1,5 @@
 import type { ResourceType, Shown } from '../specs/behaviour.ts'
-import { at, isObject, withAt, type Json, type JsonObject } from '../specs/json.ts'
+import { at, withAll, type Json, type JsonObject } from '../specs/json.ts'
 import { seconds } from './clock.ts'
 import { digits } from './ids.ts'
 import type { Standing } from './lifecycle.ts'
@@ -37,7 +37,7 @@ const remembered = new WeakMap<Resource, Remembered>()
 export function represent(moment: Moment, resource: Resource, showing: Showing = {}): JsonObject {
   const subject: Subject = { moment, resource, showing, standing: stands(moment, resource, showing.fresh) }
   const { step, since } = subject.standing
-  if (showing.shows !== undefined || showing.secret !== undefined || looksBelow(typeOf(moment, resource.type))) return build(subject)
+  if (showing.fresh === true || showing.shows !== undefined || looksBelow(typeOf(moment, resource.type))) return build(subject)
   const before = remembered.get(resource)
   if (before?.settings === moment.settings && before.step === step && before.since === since) return before.body
   const body = build(subject)
@@ -53,12 +53,12 @@ function looksBelow(type: ResourceType): boolean {
 
 function build(subject: Subject): JsonObject {
   const { moment, resource, showing } = subject
-  let body: Json = showing.shows === undefined ? resource.fields : {}
+  const entries: [string, Json][] = []
   for (const [where, shown] of Object.entries(showing.shows ?? typeOf(moment, resource.type).shows ?? {})) {
     const value = isDue(subject, shown) ? valueOf(subject, shown) : undefined
-    if (value !== undefined) body = withAt(body, where, value)
+    if (value !== undefined) entries.push([where, value])
   }
-  return isObject(body) ? body : {}
+  return withAll(showing.shows === undefined ? resource.fields : {}, entries)
 }
 
 function isDue(subject: Subject, shown: Shown): boolean {

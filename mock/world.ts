@@ -2,7 +2,7 @@ import type { Contract } from '../specs/contract.ts'
 import type { Call, Reply, Respond } from './call.ts'
 import { Clock, httpDate, type ClockStart } from './clock.ts'
 import type { Defect } from './defect.ts'
-import { fingerprint, quickUuid } from './ids.ts'
+import { fingerprint, numbered } from './ids.ts'
 import { Journal } from './journal.ts'
 import { stands, type Moment } from './moment.ts'
 import { Limiter } from './rate-limit.ts'
@@ -30,12 +30,14 @@ export class World {
   readonly #stores = new Map<Contract, Store>()
   readonly #responders = new Map<string, Respond>()
   #settings: Settings
+  readonly #requestId: (count: number) => string
   #answered = 0
 
   constructor(start: WorldStart) {
     this.name = start.name
     this.#start = start
     this.#settings = start.settings
+    this.#requestId = numbered(start.seed, 1)
     this.clock = new Clock(start.clock)
     this.journal = new Journal(start.journalSize)
   }
@@ -144,7 +146,7 @@ export class World {
   #signed(contract: Contract, reply: Reply, now: number): Reply {
     this.#answered += 1
     const { requestId } = contract.behaviour.content
-    const id = requestId === undefined ? {} : { [requestId.header.toLowerCase()]: quickUuid(this.seed, this.#answered) }
+    const id = requestId === undefined ? {} : { [requestId.header.toLowerCase()]: this.#requestId(this.#answered) }
     return { ...reply, headers: { date: httpDate(now), ...id, ...reply.headers } }
   }
 }

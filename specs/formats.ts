@@ -16,6 +16,17 @@ const binary = ['Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei']
  * (`Gi`), which its grammar forbids and its parser takes for 0, are no quantities here.
  */
 export function toNano(text: string): bigint | undefined {
+  if (!known.has(text)) {
+    if (known.size >= 1000) known.clear()
+    known.set(text, read(text))
+  }
+  return known.get(text)
+}
+
+// The same few amounts come again and again, and arithmetic on big integers is slow.
+const known = new Map<string, bigint | undefined>()
+
+function read(text: string): bigint | undefined {
   if (text.length > longest) return undefined
   const parts = grammar.exec(text)
   if (parts === null) return undefined

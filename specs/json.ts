@@ -61,3 +61,26 @@ function placed(value: Json | undefined, where: { readonly path: readonly string
   else copy[step] = placed(copy[step], next)
   return copy
 }
+
+/** A copy of an object with several values placed; each object on the way is copied once. No arrays on the way. */
+export function withAll(value: JsonObject, entries: readonly (readonly [where: string, to: Json])[]): JsonObject {
+  const root: Writable = { ...value }
+  const own = new Set<unknown>([root])
+  for (const [where, to] of entries) {
+    const path = steps(where)
+    let holder = root
+    for (const step of path.slice(0, -1)) {
+      const found = holder[step]
+      const inner: Writable = !isObject(found) ? {} : own.has(found) ? found : { ...found }
+      own.add(inner)
+      holder[step] = inner
+      holder = inner
+    }
+    holder[path[path.length - 1] ?? ''] = to
+  }
+  return root
+}
+
+interface Writable {
+  [key: string]: Json
+}

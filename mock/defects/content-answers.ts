@@ -8,7 +8,8 @@ import { editRead, failure, withHeaders } from './content-parts.ts'
 import { accepts, behaviourOf, doesAnyway, editBody, editReply, withHeader } from './parts.ts'
 
 /** The media type that every body is said to have, and no coding. */
-const asUsual = (call: Call): Call => withHeader(withHeader(call, 'content-type', call.contract.behaviour.content.mediaTypes.request[0]), 'content-encoding', undefined)
+const asUsual = (call: Call): Call =>
+  withHeader(withHeader(call, 'content-type', call.contract.behaviour.content.mediaTypes.request[0]), 'content-encoding', undefined)
 
 /** What goes wrong with media types, dates, formats and what caches are told. */
 export const contentAnswerDefects: readonly Defect[] = [
@@ -155,4 +156,3 @@ function isUnavailable(call: Call): boolean {
   const accept = call.header('accept')
   return accept !== undefined && accept !== '' && !accept.includes('json') && !accept.includes('*/*')
 }
-

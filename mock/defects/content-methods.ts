@@ -87,7 +87,9 @@ export const contentMethodDefects: readonly Defect[] = [
     id: 'content.method-overridden',
     violates: 'content.field-robustness',
     sentence: 'Lets a field that nobody documented replace the method of the request.',
-    wrap: editReply((reply, call) => (call.header('x-http-method-override') === undefined || behaviourOf(call) === undefined ? reply : { status: 204, headers: { allow: known.join(', ') } })),
+    wrap: editReply((reply, call) =>
+      call.header('x-http-method-override') === undefined || behaviourOf(call) === undefined ? reply : { status: 204, headers: { allow: known.join(', ') } },
+    ),
   },
   {
     id: 'content.long-target-fails',
@@ -99,7 +101,9 @@ export const contentMethodDefects: readonly Defect[] = [
     id: 'content.long-header-fails',
     violates: 'content.limits',
     sentence: 'Fails on a header section that is longer than its buffer.',
-    wrap: editReply((reply, call) => ((call.lines?.() ?? []).reduce((sum, [name, value]) => sum + name.length + value.length, 0) > 4096 ? failure('buffer overflow') : reply)),
+    wrap: editReply((reply, call) =>
+      (call.lines?.() ?? []).reduce((sum, [name, value]) => sum + name.length + value.length, 0) > 4096 ? failure('buffer overflow') : reply,
+    ),
   },
   {
     id: 'content.large-body-anyway',

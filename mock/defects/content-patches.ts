@@ -58,7 +58,9 @@ export const contentPatchDefects: readonly Defect[] = [
     sentence: 'Takes an empty list for one that was not sent.',
     wrap: editCall((call) => {
       const body = behaviourOf(call)?.action === 'update' ? jsonOf(call) : undefined
-      return isObject(body) ? withJson(call, Object.fromEntries(Object.entries(body).filter(([, value]) => !(Array.isArray(value) && value.length === 0)))) : call
+      return isObject(body)
+        ? withJson(call, Object.fromEntries(Object.entries(body).filter(([, value]) => !(Array.isArray(value) && value.length === 0))))
+        : call
     }),
   },
 ]

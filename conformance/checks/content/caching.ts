@@ -36,11 +36,14 @@ export function guarded(answer: Answer, { request }: Pick<Exchange, 'request'>):
   const directives = directivesOf(answer)
   const isStored = !directives.has('no-store')
   const shared = directives.has('public') ? 'public' : Number(directives.get('s-maxage') ?? 0) > 0 ? 's-maxage' : undefined
-  if (shared !== undefined && isStored && !directives.has('private')) return { expected: 'no permission for shared caches', actual: `Cache-Control: ${header(answer, 'cache-control') ?? ''}` }
+  if (shared !== undefined && isStored && !directives.has('private'))
+    return { expected: 'no permission for shared caches', actual: `Cache-Control: ${header(answer, 'cache-control') ?? ''}` }
   if ((answer.hidden ?? []).length === 0 || !isStored) return 'kept'
   const isFresh = directives.has('max-age') || directives.has('s-maxage') || header(answer, 'expires') !== undefined
   const isCacheable = request.method === 'GET' || isFresh
-  return isCacheable ? { expected: 'no-store on an answer that holds a secret', actual: `Cache-Control: ${header(answer, 'cache-control') ?? 'absent'}` } : 'kept'
+  return isCacheable
+    ? { expected: 'no-store on an answer that holds a secret', actual: `Cache-Control: ${header(answer, 'cache-control') ?? 'absent'}` }
+    : 'kept'
 }
 
 function directivesOf(answer: Answer): ReadonlyMap<string, string> {
@@ -96,7 +99,9 @@ function varies({ field, plain, other, again }: Pair, volatile: readonly string[
   if (!sameAnswer(one, three, volatile)) return unclear('the same request got two different answers')
   if (sameAnswer(one, two, volatile)) return kept
   const silent = [one, two].find((answer) => !named(answer).some((name) => name === field || name === '*') && !directivesOf(answer).has('no-store'))
-  return silent === undefined ? kept : broken(`Vary names ${field}, which changes the answer`, `Vary: ${header(silent, 'vary') ?? 'absent'}`, other?.label ?? '')
+  return silent === undefined
+    ? kept
+    : broken(`Vary names ${field}, which changes the answer`, `Vary: ${header(silent, 'vary') ?? 'absent'}`, other?.label ?? '')
 }
 
 function named(answer: Answer): readonly string[] {
@@ -107,6 +112,7 @@ const shownByHeader = ['content-type', 'content-encoding', 'content-language', '
 
 function sameAnswer(one: Answer, other: Answer, volatile: readonly string[]): boolean {
   const sameHeaders = shownByHeader.every((name) => header(one, name) === header(other, name))
-  const sameContent = one.json === undefined || other.json === undefined ? one.body === other.body : sameJson(view(one.json, volatile), view(other.json, volatile))
+  const sameContent =
+    one.json === undefined || other.json === undefined ? one.body === other.body : sameJson(view(one.json, volatile), view(other.json, volatile))
   return one.status === other.status && sameHeaders && sameContent
 }

@@ -49,7 +49,10 @@ function described(reading: Reading): Need<Documented> {
 /** Whether an answer has a listed status, and the body and header fields that the document declares for it. */
 export function asDocumented(contract: Contract, operation: Operation, { answer, exchange }: { readonly answer: Answer; readonly exchange: Exchange }): Sight {
   const response = operation.responses.get(answer.status)
-  if (response === undefined) return isOfHttp(answer.status, exchange) ? undefined : { expected: `one of the statuses ${[...operation.responses.keys()].join(', ')}`, actual: `status ${answer.status}` }
+  if (response === undefined)
+    return isOfHttp(answer.status, exchange)
+      ? undefined
+      : { expected: `one of the statuses ${[...operation.responses.keys()].join(', ')}`, actual: `status ${answer.status}` }
   if (ofHttp.includes(answer.status) && answer.json === undefined) return undefined
   return bodyOf(contract, response, answer) ?? headersOf(contract, operation, answer) ?? 'kept'
 }
@@ -61,9 +64,15 @@ function isOfHttp(status: number, { request }: Exchange): boolean {
 
 function bodyOf(contract: Contract, { schema, status }: ResponseOf, answer: Answer): Sight {
   if (schema === undefined) return undefined
-  if (answer.json === undefined) return { expected: `the body declared for status ${status}`, actual: answer.bytes === 0 ? 'no content' : 'content that is not JSON' }
+  if (answer.json === undefined)
+    return { expected: `the body declared for status ${status}`, actual: answer.bytes === 0 ? 'no content' : 'content that is not JSON' }
   const violation = contract.validate(schema, answer.json).find(({ at }) => answer.hidden?.includes(at) !== true)
-  return violation && { expected: `a body that satisfies the schema declared for status ${status}`, actual: `${violation.at === '' ? 'the body' : violation.at} ${violation.message}` }
+  return (
+    violation && {
+      expected: `a body that satisfies the schema declared for status ${status}`,
+      actual: `${violation.at === '' ? 'the body' : violation.at} ${violation.message}`,
+    }
+  )
 }
 
 function headersOf(contract: Contract, operation: Operation, answer: Answer): Sight {
@@ -73,7 +82,8 @@ function headersOf(contract: Contract, operation: Operation, answer: Answer): Si
     if (value === undefined || schema === undefined) continue
     const [violation] = contract.validate(schema, value)
     const [asNumber] = value.trim() !== '' && !Number.isNaN(Number(value)) ? contract.validate(schema, Number(value)) : [violation]
-    if (violation !== undefined && asNumber !== undefined) return { expected: `a ${name} that satisfies its schema`, actual: `${name}: ${value} (${violation.message})` }
+    if (violation !== undefined && asNumber !== undefined)
+      return { expected: `a ${name} that satisfies its schema`, actual: `${name}: ${value} (${violation.message})` }
   }
   return undefined
 }

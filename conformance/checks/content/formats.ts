@@ -1,6 +1,7 @@
 import { succeeded } from '../../history.ts'
 import { everyAnswer, monitor, shows } from '../../monitor.ts'
-import { all, met, unmet } from '../../need.ts'
+import { met, unmet } from '../../need.ts'
+import { idIn } from '../../resources.ts'
 import { follow } from '../../../specs/document.ts'
 import { at, isObject, pointer } from '../../../specs/json.ts'
 import type { Contract } from '../../../specs/contract.ts'
@@ -9,38 +10,42 @@ import type { Exchange } from '../../history.ts'
 import type { Sight } from '../../monitor.ts'
 import type { Need } from '../../need.ts'
 import type { Reading } from '../../reading.ts'
+import type { Action } from '../../resources.ts'
 import type { Judgement } from '../../verdict.ts'
 
 interface Dated {
   readonly contract: Contract
   /** Ids of the operations whose answers hold declared timestamps. */
   readonly operations: ReadonlySet<string>
-  /** The read of one resource, and where it shows the time of creation. */
-  readonly read: string
-  readonly created: readonly string[]
+  /** Where one resource shows the time of its creation. */
+  readonly created: readonly Creation[]
 }
 
 export const scalarFormats = monitor({
   id: 'content.scalar-formats',
   each: 'resource',
   needs: timestamps,
-  judge: (trace, { contract, operations, read, created }) => {
+  judge: (trace, { contract, operations, created }) => {
     const own = trace.filter(({ operation, request }) => operations.has(operation ?? '') && contract.operations.get(operation ?? '')?.method === request.method)
-    const moved = created.map((place) => constant(trace, read, place)).find((judgement) => judgement !== undefined)
+    const moved = created.map((creation) => constant(trace, creation)).find((judgement) => judgement !== undefined)
     return moved ?? everyAnswer(own, (_, exchange) => wellFormed(contract, exchange))
   },
 })
 
 function timestamps(reading: Reading): Need<Dated> {
-  const needs = all({ document: reading.document(), read: reading.operation('read') })
-  if (needs.kind === 'unmet') return needs
-  const { document: contract, read } = needs.value
+  const document = reading.document()
+  if (document.kind === 'unmet') return document
+  const contract = document.value
   const own = [...contract.operations.values()].filter(({ behaviour }) => behaviour?.resource === reading.resource)
   const dated = own.filter(({ responses }) => [...responses.values()].some(({ schema }) => schema !== undefined && holdsTimestamp(contract.document, schema)))
   if (dated.length === 0) return unmet(`no answer about a ${reading.resource} has a declared timestamp`)
-  const created = Object.entries(reading.type.shows ?? {}).flatMap(([place, { is }]) => (is === 'created' ? [place] : []))
-  const value = { contract, operations: new Set(dated.map(({ id }) => id)), read: read.id, created }
-  return met(value, ...needs.leansOn, ...dated.flatMap(({ behaviour }) => behaviour ?? []))
+  const named = (action: Action) => own.find(({ behaviour }) => behaviour?.action === action)?.id
+  const read = named('read')
+  const places = Object.entries(reading.type.shows ?? {}).flatMap(([place, { is }]) => (is === 'created' ? [place] : []))
+  const created =
+    read === undefined ? [] : places.map((place) => ({ read, create: named('create'), place, idIn: (json: Json | undefined) => idIn(reading.type, json) }))
+  const value = { contract, operations: new Set(dated.map(({ id }) => id)), created }
+  return met(value, ...dated.flatMap(({ behaviour }) => behaviour ?? []))
 }
 
 /** RFC 3339 section 5.6: a date that exists, seconds up to a leap second, and always an offset. */
@@ -57,7 +62,7 @@ function wellFormed(contract: Contract, exchange: Exchange): Sight {
   const answer = exchange.outcome.kind === 'answered' ? exchange.outcome.response : undefined
   const schema = answer && contract.operations.get(exchange.operation ?? '')?.responses.get(answer.status)?.schema
   if (schema === undefined || answer?.json === undefined) return undefined
-  const found = timestampsIn(contract.document, schema, answer.json)
+  const found = timestampsIn(contract.document, schema, { value: answer.json, path: [] })
   if (found.length === 0) return undefined
   const wrong = found.find(({ text }) => !isTimestamp(text))
   return wrong === undefined ? 'kept' : { expected: 'an RFC 3339 date-time with an offset', actual: `${wrong.place} is "${wrong.text}"` }
@@ -68,20 +73,26 @@ interface Timestamp {
   readonly text: string
 }
 
-/** Texts at the places of a value that its schema declares to be a date-time. */
-function timestampsIn(document: JsonObject, where: string, value: Json, path: readonly (string | number)[] = []): readonly Timestamp[] {
-  const schema = follow(document, where)
-  if (schema === undefined) return []
-  if (typeof value === 'string') return schema.value['format'] === 'date-time' ? [{ place: pointer(path), text: value }] : below(document, schema.where, { value, path })
-  return below(document, schema.where, { value, path })
+/** A value and where it lies in the answer. */
+interface Located {
+  readonly value: Json
+  readonly path: readonly (string | number)[]
 }
 
-function below(document: JsonObject, where: string, { value, path }: { readonly value: Json; readonly path: readonly (string | number)[] }): readonly Timestamp[] {
-  const parts = at(document, `${where}/allOf`)
-  const wholes = Array.isArray(parts) ? [...parts.keys()].flatMap((index) => timestampsIn(document, `${where}/allOf/${index}`, value, path)) : []
-  if (Array.isArray(value)) return [...wholes, ...(value as readonly Json[]).flatMap((item, index) => timestampsIn(document, `${where}/items`, item, [...path, index]))]
-  if (!isObject(value)) return wholes
-  return [...wholes, ...Object.entries(value).flatMap(([name, member]) => timestampsIn(document, where + pointer(['properties', name]), member, [...path, name]))]
+/** Texts at the places of a value that its schema declares to be a date-time. */
+function timestampsIn(document: JsonObject, where: string, { value, path }: Located): readonly Timestamp[] {
+  const schema = follow(document, where)
+  if (schema === undefined) return []
+  const parts = schema.value['allOf']
+  const wholes = Array.isArray(parts) ? [...parts.keys()].flatMap((index) => timestampsIn(document, `${schema.where}/allOf/${index}`, { value, path })) : []
+  if (typeof value === 'string') return schema.value['format'] === 'date-time' ? [{ place: pointer(path), text: value }, ...wholes] : wholes
+  return [...wholes, ...below(value).flatMap(([step, name, member]) => timestampsIn(document, schema.where + step, { value: member, path: [...path, name] }))]
+}
+
+/** The members of a value, each with the step that leads to its schema. */
+function below(value: Json): readonly (readonly [step: string, name: string | number, member: Json])[] {
+  if (Array.isArray(value)) return (value as readonly Json[]).map((item, index) => ['/items', index, item])
+  return isObject(value) ? Object.entries(value).map(([name, member]) => [pointer(['properties', name]), name, member]) : []
 }
 
 /** True where the schema, or one below it, is a date-time. */
@@ -95,20 +106,38 @@ function holdsTimestamp(document: JsonObject, where: string, seen: ReadonlySet<s
   return deeper.some((step) => holdsTimestamp(document, schema.where + step, new Set([...seen, schema.where])))
 }
 
-/** Whether every read of the same resource shows the same time of creation. A new life begins with a delete, or with a read that finds nothing. */
-export function constant(trace: readonly Exchange[], read: string, place: string): Judgement | undefined {
+interface Creation {
+  readonly read: string
+  readonly create: string | undefined
+  /** JSON pointer of the time of creation. */
+  readonly place: string
+  readonly idIn: (json: Json | undefined) => string | undefined
+}
+
+/**
+ * Whether every read of the same resource shows the same time of creation. A new life begins with a create, with a delete, or
+ * with a read that finds nothing. Fractions of a second may be told in one answer and left out in the next.
+ */
+export function constant(trace: readonly Exchange[], { read, create, place, idIn }: Creation): Judgement | undefined {
   const lives = new Map<string, { readonly exchange: Exchange; readonly text: Json }>()
   for (const exchange of trace) {
     const { operation, request } = exchange
-    const path = request.target.split('?')[0] ?? ''
-    if (request.method === 'DELETE') lives.delete(path)
-    if (operation !== read || request.method !== 'GET') continue
-    if (!succeeded(exchange)) lives.delete(path)
-    const text = exchange.outcome.kind === 'answered' && succeeded(exchange) ? at(exchange.outcome.response.json, place) : undefined
+    const answer = exchange.outcome.kind === 'answered' ? exchange.outcome.response : undefined
+    const made = operation === create && request.method === 'POST' && succeeded(exchange) ? idIn(answer?.json) : undefined
+    const path = (request.target.split('?')[0] ?? '') + (made === undefined ? '' : `/${encodeURIComponent(made)}`)
+    if (request.method === 'DELETE' || made !== undefined || [404, 410].includes(answer?.status ?? 0)) lives.delete(path)
+    const isShown = made !== undefined || (operation === read && request.method === 'GET' && succeeded(exchange))
+    const text = isShown ? at(answer?.json, place) : undefined
     if (text === undefined) continue
     const first = lives.get(path)
     if (first === undefined) lives.set(path, { exchange, text })
-    else if (first.text !== text) return shows([first.exchange, exchange], `the time of creation stays ${JSON.stringify(first.text)}`, `${place} is ${JSON.stringify(text)}`)
+    else if (secondOf(first.text) !== secondOf(text))
+      return shows([first.exchange, exchange], `the time of creation stays ${JSON.stringify(first.text)}`, `${place} is ${JSON.stringify(text)}`)
   }
   return undefined
+}
+
+function secondOf(text: Json): string {
+  const instant = typeof text === 'string' ? Date.parse(text) : Number.NaN
+  return Number.isNaN(instant) ? JSON.stringify(text) : String(Math.floor(instant / 1000))
 }

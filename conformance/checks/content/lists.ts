@@ -33,7 +33,9 @@ export const listReplacedWhole = check({
   runs: 2,
   needs: replacedLists,
   scenario: ({ schema, items, name }) => {
-    const item = valid(items, { document: schema.contract.document }).filter((value) => schema.contract.validate(schema.where, { [name]: [value] }).length === 0)
+    const item = valid(items, { document: schema.contract.document }).filter(
+      (value) => schema.contract.validate(schema.where, { [name]: [value] }).length === 0,
+    )
     return fc.uniqueArray(item, { minLength: 3, maxLength: 3, selector: (value) => JSON.stringify(value) })
   },
   drive: async (api, { writing: needs, name, schema }, [one = null, two = null, three = null]) => {
@@ -82,7 +84,7 @@ function shownAs(history: History, index: number, { name, list }: { readonly nam
   if (!succeeded(history.find(`read ${index}`))) return unclear(`the list could not be read: ${told(history.find(`read ${index}`))}`)
   const found = listIn(history, index, name)
   const isAsSent = found.length === list.length && list.every((item, place) => holds(found[place], item))
-  return isAsSent ? kept : broken(`/${name} is ${JSON.stringify(list)}, as it was sent`, `${JSON.stringify(found)}`, `write ${index}`)
+  return isAsSent ? kept : broken(`/${name} is ${JSON.stringify(list)}, as it was sent`, JSON.stringify(found), `write ${index}`)
 }
 
 function listIn(history: History, index: number, name: string): readonly Json[] {

@@ -35,7 +35,13 @@ export const allow = check({
     for (const operation of operations)
       for (const method of tried) {
         const hasBody = method === 'POST' || method === 'PUT' || method === 'PATCH'
-        await api.send(`${method} ${operation}`, { operation, params, method, ...(hasBody && { raw: '{', headers: { 'content-type': 'application/json' } }) })
+        await api.send(`${method} ${operation}`, {
+          operation,
+          params,
+          method,
+          ...elsewhere(method),
+          ...(hasBody && { raw: '{', headers: { 'content-type': 'application/json' } }),
+        })
       }
   },
   judge: (history, paths, operations) => {
@@ -48,6 +54,11 @@ export const allow = check({
   },
 })
 
+/** With a path of its own, even the same one, an exchange is recorded as that of no operation: another method is not its doing. */
+function elsewhere(method: string): { readonly path?: string } {
+  return method === 'GET' || method === 'HEAD' ? {} : { path: '' }
+}
+
 /** Whether the Allow field of a 405 agrees with what the other methods got on the same path. */
 function truthful(refusal: Exchange, answers: readonly Exchange[], declared: readonly string[]): Judgement {
   const lines = (answerOf(refusal)?.headers ?? []).filter(([name]) => name === 'allow').map(([, value]) => value)
@@ -56,8 +67,12 @@ function truthful(refusal: Exchange, answers: readonly Exchange[], declared: rea
   const works = ({ outcome }: Exchange) => outcome.kind === 'answered' && ![405, 501].includes(outcome.response.status)
   const sent = new Map(answers.map((exchange) => [exchange.request.method, exchange]))
   const untrue = listed.find((method) => sent.has(method) && !answers.some((exchange) => exchange.request.method === method && works(exchange)))
-  if (untrue !== undefined) return broken('Allow lists methods that work', `Allow: ${listed.join(', ')}; but ${untrue} got ${told(sent.get(untrue))}`, refusal.label)
-  const missing = answers.find((exchange) => declared.includes(exchange.request.method) && works(exchange) && answerOf(exchange)?.status !== 404 && !listed.includes(exchange.request.method))
+  if (untrue !== undefined)
+    return broken('Allow lists methods that work', `Allow: ${listed.join(', ')}; but ${untrue} got ${told(sent.get(untrue))}`, refusal.label)
+  const missing = answers.find(
+    (exchange) =>
+      declared.includes(exchange.request.method) && works(exchange) && answerOf(exchange)?.status !== 404 && !listed.includes(exchange.request.method),
+  )
   return missing === undefined ? kept : broken(`Allow lists ${missing.request.method}, which works`, `Allow: ${listed.join(', ')}`, refusal.label)
 }
 
@@ -83,14 +98,15 @@ export const methodTokens = check({
   each: 'provider',
   runs: 1,
   needs: (reading) => writing(reading),
-  scenario: ({ update }) => fc.tuple(fc.stringMatching(/^[A-Z]{4,10}ZQ$/), every([...strangers, update.operation.method.toLowerCase()])).map(([random, known]) => [...known, random]),
+  scenario: ({ update }) =>
+    fc.tuple(fc.stringMatching(/^[A-Z]{4,10}ZQ$/), every([...strangers, update.operation.method.toLowerCase()])).map(([random, known]) => [...known, random]),
   drive: async (api, needs, tokens) => {
     const handle = await api.borrow()
     const first = await look(api, 'first', handle)
     await write(api, needs, { label: 'control', handle, plan: { body: needs.field.body(anotherValue(needs.field, first)) } })
     const before = await look(api, 'before', handle)
     const body = needs.field.body(anotherValue(needs.field, before))
-    for (const method of tokens) await write(api, needs, { label: `method ${method}`, handle, plan: { method, body, mayBeLost: true } })
+    for (const method of tokens) await write(api, needs, { label: `method ${method}`, handle, plan: { method, ...elsewhere(method), body, mayBeLost: true } })
     await look(api, 'after', handle)
   },
   judge: (history, { volatile }, tokens) => {
@@ -125,7 +141,11 @@ export const head = check({
     const { params } = await api.borrow()
     const nowhere = { ...params, [id]: api.name() }
     for (const place of places) {
-      const plan = { operation: place === 'list' ? (list ?? read) : read, params: place === 'absent' ? nowhere : params, ...(place === 'unauthenticated' && { as: 'nobody' as const }) }
+      const plan = {
+        operation: place === 'list' ? (list ?? read) : read,
+        params: place === 'absent' ? nowhere : params,
+        ...(place === 'unauthenticated' && { as: 'nobody' as const }),
+      }
       await api.send(`GET ${place}`, plan)
       await api.send(`HEAD ${place}`, { ...plan, method: 'HEAD' })
       await api.send(`GET again ${place}`, plan)
@@ -137,7 +157,8 @@ export const head = check({
 function headOf(history: History, place: string, volatile: readonly string[]): Judgement {
   const [get, head, again] = ['GET', 'HEAD', 'GET again'].map((word) => history.find(`${word} ${place}`))
   const [whole, bare] = [answerOf(get), answerOf(head)]
-  if (get === undefined || head === undefined || whole === undefined || bare === undefined || whole.status !== answerOf(again)?.status) return unclear('the GETs around it differ')
+  if (get === undefined || head === undefined || whole === undefined || bare === undefined || whole.status !== answerOf(again)?.status)
+    return unclear('the GETs around it differ')
   if (succeeded(get) && !sameView(get, again, volatile)) return unclear('the resource changed between the GETs')
   if (bare.status !== whole.status) return broken(`status ${whole.status}, as for GET`, told(head), head.label)
   if (bare.bytes > 0) return broken('no content', `${bare.bytes} bytes`, head.label)
@@ -147,4 +168,3 @@ function headOf(history: History, place: string, volatile: readonly string[]): J
   const expected = header(whole, 'content-length') ?? String(whole.bytes)
   return length === undefined || length === expected ? kept : broken(`Content-Length: ${expected}, as for GET`, `Content-Length: ${length}`, head.label)
 }
-

@@ -25,7 +25,12 @@ export const unsupportedMediaType = check({
   each: 'provider',
   runs: 1,
   needs: (reading) => all({ writing: writing(reading), document: reading.document() }),
-  scenario: ({ document }) => every(disguises.filter(({ headers }) => !document.behaviour.content.mediaTypes.request.includes(headers['content-type'] ?? '')).map((disguise) => ({ ...disguise }))),
+  scenario: ({ document }) =>
+    every(
+      disguises
+        .filter(({ headers }) => !document.behaviour.content.mediaTypes.request.includes(headers['content-type'] ?? ''))
+        .map((disguise) => ({ ...disguise })),
+    ),
   drive: async (api, { writing: needs }, chosen) => {
     const handle = await api.borrow()
     const first = await look(api, 'first', handle)
@@ -42,7 +47,12 @@ export const unsupportedMediaType = check({
 })
 
 /** Types in which nobody represents a cluster. */
-const unavailable = ['application/x-clusterproof', 'image/png', 'application/x-clusterproof;q=0.5, audio/*;q=0.1', 'font/woff2, application/x-clusterproof;version=2']
+const unavailable = [
+  'application/x-clusterproof',
+  'image/png',
+  'application/x-clusterproof;q=0.5, audio/*;q=0.1',
+  'font/woff2, application/x-clusterproof;version=2',
+]
 
 export const notAcceptable = check({
   id: 'content.not-acceptable',
@@ -64,7 +74,11 @@ export const notAcceptable = check({
   },
 })
 
-function negotiated(history: History, label: string, { plain, volatile }: { readonly plain: Exchange | undefined; readonly volatile: readonly string[] }): Judgement {
+function negotiated(
+  history: History,
+  label: string,
+  { plain, volatile }: { readonly plain: Exchange | undefined; readonly volatile: readonly string[] },
+): Judgement {
   const exchange = history.find(label)
   const answer = answerOf(exchange)
   if (exchange === undefined || answer === undefined) return unclear(told(exchange))

@@ -83,6 +83,7 @@ export const patchSeenWhole = check({
     const { params } = handle
     const first = await look(api, 'first', handle)
     await write(api, needs, { label: 'control', handle, plan: { body: together(fields, first) } })
+    await api.send('reader of the control', { operation: needs.read.id, params })
     const before = await look(api, 'before', handle)
     const read = () => api.send('reader', { operation: needs.read.id, params })
     const patch = write(api, needs, { label: 'patch', handle, plan: { body: together(fields, before) } })
@@ -101,27 +102,34 @@ function quiet({ update }: Writing, fields: readonly MutableField[]): readonly M
 
 /** One update body that gives each field a value it does not have. */
 function together(fields: readonly MutableField[], shown: Exchange | undefined): JsonObject {
-  const body = fields.reduce<Json>((rest, field) => withAt(rest, field.pointer, anotherValue(field, shown)), fields[0]?.body(anotherValue(fields[0], shown)) ?? {})
+  const body = fields.reduce<Json>(
+    (rest, field) => withAt(rest, field.pointer, anotherValue(field, shown)),
+    fields[0]?.body(anotherValue(fields[0], shown)) ?? {},
+  )
   return isObject(body) ? body : {}
 }
 
 function seenWhole(history: History, fields: readonly MutableField[]): Judgement {
   if (!succeeded(history.find('control')) || !succeeded(history.find('patch'))) return unclear('the change of two fields at once was not accepted')
   const [old, next] = ['before', 'after'].map((label) => history.answer(label)?.json)
-  if (fields.some(({ pointer }) => sameJson(at(old, pointer), at(next, pointer)))) return unclear('the patch did not change both fields visibly')
-  const torn = history.all('reader').find((reader) => {
-    const shown = answerOf(reader)?.json
-    const all = (side: Json | undefined) => fields.every(({ pointer }) => sameJson(at(shown, pointer), at(side, pointer)))
-    return succeeded(reader) && !all(old) && !all(next)
-  })
-  if (torn === undefined) return kept
-  const values = fields.map(({ pointer }) => `${pointer} ${JSON.stringify(at(answerOf(torn)?.json, pointer) ?? null)}`)
-  return broken('every reader sees all of a patch, or nothing of it', values.join(', '), 'reader')
+  const torn = tornAmong(history, ['first', 'reader of the control', 'before'], fields) ?? tornAmong(history, ['before', 'reader', 'after'], fields)
+  if (torn !== undefined) {
+    const values = fields.map(({ pointer }) => `${pointer} ${JSON.stringify(at(answerOf(torn)?.json, pointer) ?? null)}`)
+    return broken('every reader sees all of a patch, or nothing of it', values.join(', '), torn.label)
+  }
+  return fields.some(({ pointer }) => sameJson(at(old, pointer), at(next, pointer))) ? unclear('the patch did not change both fields visibly') : kept
+}
+
+/** A reader that saw neither what was shown before nor what was shown after. */
+function tornAmong(history: History, [before, readers, after]: readonly [string, string, string], fields: readonly MutableField[]): Exchange | undefined {
+  const sides = [before, after].map((label) => history.answer(label)?.json)
+  const shows = (reader: Exchange, side: Json | undefined) => fields.every(({ pointer }) => sameJson(at(answerOf(reader)?.json, pointer), at(side, pointer)))
+  return history.all(readers).find((reader) => succeeded(reader) && !sides.some((side) => shows(reader, side)))
 }
 
 export const mergePatch = check({
   id: 'content.merge-patch',
-  cost: 'mutating',
+  cost: 'destructive',
   each: 'resource',
   runs: 1,
   needs: (reading) => {
@@ -129,11 +137,13 @@ export const mergePatch = check({
     if (needs.kind === 'unmet') return needs
     if (reading.type.merge === undefined) return unmet(`the contract does not say how an update of a ${reading.resource} is merged`)
     const calm = quiet(needs.value.writing, needs.value.fields)
-    return calm.length > 0 ? map(needs, ({ writing }) => ({ writing, fields: calm, type: reading.type, written: writtenIn(reading) })) : unmet('every update starts a transition')
+    return calm.length > 0
+      ? map(needs, ({ writing }) => ({ writing, fields: calm, type: reading.type, written: writtenIn(reading), made: reading.creatable().kind === 'met' }))
+      : unmet('every update starts a transition')
   },
   scenario: ({ fields }) => every([...fields.keys()].slice(0, 5)),
-  drive: async (api, { writing: needs, fields }, chosen) => {
-    const handle = await api.borrow()
+  drive: async (api, { writing: needs, fields, made }, chosen) => {
+    const handle = made ? await api.make('making') : await api.borrow()
     const first = await look(api, 'first', handle)
     await write(api, needs, { label: 'fill', handle, plan: { body: together(fields, first) } })
     for (const index of chosen) {
@@ -197,4 +207,3 @@ function namedBy({ pointer }: MutableField, type: ResourceType): string {
   const name = pointer.split('/')[1] ?? ''
   return type.merge?.[name]?.how === 'keys' ? pointer : `/${name}`
 }
-

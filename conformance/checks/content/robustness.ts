@@ -40,7 +40,11 @@ export const fieldRobustness = check({
   },
 })
 
-function asPlain(history: History, label: string, { plain, volatile }: { readonly plain: Exchange | undefined; readonly volatile: readonly string[] }): Judgement {
+function asPlain(
+  history: History,
+  label: string,
+  { plain, volatile }: { readonly plain: Exchange | undefined; readonly volatile: readonly string[] },
+): Judgement {
   const exchange = history.find(label)
   if (answerOf(exchange) === undefined) return unclear(told(exchange))
   if (answerOf(exchange)?.status !== answerOf(plain)?.status) return broken(`${told(plain)}, as for the plain request`, told(exchange), label)
@@ -90,7 +94,10 @@ function sizes(maxBytes: number): readonly Large[] {
 }
 
 /** The same update with one part made large by what means nothing: an unknown parameter, an unknown field, blanks after the JSON. */
-function enlarged({ part, bytes }: Large, text: string): { readonly raw: string; readonly query?: string; readonly headers?: Readonly<Record<string, string>> } {
+function enlarged(
+  { part, bytes }: Large,
+  text: string,
+): { readonly raw: string; readonly query?: string; readonly headers?: Readonly<Record<string, string>> } {
   switch (part) {
     case 'target':
       return { raw: text, query: `padding=${'x'.repeat(bytes)}` }
@@ -102,7 +109,10 @@ function enlarged({ part, bytes }: Large, text: string): { readonly raw: string;
 }
 
 /** Nothing is said of a connection that was closed: that is common while a large body is still being sent. */
-function served(history: History, { large, index, volatile }: { readonly large: Large; readonly index: number; readonly volatile: readonly string[] }): Judgement | undefined {
+function served(
+  history: History,
+  { large, index, volatile }: { readonly large: Large; readonly index: number; readonly volatile: readonly string[] },
+): Judgement | undefined {
   const [before, attempt, after] = [history.find(`before ${index}`), history.find(`attempt ${index}`), history.find(`before ${index + 1}`)]
   const status = answerOf(attempt)?.status
   if (attempt === undefined || status === undefined) return undefined

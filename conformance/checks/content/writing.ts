@@ -41,7 +41,11 @@ export function look(api: Api, label: string, handle: Handle): Promise<Exchange>
 }
 
 /** Sends an update, with the current tag where none is accepted without. */
-export async function write(api: Api, { update, demanded }: Writing, sent: { readonly label: string; readonly handle: Handle; readonly plan: Omit<RequestPlan, 'operation'> }): Promise<Exchange> {
+export async function write(
+  api: Api,
+  { update, demanded }: Writing,
+  sent: { readonly label: string; readonly handle: Handle; readonly plan: Omit<RequestPlan, 'operation'> },
+): Promise<Exchange> {
   const { label, handle, plan } = sent
   const tag = demanded && tagOf(demanded.tag, answerOf(await api.send(`tag for ${label}`, { operation: demanded.read, params: handle.params })))
   const headers = { ...(tag !== undefined && { 'if-match': tag }), ...plan.headers }

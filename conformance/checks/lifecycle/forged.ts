@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { check } from '../../check.ts'
 import { answerOf, succeeded } from '../../history.ts'
 import { kindOf, phaseOf } from '../../judge/phase.ts'
-import { told } from '../../judge/status.ts'
+import { allOf, told } from '../../judge/status.ts'
 import { all, met, unmet } from '../../need.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { withAt } from '../../../specs/json.ts'
@@ -31,7 +31,7 @@ const stateNotWritable = check({
   id: 'life.state-not-writable',
   cost: 'destructive',
   each: 'resource',
-  runs: 2,
+  runs: 1,
   needs: (reading) =>
     all({
       create: reading.creatable(),
@@ -42,8 +42,8 @@ const stateNotWritable = check({
       forgeable: forgeable(reading),
       nursery: nursery(reading),
     }),
-  scenario: ({ forgeable: phases }) => fc.constantFrom(...phases),
-  drive: async (api, { create, update, read, field, birth: { lifecycle, end }, nursery: find }, phase) => {
+  scenario: () => fc.constant(null),
+  drive: async (api, { create, update, read, field, birth: { lifecycle, end }, forgeable: phases, nursery: find }) => {
     const params = await find(api)
     await api.send('create', { operation: create.id, params, body: api.body() })
     await api.send('forged create', { operation: create.id, params, body: withAt(api.body(), lifecycle.at, end) })
@@ -52,16 +52,17 @@ const stateNotWritable = check({
     const body = field.body(field.values[0] ?? null)
     await api.send('update', { ...target, body })
     await api.settle('settling', handle)
-    await api.send('before', { operation: read.id, params: handle.params })
-    await api.send('forged update', { ...target, body: withAt(body, lifecycle.at, phase) })
-    await api.send('after', { operation: read.id, params: handle.params })
+    for (const phase of phases) {
+      await api.send(`forged ${phase}`, { ...target, body: withAt(body, lifecycle.at, phase) })
+      await api.send(`after ${phase}`, { operation: read.id, params: handle.params })
+    }
     await api.settle('settling', handle)
   },
-  judge: (history, { birth: born }, phase) => {
+  judge: (history, { birth: born, forgeable: phases }) => {
     const [create, update] = ['create', 'update'].map((label) => history.find(label))
     if (!succeeded(create) || !succeeded(update)) return unclear(`there is no positive control: ${told(create)} and ${told(update)}`)
     const early = bornLate(history, born)
-    return early.kind === 'kept' ? moved(history, born, phase) : early
+    return early.kind === 'kept' ? allOf(phases.map((phase) => moved(history, born, phase))) : early
   },
 })
 
@@ -73,12 +74,18 @@ function bornLate(history: History, { lifecycle, initial, end }: Birth): Judgeme
 }
 
 function moved(history: History, { lifecycle }: Birth, phase: string): Judgement {
-  const before = phaseOf(lifecycle, history.answer('before'))
-  if (kindOf(lifecycle, before) !== 'settled') return unclear(`it had not settled: ${before ?? 'no phase'}`)
-  const after = history.find('after')
+  const before = phaseOf(
+    lifecycle,
+    history
+      .all('settling')
+      .map(answerOf)
+      .find((answer) => kindOf(lifecycle, phaseOf(lifecycle, answer)) === 'settled'),
+  )
+  if (before === undefined) return unclear('it had not settled')
+  const after = history.find(`after ${phase}`)
   const found = succeeded(after) ? phaseOf(lifecycle, answerOf(after)) : told(after)
   if (succeeded(after) && found !== phase) return kept
-  return broken(`the phase ${before}, whatever an update says`, `${told(history.find('forged update'))}, and then ${found ?? 'no phase'}`, 'forged update')
+  return broken(`the phase ${before}, whatever an update says`, `${told(history.find(`forged ${phase}`))}, and then ${found ?? 'no phase'}`, `forged ${phase}`)
 }
 
 export const forgeries: readonly Check[] = [stateNotWritable]

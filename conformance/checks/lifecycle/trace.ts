@@ -4,6 +4,7 @@ import { everyAnswer, monitor, shows } from '../../monitor.ts'
 import { met, unmet } from '../../need.ts'
 import { kept, unclear } from '../../verdict.ts'
 import { idIn } from '../../resources.ts'
+import { isObject } from '../../../specs/json.ts'
 import { leadsTo } from './graph.ts'
 import type { Lifecycle } from '../../../specs/behaviour.ts'
 import type { Exchange } from '../../history.ts'
@@ -15,8 +16,8 @@ import type { Judgement } from '../../verdict.ts'
 /** A lifecycle as a whole, and where its phases are read. Leans on every phase or every trigger, so on the weakest of them. */
 interface Whole {
   readonly lifecycle: Lifecycle
-  /** Operations whose answer shows one resource. */
-  readonly showing: ReadonlySet<string>
+  /** Operations whose answer shows one resource, each with its own method. */
+  readonly showing: ReadonlyMap<string | undefined, string>
   readonly read: string
   /** The end of the path of a resource that an exchange has created; undefined where it created none. */
   readonly create: { readonly begins: (exchange: Exchange) => string | undefined }
@@ -29,7 +30,7 @@ function whole(reading: Reading, part: 'phases' | 'triggers'): Need<Whole> {
   if (lifecycle === undefined) return unmet(`a ${reading.resource} has no lifecycle`)
   if (read.kind === 'unmet') return read
   const actions = (['create', 'read', 'update'] as const).map((action) => reading.operation(action))
-  const showing = new Set(actions.flatMap((need) => (need.kind === 'met' ? [need.value.id] : [])))
+  const showing = new Map(actions.flatMap((need) => (need.kind === 'met' ? [[need.value.id, need.value.operation.method.toUpperCase()] as const] : [])))
   const create = actions[0]?.kind === 'met' ? actions[0].value.id : undefined
   const begins = (exchange: Exchange) => {
     const id = exchange.operation === create && succeeded(exchange) ? idIn(reading.type, answerOf(exchange)?.json) : undefined
@@ -46,7 +47,7 @@ const phasesKnown = monitor({
   needs: (reading) => whole(reading, 'phases'),
   judge: (trace, { lifecycle, showing }) =>
     everyAnswer(trace, (answer, exchange) => {
-      if (!showing.has(exchange.operation ?? '') || !succeeded(exchange) || exchange.request.method === 'HEAD') return undefined
+      if (showing.get(exchange.operation) !== exchange.request.method || !succeeded(exchange) || !isObject(answer.json)) return undefined
       const phase = phaseOf(lifecycle, answer)
       if (phase !== undefined && Object.hasOwn(lifecycle.phases, phase)) return 'kept'
       return { expected: `a phase of ${Object.keys(lifecycle.phases).join(', ')}`, actual: phase ?? 'no phase' }

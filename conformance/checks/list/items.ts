@@ -8,13 +8,16 @@ import { all, map, met, unmet } from '../../need.ts'
 import { idIn } from '../../resources.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { at, isObject } from '../../../specs/json.ts'
+import { nursery } from '../nursery.ts'
 import { idInPath, itemsAt, listSight } from '../sight.ts'
+import { stranger } from './membership.ts'
 import type { Json } from '../../../specs/json.ts'
 import type { Api } from '../../api.ts'
 import type { Check } from '../../check.ts'
 import type { Monitor } from '../../monitor.ts'
 import type { Need } from '../../need.ts'
 import type { Reading } from '../../reading.ts'
+import type { Nursery } from '../nursery.ts'
 
 const agreement = check({
   id: 'list.get-agreement',
@@ -50,30 +53,37 @@ interface Shape {
   readonly items: string
   /** Violations of the schema of a successful list answer, in a few words. */
   readonly violations: (status: number, body: Json | undefined) => readonly string[]
-  readonly stranger: boolean
+  /** Whether a second tenant can be asked too. */
+  readonly elsewhere: boolean
+  readonly find: Nursery
 }
 
 function shape(reading: Reading): Need<Shape> {
-  return map(
-    all({ list: reading.items(), operation: reading.operation('list'), contract: reading.document() }),
-    ({ list, operation: { operation }, contract }) => ({
-      ...list,
-      violations: (status, body) => {
-        const schema = operation.responses.get(status)?.schema
-        return schema === undefined ? [] : contract.validate(schema, body).map(({ at: place, message }) => `${place} ${message}`)
-      },
-      stranger: reading.principal('other').kind === 'met',
-    }),
-  )
+  const needs = all({
+    list: reading.items(),
+    operation: reading.operation('list'),
+    contract: reading.document(),
+    elsewhere: stranger(reading),
+    find: nursery(reading),
+  })
+  return map(needs, ({ list, operation: { operation }, contract, elsewhere, find }) => ({
+    ...list,
+    violations: (status, body) => {
+      const schema = operation.responses.get(status)?.schema
+      return schema === undefined ? [] : contract.validate(schema, body).map(({ at: place, message }) => `${place} ${message}`)
+    },
+    elsewhere,
+    find,
+  }))
 }
 
 const listShape = monitor({
   id: 'list.shape',
   each: 'resource',
   needs: shape,
-  drive: async (api, { id, stranger }) => {
-    await api.send('list', { operation: id })
-    if (stranger) await api.send('list elsewhere', { operation: id, as: 'other' })
+  drive: async (api, { id, elsewhere, find }) => {
+    await api.send('list', { operation: id, params: await find(api) })
+    if (elsewhere) await api.send('list elsewhere', { operation: id, as: 'other' })
   },
   judge: (trace, { id, items, violations }) =>
     everyAnswer(trace, (answer, exchange) => {

@@ -17,10 +17,11 @@ import type { Need } from '../../need.ts'
 import type { Reading } from '../../reading.ts'
 import type { Judgement } from '../../verdict.ts'
 
-/** Whether a second tenant can be asked for its own list. */
-function stranger(reading: Reading): Need<boolean> {
+/** Whether a second tenant can be asked for a list of its own, which is another one than ours. */
+export function stranger(reading: Reading): Need<boolean> {
   const other = reading.principal('other')
-  return met(other.kind === 'met' && reading.type.address.slice(0, -1).some((name) => other.value.params[name] !== undefined))
+  const scope = reading.type.address.slice(0, -1)
+  return met(other.kind === 'met' && scope.length > 0 && scope.every((name) => other.value.params[name] !== undefined))
 }
 
 const membership = check({

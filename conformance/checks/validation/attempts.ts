@@ -1,16 +1,17 @@
-import { answerOf } from '../../history.ts'
-import { tagOf } from '../../judge/view.ts'
 import { at, isObject, withAt } from '../../../specs/json.ts'
 import { idAmong, seen } from './target.ts'
 import type { Api, Handle, RequestPlan } from '../../api.ts'
 import type { Json, JsonObject } from '../../../specs/json.ts'
 import type { Target } from './target.ts'
 
+/** What of a request plan makes one write differ from another. */
+export type Writing = Pick<RequestPlan, 'body' | 'raw' | 'headers' | 'mayBeLost'>
+
 /** A write to be tried: what it is called, and its body, made from a valid one. */
 export interface Attempted {
   readonly action: 'create' | 'update'
   readonly label: string
-  readonly of: (valid: JsonObject) => Pick<RequestPlan, 'body' | 'raw' | 'headers'>
+  readonly of: (valid: JsonObject) => Writing
 }
 
 /** Labels of what is sent around the attempts. */
@@ -81,12 +82,7 @@ export async function currentBody(api: Api, target: Target, { params }: Handle):
   return isObject(body) ? body : {}
 }
 
-/** Sends an update, with the current tag where the contract requires one. */
-export async function change(api: Api, { update }: Target, sent: { readonly label: string; readonly handle: Handle; readonly plan: Pick<RequestPlan, 'body' | 'raw' | 'headers'> }): Promise<void> {
-  if (update === undefined) return
-  const { params } = sent.handle
-  const { condition } = update
-  const tag = condition === undefined ? undefined : tagOf(condition.tag, answerOf(await api.send('tag', { operation: condition.read, params })))
-  const headers = { ...(tag !== undefined && { 'if-match': tag }), ...sent.plan.headers }
-  await api.send(sent.label, { operation: update.id, params, ...sent.plan, headers })
+/** Sends an update. */
+export async function change(api: Api, { update }: Target, sent: { readonly label: string; readonly handle: Handle; readonly plan: Writing }): Promise<void> {
+  if (update !== undefined) await api.send(sent.label, { operation: update.id, params: sent.handle.params, ...sent.plan })
 }

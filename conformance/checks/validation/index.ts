@@ -3,7 +3,16 @@ import { dnsNames } from './dns.ts'
 import { enumeration, formats, requiredMissing, wrongType } from './keywords.ts'
 import { quantityAccept, quantityReject } from './quantities.ts'
 import { validAccepted } from './roundtrip.ts'
+import { emptyChange, immutable } from './changes.ts'
+import { outputOnly } from './server-fields.ts'
+import { unknownField } from './strangers.ts'
+import { duplicateKeys } from './duplicates.ts'
+import { sizeDepth } from './sizes.ts'
+import { malformedJson } from './syntax.ts'
+import { encoding, unicodeRoundtrip } from './texts.ts'
+import { params } from './params.ts'
+import { rejectNoEffect, syncStatus } from './refusals.ts'
 import type { Check } from '../../check.ts'
 
 /** Checks of what a body may hold: every `val.*` requirement. */
-export const validation: readonly Check[] = [validAccepted, requiredMissing, wrongType, bounds, enumeration, dnsNames, quantityAccept, quantityReject, formats]
+export const validation: readonly Check[] = [validAccepted, requiredMissing, wrongType, bounds, enumeration, dnsNames, quantityAccept, quantityReject, formats, unknownField, outputOnly, immutable, emptyChange, malformedJson, encoding, duplicateKeys, sizeDepth, unicodeRoundtrip, params, rejectNoEffect, syncStatus]

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { check } from '../../check.ts'
 import { succeeded } from '../../history.ts'
 import { accepted, allOf, told } from '../../judge/status.ts'
+import { sameJson } from '../../judge/view.ts'
 import { idIn } from '../../resources.ts'
 import { answerOf } from '../../history.ts'
 import { all, met } from '../../need.ts'
@@ -20,7 +21,7 @@ export const validAccepted = check({
   id: 'val.valid-accepted-roundtrip',
   cost: 'destructive',
   each: 'resource',
-  runs: 3,
+  runs: 2,
   needs: (reading) => {
     const target = targetOf(reading)
     const [creates, updates] = [reading.bodies('create'), reading.bodies('update')]
@@ -38,7 +39,9 @@ export const validAccepted = check({
       if (!succeeded(exchange)) await api.send('plain create', { operation: target.create.id, params, body: api.body() })
     }
     if (update === null || target.update === undefined) return
-    const body = { ...requiredOf(target, await currentBody(api, target, handle)), ...update }
+    const required = requiredOf(target, await currentBody(api, target, handle))
+    for (const [name, value] of resetsFor(target, update)) await change(api, target, { label: `reset ${name}`, handle, plan: { body: { ...required, [name]: value } } })
+    const body = { ...required, ...update }
     await change(api, target, { label: 'update', handle, plan: { body } })
     await api.send('updated', { operation: target.look.id, params })
   },
@@ -79,6 +82,16 @@ function updatesOf({ update, type, contract }: Target, drawn: Drawn<JsonObject>)
   return drawn.map((body) => {
     const kept = Object.fromEntries(Object.entries(body).filter(([name]) => !left.has(name)))
     return Object.keys(kept).length === 0 ? null : kept
+  })
+}
+
+/** Other values for the members of an update of several, given one by one first: what the update loses is then missed. */
+function resetsFor({ update }: Target, body: JsonObject): readonly (readonly [name: string, value: Json])[] {
+  const names = Object.keys(body)
+  if (update === undefined || names.length < 2) return []
+  return names.flatMap((name) => {
+    const value = update.base[name]
+    return value === undefined || sameJson(value, body[name]) ? [] : [[name, value] as const]
   })
 }
 

@@ -85,13 +85,14 @@ export function serverFields(reading: Reading, target: Target): readonly Injecte
   const requested = [target.create, target.update].flatMap((write) => (write === undefined ? [] : [write.schema.where]))
   const isRequested = (place: string) => place.split('/').length > 1 && requested.some((where) => shapeOf(target.contract, where, `/${place.split('/')[1] ?? ''}`) !== undefined)
   const isSecret = (place: string) => reading.type.secrets?.includes(place) === true
-  return places
-    .filter((place) => !isRequested(place) && !isSecret(place))
-    .map((place) => ({ at: place, value: foreign(shapeOf(target.contract, schema, place), reading.type.shows?.[place]?.is === 'phase' ? phaseOf(reading) : undefined) }))
+  return places.flatMap((place): readonly Injected[] => {
+    if (isRequested(place) || isSecret(place)) return []
+    const value = reading.type.shows?.[place]?.is === 'phase' ? phaseOf(reading) : foreign(shapeOf(target.contract, schema, place))
+    return value === undefined ? [] : [{ at: place, value }]
+  })
 }
 
-function foreign(shape: Shape | undefined, phase: string | undefined): Json {
-  if (phase !== undefined) return phase
+function foreign(shape: Shape | undefined): Json {
   const words = list(shape?.keywords['enum'])
   if (words.length > 0) return words.at(-1) ?? null
   switch (shape?.types.find((type) => type !== 'null')) {
@@ -105,15 +106,14 @@ function foreign(shape: Shape | undefined, phase: string | undefined): Json {
     case 'object':
       return { foreign: 'cp' }
     case 'string':
-    case 'null':
     case undefined:
       return shape?.keywords['format'] === 'date-time' ? '2001-02-03T04:05:06Z' : 'cp-foreign'
   }
 }
 
-/** A phase that a settled resource is not in. */
+/** A phase that no healthy resource is in; undefined where the contract knows none, because any other may be reached by chance. */
 function phaseOf(reading: Reading): string | undefined {
   const lifecycle = reading.lifecycle()
-  return lifecycle.kind === 'unmet' ? undefined : Object.entries(lifecycle.value.phases).find(([, { kind }]) => kind === 'transient')?.[0]
+  return lifecycle.kind === 'unmet' ? undefined : Object.entries(lifecycle.value.phases).find(([, { kind }]) => kind === 'failed')?.[0]
 }
 

@@ -11,7 +11,7 @@ import type { Sourced } from '../../../specs/statement.ts'
 import type { BodySchema } from '../../generate/bodies.ts'
 import type { Exchange } from '../../history.ts'
 import type { Need } from '../../need.ts'
-import type { PreconditionNeed, Reading } from '../../reading.ts'
+import type { Reading } from '../../reading.ts'
 
 /** One kind of write: its operation, the schema of its body, and a plain valid body. */
 export interface Write {
@@ -25,7 +25,7 @@ export interface Target {
   readonly type: ResourceType
   readonly contract: Contract
   readonly create?: Write
-  readonly update?: Write & { readonly condition?: PreconditionNeed }
+  readonly update?: Write
   readonly list?: Listing
   readonly look: Look
   /** JSON pointer of a free text in the create body: it is made to tell which attempt it belongs to. */
@@ -53,8 +53,6 @@ export function targetOf(reading: Reading, actions: readonly ('create' | 'update
   const create = actions.includes('create') && reading.creatable().kind === 'met' && list.kind === 'met' ? writeOf(reading, 'create') : undefined
   const update = actions.includes('update') && reading.mutableField().kind === 'met' ? writeOf(reading, 'update') : undefined
   if (create?.kind !== 'met' && update?.kind !== 'met') return unmet(`a ${reading.resource} can neither be made nor changed by this run`)
-  const condition = reading.precondition()
-  const required = condition.kind === 'met' && condition.value.rule.presence === 'required' ? condition.value : undefined
   const marker = create?.kind === 'met' ? markerOf(reading, create.value) : undefined
   const value: Target = {
     type: reading.type,
@@ -62,7 +60,7 @@ export function targetOf(reading: Reading, actions: readonly ('create' | 'update
     look: look.value,
     ...(create?.kind === 'met' && { create: create.value }),
     ...(create?.kind === 'met' && list.kind === 'met' && { list: list.value }),
-    ...(update?.kind === 'met' && { update: { ...update.value, ...(required && { condition: required }) } }),
+    ...(update?.kind === 'met' && { update: update.value }),
     ...(marker !== undefined && { marker }),
   }
   const leansOn: readonly Sourced[] = [create, update, create?.kind === 'met' ? list : undefined, update?.kind === 'met' ? look : undefined].flatMap((need) => (need?.kind === 'met' ? need.leansOn : []))

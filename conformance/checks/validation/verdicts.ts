@@ -46,10 +46,16 @@ export function traceOf(history: History, { type, list, marker }: Target, attemp
   for (const item of itemsOf(list.items, after.json)) {
     const id = idIn(type, item)
     const signs = [type.identity.from === 'client' ? id : undefined, marker === undefined ? undefined : at(item, marker)]
-    const isOurs = signs.some((sign) => typeof sign === 'string' && (sent.includes(JSON.stringify(sign)) || sent.includes(`:${sign}`)))
+    const isOurs = signs.some((sign) => typeof sign === 'string' && holds(sent, sign))
     if (!known.has(id) && isOurs) return broken('nothing is made', `${told(attempt)}, and yet ${JSON.stringify(id)} is listed`, attempt.label)
   }
   return kept
+}
+
+/** True where a text holds a name, and not merely a longer one that begins with it. */
+function holds(text: string, name: string): boolean {
+  for (let from = text.indexOf(name); from >= 0; from = text.indexOf(name, from + 1)) if (!/[a-z0-9]/i.test(text[from + name.length] ?? '')) return true
+  return false
 }
 
 /** Broken where the resource shows something else after the attempts than before them. */

@@ -1,8 +1,12 @@
 import type { Defect } from '../../defect.ts'
+import { fieldDefects } from './fields.ts'
 import { limitDefects } from './limits.ts'
 import { quantityDefects } from './quantities.ts'
+import { refusalDefects } from './refusals.ts'
 import { schemaDefects } from './schema.ts'
 import { storageDefects } from './storage.ts'
+import { strangerDefects } from './strangers.ts'
+import { textDefects } from './texts.ts'
 
 /** Ways to break the `val.*` requirements. */
-export const validationDefects: readonly Defect[] = [...schemaDefects, ...limitDefects, ...quantityDefects, ...storageDefects]
+export const validationDefects: readonly Defect[] = [...schemaDefects, ...limitDefects, ...quantityDefects, ...storageDefects, ...fieldDefects, ...strangerDefects, ...textDefects, ...refusalDefects]

@@ -26,19 +26,16 @@ function renamed(edit: (name: string) => string): (call: Call) => Call {
   }
 }
 
-/** Greatest length that the schema allows for the identifier in a create body. */
-function longestName(call: Call, field: string): number | undefined {
-  const schema = call.route.kind === 'found' ? call.route.operation.requestBody?.schema : undefined
-  const body = schema === undefined ? undefined : follow(call.contract.document, schema)
-  const longest = body === undefined ? undefined : follow(call.contract.document, `${body.where}/properties/${field}`)?.value['maxLength']
-  return typeof longest === 'number' ? longest : undefined
-}
-
-/** Refuses creates whose name is too long for it, as it would refuse a body without any member. */
-function refusesNames(tooLong: (name: string, longest: number | undefined) => boolean): Defect['wrap'] {
+/** Refuses a body in which a text is too long for it, as it would refuse one that is no object. */
+function refusesTexts(tooLong: (text: string, longest: unknown) => boolean): Defect['wrap'] {
   return editCall((call) => {
-    const found = nameIn(call)
-    return found !== undefined && tooLong(found.name, longestName(call, found.field)) ? withJson(call, {}) : call
+    const schema = call.route.kind === 'found' ? call.route.operation.requestBody?.schema : undefined
+    const { document } = call.contract
+    const found = schema === undefined ? undefined : follow(document, schema)
+    const body = jsonOf(call)
+    if (found === undefined || !isObject(body)) return call
+    const longest = (name: string) => follow(document, `${found.where}/properties/${name}`)?.value['maxLength']
+    return Object.entries(body).some(([name, value]) => typeof value === 'string' && tooLong(value, longest(name))) ? withJson(call, []) : call
   })
 }
 
@@ -59,7 +56,7 @@ export const limitDefects: readonly Defect[] = [
     id: 'val.bounds-exclusive',
     violates: 'val.bounds',
     sentence: 'Refuses a text that has exactly the greatest length allowed.',
-    wrap: refusesNames((name, longest) => name.length === longest),
+    wrap: refusesTexts((text, longest) => text.length === longest),
   },
   {
     id: 'val.dns-overlooked',
@@ -80,6 +77,6 @@ export const limitDefects: readonly Defect[] = [
     id: 'val.dns-long-refused',
     violates: 'val.dns-names',
     sentence: 'Refuses names of more than 20 characters although the grammar allows them.',
-    wrap: refusesNames((name) => name.length > 20),
+    wrap: editCall((call) => ((nameIn(call)?.name.length ?? 0) > 20 ? withJson(call, []) : call)),
   },
 ]

@@ -1,0 +1,111 @@
+import { isObject, withAt } from '../../../specs/json.ts'
+import type { Behaviour } from '../../../specs/behaviour.ts'
+import type { Violation } from '../../../specs/contract.ts'
+import type { Call, Outcome, Surroundings } from '../../call.ts'
+import type { Defect } from '../../defect.ts'
+import { collectionOf, type Resource } from '../../record.ts'
+import { accepts, behaviourOf, doesAnyway, jsonOf, withBehaviour, withoutViolations } from '../parts.ts'
+import { rewritten } from './schema.ts'
+
+const isUnknown = ({ keyword }: Violation) => keyword === 'additionalProperties' || keyword === 'unevaluatedProperties'
+
+/** The call under rules that know no immutable fields. */
+function forgiving(call: Call): Call {
+  const resources = (behaviour: Behaviour) => Object.fromEntries(Object.entries(behaviour.resources).map(([name, { immutable: _, ...type }]) => [name, type]))
+  return withBehaviour(withoutViolations(call, isUnknown), (behaviour) => ({ ...behaviour, resources: resources(behaviour) }))
+}
+
+/** The call without the immutable fields in its body. */
+const withoutImmutable = rewritten((body, call) => {
+  const type = call.contract.behaviour.resources[behaviourOf(call)?.resource ?? '']
+  const fixed = new Set((type?.immutable ?? []).flatMap(({ fields }) => fields))
+  return Object.fromEntries(Object.entries(body).filter(([name]) => !fixed.has(name)))
+})
+
+function onUpdate(edit: (call: Call) => Call): (call: Call) => Call {
+  return (call) => (behaviourOf(call)?.action === 'update' ? edit(call) : call)
+}
+
+/** The instant of creation that a body names, where the representation shows one at its top level. */
+function creationIn(call: Call): { readonly member: string; readonly at: number } | undefined {
+  const shows = call.contract.behaviour.resources[behaviourOf(call)?.resource ?? '']?.shows ?? {}
+  const member = Object.entries(shows).find(([, shown]) => shown.is === 'created')?.[0].slice(1)
+  const body = jsonOf(call)
+  const sent = member === undefined || !isObject(body) ? undefined : Date.parse(String(body[member]))
+  return member === undefined || sent === undefined || Number.isNaN(sent) ? undefined : { member, at: sent }
+}
+
+/** The resource that a call addresses, as it is now. */
+export function addressedBy(call: Call, { view }: Surroundings): Resource | undefined {
+  const type = call.contract.behaviour.resources[behaviourOf(call)?.resource ?? '']
+  const { route } = call
+  if (type === undefined || route.kind !== 'found') return undefined
+  const values = type.address.map((name) => route.params[name] ?? '')
+  return view.get(collectionOf(behaviourOf(call)?.resource ?? '', values.slice(0, -1)), values.at(-1) ?? '')
+}
+
+/** A refusal that moves the version of the resource it refused to change. */
+export function bumped(outcome: Outcome, call: Call, around: Surroundings): Outcome {
+  const resource = addressedBy(call, around)
+  return resource === undefined ? outcome : { ...outcome, changes: [{ kind: 'put', resource: { ...resource, revision: around.view.next } }] }
+}
+
+const isEmpty = (call: Call) => JSON.stringify(jsonOf(call)) === '{}'
+
+export const fieldDefects: readonly Defect[] = [
+  {
+    id: 'val.creation-date-from-client',
+    violates: 'val.output-only',
+    sentence: 'Takes the instant of creation from the client.',
+    wrap: (respond) => (call, around) => {
+      const named = creationIn(call)
+      if (named === undefined) return respond(call, around)
+      const { reply, changes } = respond(rewritten((body) => withAt(body, `/${named.member}`, undefined))(call), around)
+      return { reply, changes: changes.length === 0 ? redated(call, around, named.at) : changes.map((change) => ({ ...change, resource: { ...change.resource, created: named.at } })) }
+    },
+  },
+  {
+    id: 'val.server-fields-stored',
+    violates: 'val.output-only',
+    sentence: 'Refuses a body that names fields of the server, and yet stores what it says of them.',
+    wrap: doesAnyway(['unknown-field'], (call) => withoutViolations(call, isUnknown)),
+  },
+  {
+    id: 'val.immutable-rest-applied',
+    violates: 'val.immutable',
+    sentence: 'Ignores the immutable fields of an update and applies the rest of it.',
+    wrap: accepts(['unknown-field', 'immutable-field'], onUpdate(withoutImmutable)),
+  },
+  {
+    id: 'val.immutable-half-applied',
+    violates: 'val.immutable',
+    sentence: 'Refuses an update that names an immutable field, and yet applies the rest of it.',
+    wrap: doesAnyway(['unknown-field', 'immutable-field'], onUpdate(withoutImmutable)),
+  },
+  {
+    id: 'val.immutable-changed',
+    violates: 'val.immutable',
+    sentence: 'Changes immutable fields.',
+    wrap: accepts(['unknown-field', 'immutable-field'], onUpdate(forgiving)),
+  },
+  {
+    id: 'val.empty-change-accepted',
+    violates: 'val.empty-change',
+    sentence: 'Accepts an update that names no field.',
+    wrap: accepts(['empty-change'], (call) => withoutViolations(call, ({ keyword }) => keyword === 'minProperties')),
+  },
+  {
+    id: 'val.empty-change-counted',
+    violates: 'val.empty-change',
+    sentence: 'Refuses an update that names no field, and yet counts it as a new version.',
+    wrap: (respond) => (call, around) => {
+      const outcome = respond(call, around)
+      return outcome.reply.refusal === 'empty-change' && isEmpty(call) ? bumped(outcome, call, around) : outcome
+    },
+  },
+]
+
+function redated(call: Call, around: Surroundings, created: number): Outcome['changes'] {
+  const resource = addressedBy(call, around)
+  return resource === undefined || behaviourOf(call)?.action !== 'update' ? [] : [{ kind: 'put', resource: { ...resource, created } }]
+}
