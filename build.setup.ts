@@ -14,6 +14,7 @@ export function setup(): void {
 
 function newest(): number {
   const files = ['specs', 'mock', 'conformance', 'reports', 'cli'].flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(root, folder, name)))
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(root, folder, name)),
+  )
   return Math.max(...files.map((file) => statSync(file).mtimeMs))
 }

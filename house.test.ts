@@ -73,7 +73,11 @@ function importsOf(source: ts.SourceFile): Import[] {
 }
 
 const roomOf = (file: string): string => (file.includes('/') ? (file.split('/')[0] ?? '') : 'root')
-const packageOf = (specifier: string): string => specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/')
+const packageOf = (specifier: string): string =>
+  specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/')
 const isNode = (specifier: string): boolean => specifier.startsWith('node:') || builtinModules.includes(specifier)
 
 function complaint(file: string, { specifier, typeOnly }: Import): string | undefined {
@@ -82,7 +86,11 @@ function complaint(file: string, { specifier, typeOnly }: Import): string | unde
   if (free.includes(room) || isNode(specifier)) return undefined
   if (rule === undefined) return `${file}: the folder ${room}/ is not in the import table`
   if (specifier.startsWith('.')) {
-    const target = roomOf(relative(root, join(root, file, '..', specifier)).split(sep).join('/'))
+    const target = roomOf(
+      relative(root, join(root, file, '..', specifier))
+        .split(sep)
+        .join('/'),
+    )
     if (target === room || target === 'root') return undefined
     if (room === 'reports' && target === 'conformance' && !typeOnly) return `${file}: reports may import types of conformance only, not ${specifier}`
     return rule.ours.includes(target) ? undefined : `${file}: ${room} may not import ${target} (${specifier})`
@@ -117,8 +125,16 @@ describe('the house', () => {
   })
 
   test('finds a forbidden import in every form it can be written', () => {
-    const forms = ["import { a } from '../mock/a.ts'", "export * from '../mock/a.ts'", "await import('../mock/a.ts')", "type A = import('../mock/a.ts').A", 'await import(name)']
-    const complaints = forms.flatMap((form) => importsOf(ts.createSourceFile('x.ts', form, ts.ScriptTarget.Latest, true)).map((found) => complaint('conformance/x.ts', found)))
+    const forms = [
+      "import { a } from '../mock/a.ts'",
+      "export * from '../mock/a.ts'",
+      "await import('../mock/a.ts')",
+      "type A = import('../mock/a.ts').A",
+      'await import(name)',
+    ]
+    const complaints = forms.flatMap((form) =>
+      importsOf(ts.createSourceFile('x.ts', form, ts.ScriptTarget.Latest, true)).map((found) => complaint('conformance/x.ts', found)),
+    )
 
     expect(complaints.filter((each) => each !== undefined)).toHaveLength(forms.length)
   })

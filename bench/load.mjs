@@ -20,7 +20,7 @@ export async function reads(url, path, seconds) {
   return rate(await autocannon({ url: url + path, connections: 16, duration: seconds, headers: { authorization: token } }))
 }
 
-let made = Number(process.env.FROM ?? 0)
+let made = 0
 /** Requests per second of creating clusters, each with a name of its own. */
 export async function creates(url, path, seconds) {
   const requests = [{ method: 'POST', path, headers: json, setupRequest: (request) => ({ ...request, body: JSON.stringify(cluster(`bench-${++made}`)) }) }]
@@ -32,8 +32,10 @@ function rate(result) {
   return result.requests.total / result.duration
 }
 
-/** Medians of `rounds` measurements of two things, taken in turns, and the median of their ratios. */
+/** Medians of `rounds` measurements of two things, taken in turns after one that does not count, and the median of their ratios. */
 export async function inTurns(rounds, one, other) {
+  await one()
+  await other()
   const [ones, others] = [[], []]
   for (let round = 0; round < rounds; round += 1) {
     ones.push(await one())

@@ -15,9 +15,17 @@ async function fill(count) {
   for (let i = PER_TENANT; i < count; i += 1) {
     const name = `bench-${i}`
     const address = [`tenant-${Math.floor(i / PER_TENANT)}`, name]
-    store.commit([{ kind: 'put', resource: { ...record, address, uid: `00000000-0000-8000-a000-${String(i).padStart(12, '0')}`, fields: { ...cluster(name) }, revision: store.next } }])
+    store.commit([
+      { kind: 'put', resource: { ...record, address, uid: `00000000-0000-8000-a000-${String(i).padStart(12, '0')}`, ...parsed(name), revision: store.next } },
+    ])
   }
   for (let i = 1; i < PER_TENANT; i += 1) await created(`acme-${i}`)
+}
+
+/** Fields as a request would leave them: parsed from a text, so that nothing is shared between two clusters. */
+function parsed(name) {
+  const fields = JSON.parse(JSON.stringify(cluster(name)))
+  return { fields, settled: fields }
 }
 
 async function created(name) {

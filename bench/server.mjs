@@ -20,7 +20,15 @@ export function freePort() {
 export const commands = {
   bare: (port) => [path('./bare.mjs'), String(port)],
   clusterproof: (port) => [path('../dist/cli/main.js'), 'mock', 'kupe', '--port', String(port), '--quiet', '--lifecycle', 'immediate'],
-  prism: (port) => [path('../node_modules/@stoplight/prism-cli/dist/index.js'), 'mock', path('../specs/kupe/openapi.yaml'), '--port', String(port), '--host', '127.0.0.1'],
+  prism: (port) => [
+    path('../node_modules/@stoplight/prism-cli/dist/index.js'),
+    'mock',
+    path('../specs/kupe/openapi.yaml'),
+    '--port',
+    String(port),
+    '--host',
+    '127.0.0.1',
+  ],
 }
 
 /** Starts a server and waits for its first answer to `probe`. Milliseconds from spawn to that answer, and the process. */

@@ -21,7 +21,7 @@ export function banner(ready: Ready, colours: Colours): string {
     `${colours.bold('clusterproof')} ${ready.version}`,
     '',
     ...contracts.flatMap((contract) => providerLines(contract, { origin, widest, colours })),
-    ...(environment.length === 0 ? [] : ['', 'For the vendors\' own clients:', ...environment.map((line) => `  ${line}`)]),
+    ...(environment.length === 0 ? [] : ['', "For the vendors' own clients:", ...environment.map((line) => `  ${line}`)]),
     '',
     ...switches(ready.options).map(([name, value]) => `  ${colours.dim(name.padEnd(10))} ${value}`),
     `  ${colours.dim('admin'.padEnd(10))} ${origin}/__admin ${ready.options.adminToken === undefined ? '(this machine only)' : '(with its token)'}`,
@@ -74,7 +74,7 @@ function clockText(clock: NonNullable<MockOptions['clock']>): string {
 
 function limitsText(limits: NonNullable<MockOptions['limits']>): string {
   if (limits === false) return 'off'
-  return limits === true ? 'the contracts\' own' : `${limits.requests} requests in ${limits.windowSeconds} s`
+  return limits === true ? "the contracts' own" : `${limits.requests} requests in ${limits.windowSeconds} s`
 }
 
 /** A command to paste: the list of what the provider is about, i.e. of a type with a lifecycle where there is one. */

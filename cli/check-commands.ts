@@ -30,8 +30,8 @@ export function declareCheck(program: Command, { terminal, end }: Session): void
     .description('Puts the promises of a provider to the test, on a mock in this process or on the endpoint that --target names.')
     .argument('[provider]', 'a built-in provider, or a folder')
     .option(...providerFlag)
-    .option('--target <url>', 'the endpoint to check, without the path of the contract\'s server', target)
-    .option('--token-env <variable>', 'the environment variable with the administrator\'s token')
+    .option('--target <url>', "the endpoint to check, without the path of the contract's server", target)
+    .option('--token-env <variable>', "the environment variable with the administrator's token")
     .option('--readonly-token-env <variable>', '... with the token of a principal that may only read')
     .option('--second-token-env <variable>', '... with the token of a principal of another tenant')
     .option('--param <name=value>', 'a path parameter such as tenant=acme; may be given again', pairs('--param', 'tenant=acme'))
@@ -62,11 +62,14 @@ export function declareProve(program: Command, { terminal, end }: Session): void
     .option('--seeds <n>', 'clean runs, each with another seed', count('--seeds'), 20)
     .option('--only <requirement|defect>', 'prove this one alone; may be given again', collected)
     .option('--json', 'print the matrix as JSON')
-    .addHelpText('after', `
+    .addHelpText(
+      'after',
+      `
 Examples:
   clusterproof prove kupe
   clusterproof prove kupe --only etag.update-changes-validator --seeds 1
 
-Exit code 0: complete; 1: a clean mock was accused, a defect was missed, or a requirement has none.`)
+Exit code 0: complete; 1: a clean mock was accused, a defect was missed, or a requirement has none.`,
+    )
     .action(async (provider: string | undefined, flags: ProveFlags) => end(await (await import('./prove-command.ts')).proveCommand(provider, flags, terminal)))
 }

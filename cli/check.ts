@@ -56,7 +56,9 @@ export async function check(named: string | undefined, flags: CheckFlags, termin
 function refuseResource(contract: Contract, resource: string | undefined): void {
   const known = Object.keys(contract.behaviour.resources)
   if (resource === undefined || known.includes(resource)) return
-  throw new UsageError(`Failed to read --resource: ${contract.id} has no resource type "${resource}". ${didYouMean(resource, known, `It has ${known.join(', ')}.`)}`)
+  throw new UsageError(
+    `Failed to read --resource: ${contract.id} has no resource type "${resource}". ${didYouMean(resource, known, `It has ${known.join(', ')}.`)}`,
+  )
 }
 
 interface Judged {
@@ -73,7 +75,8 @@ async function subjectFor(provider: string, flags: CheckFlags, terminal: Termina
     const own = await standIn(provider, flags.seed)
     return { contract: own.contract, subject: own.subject({ defects: flags.defect ?? [] }), close: own.close }
   }
-  if (flags.defect !== undefined) throw new UsageError('Failed to read --defect: only a mock can be broken on purpose. Leave out --target, or start the mock with --defect.')
+  if (flags.defect !== undefined)
+    throw new UsageError('Failed to read --defect: only a mock can be broken on purpose. Leave out --target, or start the mock with --defect.')
   const [{ folderOf }, { loadContract }] = await Promise.all([import('../specs/providers.ts'), import('../specs/load.ts')])
   const contract = await configured(async () => loadContract(await folderOf(provider)))
   return { contract, subject: realSubject(contract, { ...flags, target }, terminal.env), close: () => Promise.resolve() }
@@ -90,12 +93,15 @@ function refuseTargetFlags(flags: CheckFlags): void {
     '--burst': flags.burst,
     '--max-requests': flags.maxRequests,
   }).find(([, value]) => value !== undefined)
-  if (given !== undefined) throw new UsageError(`Failed to read ${given[0]}: without --target the mock is checked, which brings its own. Add --target URL, or leave ${given[0]} out.`)
+  if (given !== undefined)
+    throw new UsageError(`Failed to read ${given[0]}: without --target the mock is checked, which brings its own. Add --target URL, or leave ${given[0]} out.`)
 }
 
 async function refuseSelection({ only = [], path }: CheckFlags): Promise<void> {
-  if (path !== undefined && !/^\d+(:\d+)*$/.test(path)) throw new UsageError(`Failed to read --path: "${path}" is not a path. Use the one a finding shows, e.g. 0:1:0.`)
-  if (path !== undefined && only.length !== 1) throw new UsageError('Failed to read --path: it leads to a scenario of one check. Add --only with that check\'s id.')
+  if (path !== undefined && !/^\d+(:\d+)*$/.test(path))
+    throw new UsageError(`Failed to read --path: "${path}" is not a path. Use the one a finding shows, e.g. 0:1:0.`)
+  if (path !== undefined && only.length !== 1)
+    throw new UsageError("Failed to read --path: it leads to a scenario of one check. Add --only with that check's id.")
   if (only.length === 0) return
   const { checks } = await import('../conformance/checks/index.ts')
   const known = [...new Set(checks.flatMap(({ id, family }) => [id, family]))]
@@ -107,7 +113,9 @@ async function refuseSelection({ only = [], path }: CheckFlags): Promise<void> {
 async function follow(judged: Judged & { readonly flags: CheckFlags; readonly signal: AbortSignal }, terminal: Terminal): Promise<readonly Event[]> {
   const { contract, subject, flags, signal } = judged
   const [{ run }, { checks }, { loadRequirements }] = await Promise.all([
-    import('../conformance/run.ts'), import('../conformance/checks/index.ts'), import('../specs/requirements.ts'),
+    import('../conformance/run.ts'),
+    import('../conformance/checks/index.ts'),
+    import('../specs/requirements.ts'),
   ])
   const progress = flags.quiet === true ? undefined : progressOn(terminal)
   const events: Event[] = []

@@ -22,7 +22,7 @@ export function declareMock(program: Command, { terminal, end }: Session): void 
     .option('--seed <n>', 'decides every identifier the mock makes (default: 1)', seed)
     .option('--clock <clock>', 'real, frozen, a factor such as 60x, or an instant to stand still at (default: real)', clock)
     .option('--lifecycle <pace>', 'immediate, time, manual, or reads:K: settled by the K-th read (default: time)', lifecycle)
-    .option('--limits [n/seconds]', 'rate limits: the contracts\' own, or N requests in SECONDS (default: off)', limits)
+    .option('--limits [n/seconds]', "rate limits: the contracts' own, or N requests in SECONDS (default: off)", limits)
     .option('--defect <id>', 'break one promise on purpose; may be given again', collected)
     .option('--phase-tag <on|off>', 'whether an entity tag moves while only the phase changes (default: as the contract says)', onOff('--phase-tag'))
     .option('--phase-word <phase=word>', 'another word for a phase; may be given again', pairs('--phase-word', 'Deleting=Terminating'))
@@ -30,29 +30,35 @@ export function declareMock(program: Command, { terminal, end }: Session): void 
     .option('--journal <n>', 'requests remembered per world (default: 1000)', count('--journal'))
     .option('--json', 'print one line of JSON when ready, then nothing')
     .option('--quiet', 'print nothing')
-    .addHelpText('after', `
+    .addHelpText(
+      'after',
+      `
 Examples:
   clusterproof mock kupe --lifecycle reads:3         a new cluster is ready by the third read
   clusterproof mock --clock 60x --limits             a minute each second, with the contracts' rate limits
   clusterproof mock kupe --port 0 --json             for scripts: url, tokens and env on one line
-  clusterproof mock ./my-provider --defect etag.stale-accepted`)
+  clusterproof mock ./my-provider --defect etag.stale-accepted`,
+    )
     .action(async (providers: string[], flags: MockFlags) => end(await (await import('./mock.ts')).mock(providers, flags, terminal)))
 }
 
 export function declareEnv(program: Command, { terminal, end }: Session): void {
   program
     .command('env')
-    .summary('print the variables of a vendor\'s real clients')
-    .description('Prints the environment variables that make a vendor\'s real clients talk to the mock, and nothing else.')
+    .summary("print the variables of a vendor's real clients")
+    .description("Prints the environment variables that make a vendor's real clients talk to the mock, and nothing else.")
     .argument('[provider]', 'a built-in provider, or a folder')
     .option(...providerFlag)
     .option('-p, --port <port>', 'port of the mock', port, 4010)
     .option('--host <address>', 'address of the mock', '127.0.0.1')
     .option('--json', 'print one JSON object')
-    .addHelpText('after', `
+    .addHelpText(
+      'after',
+      `
 Examples:
   eval "$(clusterproof env kupe)"
-  eval "$(clusterproof env kupe --port 4011)"`)
+  eval "$(clusterproof env kupe --port 4011)"`,
+    )
     .action(async (provider: string | undefined, flags: EnvFlags) => end(await (await import('./env.ts')).env(provider, flags, terminal)))
 }
 
@@ -65,10 +71,13 @@ export function declareSpec(program: Command, { terminal, end }: Session): void 
     .argument('[provider]', 'a built-in provider, or a folder')
     .option(...providerFlag)
     .option('--json', 'print a JSON array of findings')
-    .addHelpText('after', `
+    .addHelpText(
+      'after',
+      `
 Examples:
   clusterproof spec lint kupe
-  clusterproof spec lint ./my-provider --json`)
+  clusterproof spec lint ./my-provider --json`,
+    )
     .action(async (provider: string | undefined, flags: LintFlags) => end(await (await import('./spec.ts')).lint(provider, flags, terminal)))
 }
 
@@ -81,11 +90,15 @@ export function declareList(program: Command, { terminal, end }: Session): void 
     .argument('[provider]', 'only what applies to this provider')
     .option(...providerFlag)
     .option('--json', 'print a JSON array')
-    .addHelpText('after', `
+    .addHelpText(
+      'after',
+      `
 Examples:
   clusterproof list providers
   clusterproof list checks kupe
-  clusterproof list defects --json`)
+  clusterproof list defects --json`,
+    )
     .action(async (what: (typeof listed)[number], provider: string | undefined, flags: ListFlags) =>
-      end(await (await import('./list.ts')).list(what, { provider, flags }, terminal)))
+      end(await (await import('./list.ts')).list(what, { provider, flags }, terminal)),
+    )
 }

@@ -11,9 +11,17 @@ function contractWith(environment: readonly { name: string; value: string }[]): 
 
 describe('environmentOf', () => {
   test('fills in the origin, the token and the path parameters, and leaves other braces alone', () => {
-    const contract = contractWith([{ name: 'P_URL', value: '{origin}/v1/{tenant}' }, { name: 'P_TOKEN', value: '{token}' }, { name: 'P_X', value: '{x}' }])
+    const contract = contractWith([
+      { name: 'P_URL', value: '{origin}/v1/{tenant}' },
+      { name: 'P_TOKEN', value: '{token}' },
+      { name: 'P_X', value: '{x}' },
+    ])
 
-    expect(environmentOf(contract, 'http://h:1')).toEqual([['P_URL', 'http://h:1/v1/acme'], ['P_TOKEN', 'sample-token'], ['P_X', '{x}']])
+    expect(environmentOf(contract, 'http://h:1')).toEqual([
+      ['P_URL', 'http://h:1/v1/acme'],
+      ['P_TOKEN', 'sample-token'],
+      ['P_X', '{x}'],
+    ])
   })
 
   test('refuses a name that a shell would read as a command', () => {
@@ -33,7 +41,10 @@ describe('exportLine', () => {
 
 test('an address that stands for all is shown as one that a client can use', () => {
   expect(['0.0.0.0', '::', '127.0.0.1', '::1'].map((host) => originOf(host, 4010))).toEqual([
-    'http://127.0.0.1:4010', 'http://[::1]:4010', 'http://127.0.0.1:4010', 'http://[::1]:4010',
+    'http://127.0.0.1:4010',
+    'http://[::1]:4010',
+    'http://127.0.0.1:4010',
+    'http://[::1]:4010',
   ])
 })
 

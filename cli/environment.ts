@@ -7,7 +7,9 @@ export function environmentOf({ behaviour }: Contract, origin: string): readonly
   const known: Readonly<Record<string, string>> = { ...principal?.params, origin, token: principal?.token ?? '' }
   return (behaviour.provider.environment ?? []).map(({ name, value }) => {
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
-      throw new UsageError(`Failed to print the environment of ${behaviour.provider.id}: "${name}" is no name of a variable. Use letters, digits and "_" in behaviour.yaml.`)
+      throw new UsageError(
+        `Failed to print the environment of ${behaviour.provider.id}: "${name}" is no name of a variable. Use letters, digits and "_" in behaviour.yaml.`,
+      )
     }
     return [name, value.replace(/\{([^{}]+)\}/g, (whole, key: string) => known[key] ?? whole)]
   })
@@ -15,7 +17,7 @@ export function environmentOf({ behaviour }: Contract, origin: string): readonly
 
 /** A line that `eval` takes, whatever the value holds. */
 export function exportLine([name, value]: readonly [name: string, value: string]): string {
-  return `export ${name}='${value.replaceAll('\'', '\'\\\'\'')}'`
+  return `export ${name}='${value.replaceAll("'", "'\\''")}'`
 }
 
 /** The origin that a client on this machine uses: one address stands for all. */

@@ -18,7 +18,11 @@ interface Row {
 }
 
 /** Prints a row each, or one JSON array. */
-export async function list(what: (typeof listed)[number], asked: { readonly provider: string | undefined; readonly flags: ListFlags }, terminal: Terminal): Promise<ExitCode> {
+export async function list(
+  what: (typeof listed)[number],
+  asked: { readonly provider: string | undefined; readonly flags: ListFlags },
+  terminal: Terminal,
+): Promise<ExitCode> {
   const { provider, flags } = asked
   const providers = uniqueProviders(provider === undefined ? [] : [provider], flags.provider)
   const rows = await rowsOf(what, providers)
@@ -58,9 +62,7 @@ async function requirementRows(providers: readonly string[]): Promise<readonly R
 async function defectRows(providers: readonly string[]): Promise<readonly Row[]> {
   const { defects } = await import('../mock/defects/index.ts')
   const proven = providers.length === 0 ? undefined : new Set((await checkRows(providers)).map(({ proves }) => proves))
-  return defects
-    .filter(({ violates }) => proven === undefined || proven.has(violates))
-    .map(({ id, violates, sentence }) => ({ id, violates, sentence }))
+  return defects.filter(({ violates }) => proven === undefined || proven.has(violates)).map(({ id, violates, sentence }) => ({ id, violates, sentence }))
 }
 
 async function checkRows(providers: readonly string[]) {
@@ -75,14 +77,18 @@ async function checkRows(providers: readonly string[]) {
 /** Checks that a contract calls for, with every credential and every leave given. */
 async function applicable(provider: string): Promise<readonly string[]> {
   const [{ plan, prepare }, { checks }, { offerOf }] = await Promise.all([
-    import('../conformance/plan.ts'), import('../conformance/checks/index.ts'), import('../conformance/offer.ts'),
+    import('../conformance/plan.ts'),
+    import('../conformance/checks/index.ts'),
+    import('../conformance/offer.ts'),
   ])
   const contract = await contractOf(provider)
   const { admin = { token: '', params: {} }, readonly, other } = contract.behaviour.seed.principals
   const nowhere = { baseUrl: 'http://mock.invalid', secondsPerSecond: 1 }
   const principals = { admin, ...(readonly && { readonly }), ...(other && { other }) }
   const offer = offerOf({ ...nowhere, principals, params: {}, burst: nowhere, patience: { attempts: 1, pauseMs: 0 }, requestBudget: 0, mayChangeGiven: true })
-  return plan(contract, offer, checks).filter((one) => isMet(() => prepare<unknown>(one, one.test.prepare).kind)).map(({ test }) => test.id)
+  return plan(contract, offer, checks)
+    .filter((one) => isMet(() => prepare<unknown>(one, one.test.prepare).kind))
+    .map(({ test }) => test.id)
 }
 
 /** A check that fails over its own needs is no less called for; a run tells of it. */

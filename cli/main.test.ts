@@ -14,7 +14,7 @@ export async function resolve(name, context, next) { const found = await next(na
 const tellingLoads = dataUrl(`import { register } from 'node:module'; register(${JSON.stringify(dataUrl(hooks))})`)
 
 function dataUrl(code: string): string {
-  return `data:text/javascript,${encodeURIComponent(code).replaceAll('\'', '%27')}`
+  return `data:text/javascript,${encodeURIComponent(code).replaceAll("'", '%27')}`
 }
 
 const children = new Set<ChildProcess>()
@@ -113,7 +113,12 @@ describe('the command line', () => {
 describe('mock', () => {
   test('serves every provider on a free port, tells where on one line of JSON, and ends cleanly by SIGTERM', async () => {
     const { child, ended, firstLine } = start(['mock', '--port', '0', '--json'])
-    const ready = JSON.parse(await firstLine) as { url: string; pid: number; env: Record<string, string>; providers: { id: string; url: string; token: string }[] }
+    const ready = JSON.parse(await firstLine) as {
+      url: string
+      pid: number
+      env: Record<string, string>
+      providers: { id: string; url: string; token: string }[]
+    }
 
     const health = await fetch(`${ready.url}/__admin/health`)
     child.kill('SIGTERM')
@@ -175,7 +180,7 @@ test('env prints lines for eval and nothing else', async () => {
   const { code, out, err } = await clusterproof('env', 'kupe', '--port', '4011')
 
   expect([code, err]).toEqual([0, ''])
-  expect(out).toContain('export KUPE_HOST=\'http://127.0.0.1:4011\'\n')
+  expect(out).toContain("export KUPE_HOST='http://127.0.0.1:4011'\n")
   expect(out).toMatch(/^(export [A-Z_]+='[^']*'\n)+$/)
 })
 
@@ -200,7 +205,9 @@ describe('check', () => {
   })
 
   test('ends as undetermined where nothing answers, and never shows the token', async () => {
-    const { code, out, err } = await start(['check', 'kupe', '--target', 'http://127.0.0.1:1', '--token-env', 'SECRET', '--param', 'tenant=acme'], { SECRET: 'do-not-show-me' }).ended
+    const { code, out, err } = await start(['check', 'kupe', '--target', 'http://127.0.0.1:1', '--token-env', 'SECRET', '--param', 'tenant=acme'], {
+      SECRET: 'do-not-show-me',
+    }).ended
 
     expect(code).toBe(3)
     expect(out).toContain('kupe: undetermined')

@@ -63,9 +63,12 @@ async function listening(running: Mock, { port, host }: MockFlags): Promise<stri
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
     if (code === 'EADDRINUSE') {
-      throw new UsageError(`Failed to listen on ${host}:${port}: port ${port} is in use, perhaps by another mock. Use --port 0 for any free port, or another one, e.g. --port ${port === 65_535 ? 4010 : port + 1}.`)
+      throw new UsageError(
+        `Failed to listen on ${host}:${port}: port ${port} is in use, perhaps by another mock. Use --port 0 for any free port, or another one, e.g. --port ${port === 65_535 ? 4010 : port + 1}.`,
+      )
     }
-    if (code === 'EACCES') throw new UsageError(`Failed to listen on ${host}:${port}: port ${port} is not allowed to this user. Use one from 1024 on, or --port 0.`)
+    if (code === 'EACCES')
+      throw new UsageError(`Failed to listen on ${host}:${port}: port ${port} is not allowed to this user. Use one from 1024 on, or --port 0.`)
     if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
       throw new UsageError(`Failed to listen on ${host}:${port}: ${host} is no address of this machine. Use --host 127.0.0.1, or 0.0.0.0 for all of them.`)
     }

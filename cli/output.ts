@@ -21,7 +21,9 @@ export async function outputTo(folder: string | undefined, names: string | undef
   const wanted = [...new Set(names?.split(',').map((name) => name.trim()) ?? known)]
   const unknown = wanted.find((name) => !known.includes(name))
   if (unknown !== undefined) {
-    throw new UsageError(`Failed to read --format: "${unknown}" is not one of ${known.join(', ')}. ${didYouMean(unknown, known, 'Separate several by commas.')}`)
+    throw new UsageError(
+      `Failed to read --format: "${unknown}" is not one of ${known.join(', ')}. ${didYouMean(unknown, known, 'Separate several by commas.')}`,
+    )
   }
   await writable(folder)
   const chosen = Object.entries(formats).filter(([name]) => wanted.includes(name))

@@ -13,10 +13,24 @@ describe('flags', () => {
   })
 
   test.each([
-    () => port('65536'), () => port('4010x'), () => port(''), () => seed('1e3'), () => seed('seven'), () => count('--runs')('0'),
-    () => clock('60'), () => clock('2026-13-01T00:00:00Z'), () => clock('tomorrow'), () => lifecycle('reads:0'), () => lifecycle('never'),
-    () => limits('kupe'), () => limits('0/60'), () => onOff('--phase-tag')('yes'), () => pairs('--param', 'a=b')('=b'),
-    () => target('ftp://example.com'), () => target('example.com'), () => target('https://example.com/?a=b'),
+    () => port('65536'),
+    () => port('4010x'),
+    () => port(''),
+    () => seed('1e3'),
+    () => seed('seven'),
+    () => count('--runs')('0'),
+    () => clock('60'),
+    () => clock('2026-13-01T00:00:00Z'),
+    () => clock('tomorrow'),
+    () => lifecycle('reads:0'),
+    () => lifecycle('never'),
+    () => limits('kupe'),
+    () => limits('0/60'),
+    () => onOff('--phase-tag')('yes'),
+    () => pairs('--param', 'a=b')('=b'),
+    () => target('ftp://example.com'),
+    () => target('example.com'),
+    () => target('https://example.com/?a=b'),
   ])('refuse everything else with what is allowed (%#)', (read) => {
     expect(read).toThrow(UsageError)
     expect(read).toThrow(/^Failed to read --[a-z-]+: ".*" is not one of its values\. (Use|Leave)/)

@@ -36,7 +36,7 @@ export function lifecycle(text: string): Pace {
 export function limits(text: string): Settings['limits'] {
   const [, requests, windowSeconds] = /^([1-9]\d{0,8})\/([1-9]\d{0,8})$/.exec(text) ?? []
   if (requests !== undefined && windowSeconds !== undefined) return { requests: Number(requests), windowSeconds: Number(windowSeconds) }
-  throw bad('--limits', text, 'Use --limits alone for the contract\'s own limits, or REQUESTS/SECONDS, e.g. --limits=100/60. Providers go before it.')
+  throw bad('--limits', text, "Use --limits alone for the contract's own limits, or REQUESTS/SECONDS, e.g. --limits=100/60. Providers go before it.")
 }
 
 export function onOff(flag: string): (text: string) => boolean {

@@ -48,7 +48,12 @@ describe('list', () => {
     expect([await run(['list', what], rows.terminal), await run(['list', what, '--json'], json.terminal)]).toEqual([0, 0])
 
     const ids = (JSON.parse(json.written.out) as { id: string }[]).map(({ id }) => id)
-    expect(rows.written.out.split('\n').slice(0, -1).map((line) => line.split(' ')[0])).toEqual(ids)
+    expect(
+      rows.written.out
+        .split('\n')
+        .slice(0, -1)
+        .map((line) => line.split(' ')[0]),
+    ).toEqual(ids)
   })
 
   test('keeps to the checks that a provider calls for', async () => {

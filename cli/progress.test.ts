@@ -11,7 +11,17 @@ const events: readonly Event[] = [
   { type: 'check.started', check: 'a.b', resource: 'cluster' },
   { type: 'check.finished', check: 'a.b', family: 'a', resource: 'cluster', requirement, basis: 'documented', verdict: 'passed', scenarios: 1, requests: 3 },
   { type: 'check.started', check: 'a.c' },
-  { type: 'check.finished', check: 'a.c', family: 'a', requirement, basis: 'documented', verdict: 'blocked', because: 'no cluster\ncould be made', scenarios: 1, requests: 4 },
+  {
+    type: 'check.finished',
+    check: 'a.c',
+    family: 'a',
+    requirement,
+    basis: 'documented',
+    verdict: 'blocked',
+    because: 'no cluster\ncould be made',
+    scenarios: 1,
+    requests: 4,
+  },
 ]
 
 function told(live: boolean): string {

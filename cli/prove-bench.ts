@@ -51,7 +51,8 @@ export async function openBench(options: BenchOptions, signal?: AbortSignal): Pr
   const { loadRequirements } = await import('../specs/requirements.ts')
   const tools = { ...(await chosen(options.only)), requirements: await loadRequirements(), own: await standIn(options.provider, 1) }
   return {
-    clean: async (seed) => cleanRun(seed, await eventsOf(tools, { subject: tools.own.subject({ world: `clean-${seed}` }), checks: tools.checks, seed, signal })),
+    clean: async (seed) =>
+      cleanRun(seed, await eventsOf(tools, { subject: tools.own.subject({ world: `clean-${seed}` }), checks: tools.checks, seed, signal })),
     trial: async (id) => {
       const violated = tools.defects.find((defect) => defect.id === id)?.violates
       const checks = tools.checks.filter(({ proves }) => proves === violated)

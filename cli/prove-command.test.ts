@@ -10,7 +10,11 @@ test('the matrix shows each requirement with its defects, then everything that i
     accusations: [{ seed: 2, check: 'a.two', resource: 'cluster', verdict: 'failed', because: 'expected x, found y' }],
     proven: [
       { requirement: 'a.one', checks: ['a.one'], trials: [{ defect: 'one.gone', caughtBy: ['a.one'], said: ['a.one: failed'] }] },
-      { requirement: 'a.two', checks: ['a.two', 'a.two-too'], trials: [{ defect: 'two.gone', caughtBy: [], said: ['a.two: passed', 'a.two-too: errored (x)'] }] },
+      {
+        requirement: 'a.two',
+        checks: ['a.two', 'a.two-too'],
+        trials: [{ defect: 'two.gone', caughtBy: [], said: ['a.two: passed', 'a.two-too: errored (x)'] }],
+      },
     ],
     unproven: ['a.two', 'a.two-too'],
     notApplicable: ['three.gone'],

@@ -32,7 +32,9 @@ async function refuseUnknown(only: readonly string[]): Promise<void> {
   const known = [...new Set([...checks.flatMap(({ id, proves }) => [id, proves]), ...defects.map(({ id }) => id)])]
   const unknown = only.find((id) => !known.includes(id))
   if (unknown === undefined) return
-  throw new UsageError(`Failed to read --only: "${unknown}" is no requirement, check or defect. ${didYouMean(unknown, known, '`clusterproof list defects` names the defects, `clusterproof list checks` the checks.')}`)
+  throw new UsageError(
+    `Failed to read --only: "${unknown}" is no requirement, check or defect. ${didYouMean(unknown, known, '`clusterproof list defects` names the defects, `clusterproof list checks` the checks.')}`,
+  )
 }
 
 /** A line a requirement, then what is wrong, then the count. */
@@ -45,7 +47,9 @@ export function matrix(proof: Proof, colours: Colours): string {
     ...proven.map((one) => rowOf(one, colours)),
     '',
     ...accused(proof).map((line) => `${colours.red('✗')} ${line}`),
-    ...trials.filter(({ caughtBy }) => caughtBy.length === 0).map(({ defect, said }) => `${colours.red('✗')} missed ${defect}: ${said.join('; ') || 'no check ran'}`),
+    ...trials
+      .filter(({ caughtBy }) => caughtBy.length === 0)
+      .map(({ defect, said }) => `${colours.red('✗')} missed ${defect}: ${said.join('; ') || 'no check ran'}`),
     ...unproven.map((check) => `${colours.red('✗')} ${check} has caught no defect`),
     ...(notApplicable.length === 0 ? [] : [colours.dim(`not for this provider: ${notApplicable.join(', ')}`)]),
     `${proof.provider}: ${proven.length} requirements, ${caught} of ${trials.length} defects caught, clean on ${proof.seeds - new Set(accusations.map(({ seed }) => seed)).size} of ${proof.seeds} seeds: ${word}`,
@@ -60,7 +64,10 @@ function accused({ accusations, seeds }: Proof): readonly string[] {
     const name = `${one.check}${one.resource === undefined ? '' : ` on ${one.resource}`} ${one.verdict}`
     groups.set(name, [...(groups.get(name) ?? []), one])
   }
-  return [...groups].map(([name, found]) => `clean mock, ${found.length === seeds ? 'every seed' : `seed ${found.map(({ seed }) => seed).join(', ')}`}: ${name}: ${found[0]?.because ?? ''}`)
+  return [...groups].map(
+    ([name, found]) =>
+      `clean mock, ${found.length === seeds ? 'every seed' : `seed ${found.map(({ seed }) => seed).join(', ')}`}: ${name}: ${found[0]?.because ?? ''}`,
+  )
 }
 
 function rowOf({ requirement, checks, trials }: Proven, colours: Colours): string {

@@ -59,7 +59,10 @@ function refuseMissing(contract: Contract, params: Readonly<Record<string, strin
 
 /** As long as the slowest lifecycle of the contract may last; asked often on this machine, seldom elsewhere. */
 function patienceFor(contract: Contract, target: string): Subject['patience'] {
-  const slowest = Math.max(60, ...Object.values(contract.behaviour.lifecycles ?? {}).map(({ settles, vanishes }) => Math.max(settles.withinSeconds, vanishes?.withinSeconds ?? 0)))
+  const slowest = Math.max(
+    60,
+    ...Object.values(contract.behaviour.lifecycles ?? {}).map(({ settles, vanishes }) => Math.max(settles.withinSeconds, vanishes?.withinSeconds ?? 0)),
+  )
   const near = /^https?:\/\/(localhost|127\.|\[::1\])/.test(target)
   const pauseMs = near ? 200 : 5000
   return { attempts: Math.ceil((slowest * 1000) / pauseMs), pauseMs }

@@ -37,7 +37,9 @@ function subjectOf(stage: Stage, world: string | undefined, defects: readonly st
   const { mock, contract } = stage
   const { admin, readonly, other } = contract.behaviour.seed.principals
   if (admin === undefined) {
-    throw new UsageError(`Failed to check the mock of ${contract.id}: its behaviour.yaml seeds no principal named admin. Add seed.principals.admin with a token.`)
+    throw new UsageError(
+      `Failed to check the mock of ${contract.id}: its behaviour.yaml seeds no principal named admin. Add seed.principals.admin with a token.`,
+    )
   }
   const burst = world === undefined ? 'burst' : `${world}-burst`
   mock.world(world).set({ defects })

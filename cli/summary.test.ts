@@ -12,24 +12,65 @@ const exchange = {
   number: 1,
   operation: 'updateCluster',
   principal: 'admin',
-  request: { method: 'PATCH', target: '/v1/clusters/a', headers: [['authorization', 'Bearer {admin}'], ['if-match', '"1"']], body: '{"x":1}' },
+  request: {
+    method: 'PATCH',
+    target: '/v1/clusters/a',
+    headers: [
+      ['authorization', 'Bearer {admin}'],
+      ['if-match', '"1"'],
+    ],
+    body: '{"x":1}',
+  },
   sent: 1,
   received: 2,
   outcome: { kind: 'answered', response: { status: 200, headers: [], body: '{}', bytes: 2, utf8: true, json: {} } },
 } as const
 
 const finding = {
-  expected: 'status 412', actual: 'status 200', at: 'stale write', scenario: { first: 'a' }, shrinks: 6, seed: 7, path: '0:1:0', leansOn: ['doc D5'], evidence: [exchange],
+  expected: 'status 412',
+  actual: 'status 200',
+  at: 'stale write',
+  scenario: { first: 'a' },
+  shrinks: 6,
+  seed: 7,
+  path: '0:1:0',
+  leansOn: ['doc D5'],
+  evidence: [exchange],
 } as const
 
 function finished(verdict: 'passed' | 'failed' | 'observed' | 'errored', more: object = {}): Event {
-  return { type: 'check.finished', check: 'etag.stale', family: 'etag', resource: 'cluster', requirement, basis: 'documented', verdict, scenarios: 3, requests: 9, ...more }
+  return {
+    type: 'check.finished',
+    check: 'etag.stale',
+    family: 'etag',
+    resource: 'cluster',
+    requirement,
+    basis: 'documented',
+    verdict,
+    scenarios: 3,
+    requests: 9,
+    ...more,
+  }
 }
 
 function reportOf(result: 'conformant' | 'not conformant', events: readonly Event[], left: readonly string[] = []) {
   const provider = { id: 'pretend', title: 'Pretend' }
-  const start = { type: 'run.started', suite: '0', provider, contract: 'c', target: 'mock', seed: 7, at: '2026-01-01T00:00:00Z', checks: events.length } as const
-  return foldReport([start, ...events, { type: 'cleanup.finished', created: 2, deleted: 2 - left.length, left }, { type: 'run.finished', result, requests: 12 }])
+  const start = {
+    type: 'run.started',
+    suite: '0',
+    provider,
+    contract: 'c',
+    target: 'mock',
+    seed: 7,
+    at: '2026-01-01T00:00:00Z',
+    checks: events.length,
+  } as const
+  return foldReport([
+    start,
+    ...events,
+    { type: 'cleanup.finished', created: 2, deleted: 2 - left.length, left },
+    { type: 'run.finished', result, requests: 12 },
+  ])
 }
 
 describe('summary', () => {
@@ -56,7 +97,11 @@ pretend: not conformant
   })
 
   test('tells observations more briefly than failures, and neither hides what the suite could not do', () => {
-    const events = [finished('observed', { finding }), finished('errored', { check: 'val.enum', because: 'the suite broke' }), finished('passed', { check: 'val.bounds' })]
+    const events = [
+      finished('observed', { finding }),
+      finished('errored', { check: 'val.enum', because: 'the suite broke' }),
+      finished('passed', { check: 'val.bounds' }),
+    ]
 
     const text = summary(reportOf('conformant', events), { provider: 'pretend', flags: [] }, plain)
 

@@ -16,13 +16,15 @@ export interface Asked {
 export function summary(report: Report, asked: Asked, colours: Colours): string {
   const of = (...verdicts: CheckReport['verdict'][]) => report.checks.filter(({ verdict }) => verdicts.includes(verdict))
   const view = { report, asked, colours }
-  return [
-    ...of('failed').map((check) => failure(check, view)),
-    ...of('observed').map((check) => observation(check, view)),
-    ...of('errored', 'blocked', 'inconclusive').map((check) => other(check, view)),
-    ...leftovers(report, colours),
-    `${counts(report)}\n${conclusion(report, colours)}`,
-  ].join('\n\n') + '\n'
+  return (
+    [
+      ...of('failed').map((check) => failure(check, view)),
+      ...of('observed').map((check) => observation(check, view)),
+      ...of('errored', 'blocked', 'inconclusive').map((check) => other(check, view)),
+      ...leftovers(report, colours),
+      `${counts(report)}\n${conclusion(report, colours)}`,
+    ].join('\n\n') + '\n'
+  )
 }
 
 /** The last line: what the run says of its subject. */
@@ -84,7 +86,9 @@ function curlRow(finding: FindingReport, { target }: Report): string {
 
 function leftovers({ cleanup }: Report, colours: Colours): readonly string[] {
   if (cleanup === undefined || cleanup.left.length === 0) return []
-  return [`${colours.red('!')} Clean-up is incomplete: ${cleanup.left.length} of ${cleanup.created} resources are still there. Delete them by hand:\n${cleanup.left.map((path) => `  ${oneLine(path)}`).join('\n')}`]
+  return [
+    `${colours.red('!')} Clean-up is incomplete: ${cleanup.left.length} of ${cleanup.created} resources are still there. Delete them by hand:\n${cleanup.left.map((path) => `  ${oneLine(path)}`).join('\n')}`,
+  ]
 }
 
 function counts({ counts: found, requests, seed }: Report): string {

@@ -83,7 +83,9 @@ export class Clock {
 function instant(at: string | number): number {
   const found = typeof at === 'number' ? Math.floor(at) : Date.parse(at)
   if (found >= 0 && found <= LAST) return found
-  throw new RangeError(`Failed to read an instant: "${at}" is not one from 1970 to 9999. Use RFC 3339, e.g. "2026-01-31T12:00:00Z", or milliseconds since 1970.`)
+  throw new RangeError(
+    `Failed to read an instant: "${at}" is not one from 1970 to 9999. Use RFC 3339, e.g. "2026-01-31T12:00:00Z", or milliseconds since 1970.`,
+  )
 }
 
 /** RFC 3339 in UTC with whole seconds, e.g. `2026-02-01T14:00:00Z`. */

@@ -92,7 +92,10 @@ function running(host: Host, fetch: Mock['fetch'], handler: Parameters<typeof se
       if (server !== undefined) throw new Error(`Failed to listen: this mock listens at ${url} already. Close it first, or make another.`)
       const opened = await opening({ fetch: handler, port, hostname })
       server = opened.server
-      server.on('clientError', answerUnreadable(() => host.world().clock.now()))
+      server.on(
+        'clientError',
+        answerUnreadable(() => host.world().clock.now()),
+      )
       url = `http://${hostname.includes(':') ? `[${hostname}]` : hostname}:${opened.port}`
       return url
     },

@@ -32,6 +32,20 @@ export function numbered(seed: number, lane: number): (count: number) => string 
   return (count) => prefix + count.toString(16).padStart(12, '0')
 }
 
+const lanes = new Map<string, (count: number) => string>()
+
+/** The UUID of the resource of a type that was made at a revision. */
+export function uidOf(seed: number, type: string, revision: number): string {
+  const name = `${seed} ${type}`
+  let lane = lanes.get(name)
+  if (lane === undefined) {
+    lane = numbered(seed, Number.parseInt(digits(type).slice(0, 8), 16))
+    if (lanes.size >= 1000) lanes.clear()
+    lanes.set(name, lane)
+  }
+  return lane(revision)
+}
+
 /** Finalizer of MurmurHash3: every bit of the input moves every bit of the output. */
 function mix(word: number): number {
   let h = word | 0

@@ -11,7 +11,8 @@ export const precondition: Check = (context) => {
   if (field === undefined) return rule.presence === 'required' ? { refusal: 'missing-tag', detail: `the ${rule.header} header is required` } : undefined
   const current = currentTag(context, rule)
   if (holds(field, current, rule)) return undefined
-  if (field.trim() !== '*' && tagsIn(field, rule.bare).length === 0) return { refusal: 'malformed-tag', detail: `the ${rule.header} header holds no list of entity tags` }
+  if (field.trim() !== '*' && tagsIn(field, rule.bare).length === 0)
+    return { refusal: 'malformed-tag', detail: `the ${rule.header} header holds no list of entity tags` }
   return { refusal: 'stale-tag', detail: `the current entity tag is ${current ?? 'none'}` }
 }
 
@@ -37,9 +38,7 @@ export function holds(field: string, current: string | undefined, rule: Pick<Pre
  * Empty elements are skipped (RFC 9110 section 5.6.1.2).
  */
 export function tagsIn(field: string, bare: boolean): readonly string[] {
-  const item = bare
-    ? /[\s,]*((?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"|[^\s",]+)\s*(?:,[\s,]*|$)/y
-    : /[\s,]*((?:W\/)?"[\x21\x23-\x7e\x80-\xff]*")\s*(?:,[\s,]*|$)/y
+  const item = bare ? /[\s,]*((?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"|[^\s",]+)\s*(?:,[\s,]*|$)/y : /[\s,]*((?:W\/)?"[\x21\x23-\x7e\x80-\xff]*")\s*(?:,[\s,]*|$)/y
   const found: string[] = []
   while (item.lastIndex < field.length) {
     const tag = item.exec(field)?.[1]

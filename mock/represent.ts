@@ -120,7 +120,8 @@ function fill({ moment, resource, standing }: Subject, shown: Shown): string | u
   let missing = false
   const text = (shown.text ?? '').replaceAll(/\{([^{}]+)\}/g, (_, name: string) => {
     const position = address.indexOf(name)
-    const value = position >= 0 ? resource.address[position] : name === 'id' ? idOf(resource) : name === 'hex8' ? digits(resource.uid).slice(0, 8) : at(fields, `/${name}`)
+    const value =
+      position >= 0 ? resource.address[position] : name === 'id' ? idOf(resource) : name === 'hex8' ? digits(resource.uid).slice(0, 8) : at(fields, `/${name}`)
     if (typeof value === 'string' || typeof value === 'number') return String(value)
     missing = true
     return ''

@@ -48,7 +48,15 @@ function contextOf(call: Call, around: Surroundings): Context | Refused {
   if (behaviour === undefined) return { refusal: 'not-modelled', detail: `${operation.id} is not modelled by this mock` }
   const type = contract.behaviour.resources[behaviour.resource]
   if (type === undefined) return { refusal: 'not-modelled', detail: `${operation.id} names an unknown resource type` }
-  return { call, operation, behaviour, type, params, body: {}, moment: { view: around.view, settings: around.settings, now: around.now, seed: around.seed, contract } }
+  return {
+    call,
+    operation,
+    behaviour,
+    type,
+    params,
+    body: {},
+    moment: { view: around.view, settings: around.settings, now: around.now, seed: around.seed, contract },
+  }
 }
 
 function refused(call: Call, refusal: Refused): Outcome {

@@ -18,7 +18,13 @@ const parsed = new Map<string, readonly string[]>()
 export function steps(pointer: string): readonly string[] {
   let found = parsed.get(pointer)
   if (found === undefined) {
-    found = pointer === '' ? [] : pointer.slice(1).split('/').map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+    found =
+      pointer === ''
+        ? []
+        : pointer
+            .slice(1)
+            .split('/')
+            .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
     if (parsed.size >= 10_000) parsed.clear()
     parsed.set(pointer, found)
   }
@@ -62,25 +68,30 @@ function placed(value: Json | undefined, where: { readonly path: readonly string
   return copy
 }
 
-/** A copy of an object with several values placed; each object on the way is copied once. No arrays on the way. */
+/** A copy of an object with several values placed; objects on the way are copied or made. No arrays on the way. */
 export function withAll(value: JsonObject, entries: readonly (readonly [where: string, to: Json])[]): JsonObject {
   const root: Writable = { ...value }
-  const own = new Set<unknown>([root])
+  const own: Writable[] = []
   for (const [where, to] of entries) {
     const path = steps(where)
+    const last = path.length - 1
     let holder = root
-    for (const step of path.slice(0, -1)) {
-      const found = holder[step]
-      const inner: Writable = !isObject(found) ? {} : own.has(found) ? found : { ...found }
-      own.add(inner)
-      holder[step] = inner
-      holder = inner
-    }
-    holder[path[path.length - 1] ?? ''] = to
+    for (let i = 0; i < last; i += 1) holder = inner(holder, path[i] ?? '', own)
+    holder[path[last] ?? ''] = to
   }
   return root
 }
 
 interface Writable {
   [key: string]: Json
+}
+
+/** The object at a step, copied when it is not one of our own copies yet. */
+function inner(holder: Writable, step: string, own: Writable[]): Writable {
+  const found = holder[step]
+  if (isObject(found) && own.includes(found)) return found
+  const made: Writable = isObject(found) ? { ...found } : {}
+  own.push(made)
+  holder[step] = made
+  return made
 }

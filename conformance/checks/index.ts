@@ -11,4 +11,15 @@ import { list } from './list/index.ts'
 import type { Test } from '../plan.ts'
 
 /** Every check there is. The list is explicit: nothing is run that does not stand here. */
-export const checks: readonly Test[] = [...etagChecks, ...validation, ...authentication, ...lifecycle, ...list, ...deletion, ...errors, ...rateLimits, ...security, ...content]
+export const checks: readonly Test[] = [
+  ...etagChecks,
+  ...validation,
+  ...authentication,
+  ...lifecycle,
+  ...list,
+  ...deletion,
+  ...errors,
+  ...rateLimits,
+  ...security,
+  ...content,
+]

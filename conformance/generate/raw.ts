@@ -36,7 +36,8 @@ export function withMark(body: JsonObject): RawBody {
   return { variant: 'byte order mark', raw: bytes([0xef, 0xbb, 0xbf], JSON.stringify(body)) }
 }
 
-const broken: readonly (readonly [variant: string, units: readonly number[]])[] = [
+/** Sequences that are not UTF-8 (RFC 3629 section 3). */
+export const notUtf8: readonly (readonly [variant: string, units: readonly number[]])[] = [
   ['lone continuation byte', [0x80]],
   ['two-byte sequence cut short', [0xc3, 0x28]],
   ['overlong slash', [0xc0, 0xaf]],
@@ -49,7 +50,7 @@ export function invalidUtf8(body: JsonObject, field: string): readonly RawBody[]
   const marker = '\u0001'
   const text = JSON.stringify({ ...body, [field]: marker })
   const [before = '', after = ''] = text.split(JSON.stringify(marker).slice(1, -1))
-  return broken.map(([variant, units]) => ({ variant, raw: bytes(`${before}a`, units, after) }))
+  return notUtf8.map(([variant, units]) => ({ variant, raw: bytes(`${before}a`, units, after) }))
 }
 
 /** The whole text in UTF-16, which JSON over the network no longer allows (RFC 8259 section 8.1). */

@@ -1,5 +1,5 @@
 import { at, isObject, withAt, type Json, type JsonObject } from '../../specs/json.ts'
-import { digits, fingerprint, uuid } from '../ids.ts'
+import { digits, fingerprint, uidOf } from '../ids.ts'
 import type { Outcome } from '../call.ts'
 import type { Context } from '../context.ts'
 import { addressOf } from '../existence.ts'
@@ -12,7 +12,7 @@ import { touched } from './touch.ts'
 
 export function create(context: Context): Outcome {
   const { moment, behaviour, type } = context
-  const uid = uuid(moment.seed, behaviour.resource, moment.view.next)
+  const uid = uidOf(moment.seed, behaviour.resource, moment.view.next)
   const fields = withDefaults(context.body, type.defaults ?? {})
   const id = type.identity.from === 'server' ? made(type.identity.pattern ?? '{hex8}', uid) : chosenId(context)
   const token = isCredential(context) ? made(tokenPattern(context, id), uid) : undefined

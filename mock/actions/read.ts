@@ -25,7 +25,8 @@ export function view(context: Context): Outcome {
 
 /** The resource that the existence stage has found. */
 export function addressed(context: Context): Resource {
-  if (context.resource === undefined) throw new Error(`Failed to do ${context.operation.id}: no resource was looked up. Put "existence" into the contract's checkOrder.`)
+  if (context.resource === undefined)
+    throw new Error(`Failed to do ${context.operation.id}: no resource was looked up. Put "existence" into the contract's checkOrder.`)
   return context.resource
 }
 

@@ -19,7 +19,8 @@ export function remove(context: Context): Outcome {
   }
   const leaving = isLeaving(resource)
   const progress = start('delete', lifecycle, { now: moment.now, resource, ...(standing === undefined ? {} : { standing }) })
-  if (leaving && context.type.repeatedDeletion?.answer === 'absent') return { reply: refuse(moment.contract, { refusal: 'absent', detail: `${context.type.title} not found` }), changes: [] }
+  if (leaving && context.type.repeatedDeletion?.answer === 'absent')
+    return { reply: refuse(moment.contract, { refusal: 'absent', detail: `${context.type.title} not found` }), changes: [] }
   if (leaving) return { reply: replyOf(context), changes: [] }
   if (progress === undefined) {
     const detail = `${type.title} cannot be deleted while it is ${standing?.phase ?? 'there'}`

@@ -14,4 +14,18 @@ import { listDefects } from './list.ts'
 import type { Defect } from '../defect.ts'
 
 /** Every defect, in the order of their families. */
-export const defects: readonly Defect[] = [...etagDefects, ...validationDefects, ...authDefects, ...authLifetimeDefects, ...errorDefects, ...rateLimitDefects, ...lifecycleBirthDefects, ...lifecycleCourseDefects, ...lifecycleChangeDefects, ...listDefects, ...deleteDefects, ...securityDefects, ...contentDefects]
+export const defects: readonly Defect[] = [
+  ...etagDefects,
+  ...validationDefects,
+  ...authDefects,
+  ...authLifetimeDefects,
+  ...errorDefects,
+  ...rateLimitDefects,
+  ...lifecycleBirthDefects,
+  ...lifecycleCourseDefects,
+  ...lifecycleChangeDefects,
+  ...listDefects,
+  ...deleteDefects,
+  ...securityDefects,
+  ...contentDefects,
+]

@@ -6,8 +6,21 @@ import type { Quantity } from '../../../specs/behaviour.ts'
 const longest = 22
 
 /** Decimal suffixes with their power of ten above nano. */
-const decimals: readonly (readonly [suffix: string, power: number])[] = [['', 9], ['m', 6], ['u', 3], ['n', 0], ['k', 12], ['M', 15], ['G', 18]]
-const binaries: readonly (readonly [suffix: string, power: number])[] = [['Ki', 1], ['Mi', 2], ['Gi', 3], ['Ti', 4]]
+const decimals: readonly (readonly [suffix: string, power: number])[] = [
+  ['', 9],
+  ['m', 6],
+  ['u', 3],
+  ['n', 0],
+  ['k', 12],
+  ['M', 15],
+  ['G', 18],
+]
+const binaries: readonly (readonly [suffix: string, power: number])[] = [
+  ['Ki', 1],
+  ['Mi', 2],
+  ['Gi', 3],
+  ['Ti', 4],
+]
 
 /**
  * The same amount in every notation of `resource.Quantity` (k8s.io/apimachinery) that the field admits: suffixes, exponents,
@@ -16,7 +29,10 @@ const binaries: readonly (readonly [suffix: string, power: number])[] = [['Ki', 
 export function formsOf(text: string, rule: Quantity | undefined): readonly string[] {
   const nano = toNano(text)
   if (nano === undefined || nano <= 0n) return []
-  const plain = [...decimals.map(([suffix, power]) => scaled(nano, power) + suffix), ...binaries.map(([suffix, power]) => scaled(nano * 5n ** BigInt(10 * power), 9 + 10 * power) + suffix)]
+  const plain = [
+    ...decimals.map(([suffix, power]) => scaled(nano, power) + suffix),
+    ...binaries.map(([suffix, power]) => scaled(nano * 5n ** BigInt(10 * power), 9 + 10 * power) + suffix),
+  ]
   const units = scaled(nano, 9)
   const bare = [`${units}e0`, `${units}E0`, `${units}e+0`, `${scaled(nano, 8)}e-1`, units.includes('.') ? units : `${units}.`]
   const signed = [`+${text}`, `0${text}`, text.replace(/^(\d+)(?![\d.])/, '$1.0')]

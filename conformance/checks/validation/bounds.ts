@@ -8,7 +8,7 @@ import { all, met } from '../../need.ts'
 import { at, withAt } from '../../../specs/json.ts'
 import { unclear } from '../../verdict.ts'
 import { change, currentBody, labels, newBody, tryAll } from './attempts.ts'
-import { memberOf, shapeOf } from './places.ts'
+import { memberOf, shapeOf, textIn } from './places.ts'
 import { allRefused } from './verdicts.ts'
 import { attemptOf, wrongsOf } from './wrong.ts'
 import type { Api } from '../../api.ts'
@@ -18,7 +18,18 @@ import type { Shape } from '../../generate/shape.ts'
 import type { Target } from './target.ts'
 import type { Wrong } from './wrong.ts'
 
-const bounding = new Set(['minLength', 'maxLength', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'minItems', 'maxItems', 'uniqueItems', 'multipleOf'])
+const bounding = new Set([
+  'minLength',
+  'maxLength',
+  'minimum',
+  'maximum',
+  'exclusiveMinimum',
+  'exclusiveMaximum',
+  'minItems',
+  'maxItems',
+  'uniqueItems',
+  'multipleOf',
+])
 
 /** How many names are tried where one of a given length may be taken. */
 const names = 4
@@ -39,7 +50,11 @@ export const bounds = check({
   scenario: ({ outside, fits }) => fc.record({ wrongs: every(outside.wrongs), fits: every(fits) }),
   drive: async (api, { outside: { target }, taken }, { wrongs, fits }) => {
     for (const fit of fits) await tryFit(api, target, { fit, taken })
-    await tryAll(api, target, wrongs.map((wrong) => attemptOf(wrong, target)))
+    await tryAll(
+      api,
+      target,
+      wrongs.map((wrong) => attemptOf(wrong, target)),
+    )
   },
   judge: (history, { outside: { target }, taken }, { wrongs, fits }) => {
     const within = fits.map((fit): Judgement => {
@@ -84,7 +99,7 @@ function atBound({ keywords }: Shape, keyword: string, current: Json): Json | un
   switch (keyword) {
     case 'minLength':
     case 'maxLength':
-      return bound > 4096 ? undefined : String(current).padEnd(bound, 'a').slice(0, bound)
+      return bound > 4096 || typeof current !== 'string' ? undefined : current.padEnd(bound, 'a').slice(0, bound)
     case 'minimum':
     case 'maximum':
       return bound
@@ -112,7 +127,7 @@ async function tryFit(api: Api, target: Target, { fit, taken }: { readonly fit: 
   for (let attempt = 0; attempt < names; attempt += 1) {
     const body = newBody(api, target)
     const isName = memberOf(fit.at) === target.type.identity.field.replace(/^\//, '')
-    const value = isName ? ofLength(String(at(body, fit.at)), String(fit.value).length) : fit.value
+    const value = isName ? ofLength(textIn(body, fit.at), textIn(fit.value, '').length) : fit.value
     const exchange = await api.send(label, { operation: create.id, params, body: withAt(body, fit.at, value) })
     if (answerOf(exchange)?.status !== taken || !isName) return
   }

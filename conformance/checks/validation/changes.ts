@@ -62,14 +62,18 @@ function createSchema(need: { readonly kind: 'met'; readonly value: { readonly w
 }
 
 /** Another valid value for a field that never changes. */
-function otherValue(api: Api, { type, contract }: Target, { name, create, now }: { readonly name: string; readonly create: string | null; readonly now: Json | undefined }): Json {
+function otherValue(
+  api: Api,
+  { type, contract }: Target,
+  { name, create, now }: { readonly name: string; readonly create: string | null; readonly now: Json | undefined },
+): Json {
   if (name === type.identity.field) return api.name()
   const keywords = create === null ? undefined : shapeOf(contract, create, `/${name}`)?.keywords
   const words = list(keywords?.['enum']).filter((word) => word !== now)
   if (words[0] !== undefined) return words[0]
   if (typeof now === 'boolean') return !now
   if (typeof now === 'number') return now + 1
-  return keywords?.['format'] === 'date-time' ? '2077-07-07T07:07:07Z' : `another ${String(now ?? name)}`.slice(0, 20)
+  return keywords?.['format'] === 'date-time' ? '2077-07-07T07:07:07Z' : `another ${typeof now === 'string' ? now : name}`.slice(0, 20)
 }
 
 export const emptyChange = check({

@@ -5,9 +5,9 @@ import { every } from '../../generate/every.ts'
 import { count } from '../../generate/shape.ts'
 import { all, map, met, unmet } from '../../need.ts'
 import { accepted, allOf } from '../../judge/status.ts'
-import { at, withAt } from '../../../specs/json.ts'
+import { withAt } from '../../../specs/json.ts'
 import { newBody, tryAll } from './attempts.ts'
-import { shapeOf } from './places.ts'
+import { shapeOf, textIn } from './places.ts'
 import { allRefused } from './verdicts.ts'
 import { attemptOf, wrongsOf } from './wrong.ts'
 
@@ -22,19 +22,33 @@ export const dnsNames = check({
   needs: (reading) => {
     if (reading.type.identity.from !== 'client') return unmet(`a ${reading.resource} is not named by the client`)
     const name = `/${reading.type.identity.field.replace(/^\//, '')}`
-    const wrongs = wrongsOf(reading, ({ keyword, at: place }, format) => place === name && (keyword === 'pattern' || keyword === 'format') && (format === 'dns-label' || format === 'hostname'))
+    const wrongs = wrongsOf(
+      reading,
+      ({ keyword, at: place }, format) =>
+        place === name && (keyword === 'pattern' || keyword === 'format') && (format === 'dns-label' || format === 'hostname'),
+    )
     if (wrongs.kind === 'unmet') return unmet(`the provider's documents give the name of a ${reading.resource} no grammar of DNS`)
-    return all({ ...{ wrongs }, name: met(name), longest: map(wrongs, ({ target }) => count(shapeOf(target.contract, target.create?.schema.where ?? '', name)?.keywords['maxLength']) ?? 63) })
+    return all({
+      wrongs,
+      name: met(name),
+      longest: map(wrongs, ({ target }) => count(shapeOf(target.contract, target.create?.schema.where ?? '', name)?.keywords['maxLength']) ?? 63),
+    })
   },
-  scenario: ({ wrongs, longest }) => fc.record({ wrongs: every(wrongs.wrongs), tails: fc.array(dnsLabels(1, Math.min(longest, 63) - ownLength), { minLength: 2, maxLength: 2 }) }),
+  scenario: ({ wrongs, longest }) =>
+    fc.record({ wrongs: every(wrongs.wrongs), tails: fc.array(dnsLabels(1, Math.min(longest, 63) - ownLength), { minLength: 2, maxLength: 2 }) }),
   drive: async (api, { wrongs: { target }, name }, { wrongs, tails }) => {
     const { params } = await api.borrow()
     for (const [index, tail] of tails.entries()) {
       const body = newBody(api, target)
-      const own = `${String(at(body, name)).slice(0, ownLength - 1)}-${tail}`
-      if (target.create !== undefined) await api.send(`name within the grammar ${index + 1}`, { operation: target.create.id, params, body: withAt(body, name, own) })
+      const own = `${textIn(body, name).slice(0, ownLength - 1)}-${tail}`
+      if (target.create !== undefined)
+        await api.send(`name within the grammar ${index + 1}`, { operation: target.create.id, params, body: withAt(body, name, own) })
     }
-    await tryAll(api, target, wrongs.map((wrong) => attemptOf(wrong, target)))
+    await tryAll(
+      api,
+      target,
+      wrongs.map((wrong) => attemptOf(wrong, target)),
+    )
   },
   judge: (history, { wrongs: { target } }, { wrongs, tails }) =>
     allOf([

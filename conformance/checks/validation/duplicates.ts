@@ -36,7 +36,11 @@ export const duplicateKeys = check({
     const base = await currentBody(api, target, handle)
     const { params } = handle
     for (const pair of chosen) {
-      await change(api, target, { label: `reset before ${pair}`, handle, plan: { body: { ...base, ...field.body(field.values[2] ?? field.values[0] ?? null) } } })
+      await change(api, target, {
+        label: `reset before ${pair}`,
+        handle,
+        plan: { body: { ...base, ...field.body(field.values[2] ?? field.values[0] ?? null) } },
+      })
       await change(api, target, { label: pair, handle, plan: { raw: rawOf(pair, { target, field, base, handle }) } })
       await api.send(`read after ${pair}`, { operation: target.look.id, params })
     }
@@ -45,10 +49,11 @@ export const duplicateKeys = check({
     const made = chosen.map((pair) => ({ pair, made: madeOf(history, { target, field }, pair) }))
     const wrong = made.find(({ made: one }) => typeof one === 'object')?.made
     if (typeof wrong === 'object') return wrong
-    const stored = made.filter(({ made: one }) => one !== 'refused')
-    const other = stored.find(({ made: one }) => one !== stored[0]?.made)
-    if (other === undefined) return kept
-    return broken(`the ${String(stored[0]?.made)} occurrence is stored, as with ${String(stored[0]?.pair)}`, `the ${String(other.made)} one is`, `read after ${other.pair}`)
+    const stored = made.flatMap(({ pair, made: one }) => (one === 'first' || one === 'last' ? [{ pair, one }] : []))
+    const [usual] = stored
+    const other = stored.find(({ one }) => one !== usual?.one)
+    if (usual === undefined || other === undefined) return kept
+    return broken(`the ${usual.one} occurrence is stored, as with ${usual.pair}`, `the ${other.one} one is`, `read after ${other.pair}`)
   },
 })
 
@@ -88,7 +93,10 @@ function madeOf(history: History, { target, field }: Pick<Write, 'target' | 'fie
   if (answerOf(write) === undefined || !succeeded(read)) return unclear(`there is no telling what was stored: ${told(write)}, ${told(read)}`)
   const shown = at(seen(target, read, idWritten(target, write)), field.pointer)
   const [one, two, three] = field.values
-  if (!succeeded(write)) return same(shown, three ?? one) ? 'refused' : broken('nothing is stored of a refused body', `${told(write)}, and yet it reads back as ${JSON.stringify(shown)}`, pair)
+  if (!succeeded(write))
+    return same(shown, three ?? one)
+      ? 'refused'
+      : broken('nothing is stored of a refused body', `${told(write)}, and yet it reads back as ${JSON.stringify(shown)}`, pair)
   const first = pair !== 'invalid, then valid' && same(shown, one)
   const last = pair !== 'valid, then invalid' && same(shown, two)
   return first ? 'first' : last ? 'last' : broken('one of the two valid values is stored', `it reads back as ${JSON.stringify(shown)}`, `read after ${pair}`)
@@ -97,4 +105,3 @@ function madeOf(history: History, { target, field }: Pick<Write, 'target' | 'fie
 function same(a: Json | undefined, b: Json | undefined): boolean {
   return sameJson(a, b) || (typeof a === 'string' && typeof b === 'string' && sameQuantity(a, b))
 }
-

@@ -15,4 +15,26 @@ import { rejectNoEffect, syncStatus } from './refusals.ts'
 import type { Check } from '../../check.ts'
 
 /** Checks of what a body may hold: every `val.*` requirement. */
-export const validation: readonly Check[] = [validAccepted, requiredMissing, wrongType, bounds, enumeration, dnsNames, quantityAccept, quantityReject, formats, unknownField, outputOnly, immutable, emptyChange, malformedJson, encoding, duplicateKeys, sizeDepth, unicodeRoundtrip, params, rejectNoEffect, syncStatus]
+export const validation: readonly Check[] = [
+  validAccepted,
+  requiredMissing,
+  wrongType,
+  bounds,
+  enumeration,
+  dnsNames,
+  quantityAccept,
+  quantityReject,
+  formats,
+  unknownField,
+  outputOnly,
+  immutable,
+  emptyChange,
+  malformedJson,
+  encoding,
+  duplicateKeys,
+  sizeDepth,
+  unicodeRoundtrip,
+  params,
+  rejectNoEffect,
+  syncStatus,
+]

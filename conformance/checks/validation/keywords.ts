@@ -19,7 +19,12 @@ function refuses(id: string, wanted: Wanted, choose: (wrongs: readonly Wrong[]) 
     runs: 1,
     needs: (reading) => map(wrongsOf(reading, wanted), ({ target, wrongs }) => ({ target, wrongs: choose(wrongs) })),
     scenario: ({ wrongs }) => every(wrongs),
-    drive: (api, { target }, wrongs) => tryAll(api, target, wrongs.map((wrong) => attemptOf(wrong, target))),
+    drive: (api, { target }, wrongs) =>
+      tryAll(
+        api,
+        target,
+        wrongs.map((wrong) => attemptOf(wrong, target)),
+      ),
     judge: (history, { target }, wrongs) => allRefused(history, target, { attempts: wrongs.map((wrong) => attemptOf(wrong, target)) }),
   })
 }
@@ -45,4 +50,3 @@ export function fewPerPlace(wrongs: readonly Wrong[]): readonly Wrong[] {
     return [...nulls, ...others.filter((_, position) => position === index % others.length)]
   })
 }
-

@@ -12,7 +12,21 @@ import type { Judgement } from '../../verdict.ts'
 
 /** Ways to write a parameter that names nothing there can be; `{id}` stands for the identifier of a resource that is there. */
 const spellings = [
-  '{id}%00', '{id}%0A', '{id}%20', '%20{id}', '{id}%3Fa=b', '{id}%23a', '..%2F{collection}%2F{id}', '{id}%2F..%2F{id}', '{id}%2F', '%25', '%C3%28', '%zz', '%F0%9F%9A%A2', '{long}', '{longer}',
+  '{id}%00',
+  '{id}%0A',
+  '{id}%20',
+  '%20{id}',
+  '{id}%3Fa=b',
+  '{id}%23a',
+  '..%2F{collection}%2F{id}',
+  '{id}%2F..%2F{id}',
+  '{id}%2F',
+  '%25',
+  '%C3%28',
+  '%zz',
+  '%F0%9F%9A%A2',
+  '{long}',
+  '{longer}',
 ] as const
 
 export const params = check({
@@ -33,19 +47,26 @@ export const params = check({
   drive: async (api, { read, id, basePath }, chosen) => {
     const handle = await api.borrow()
     await api.send('proper name', { operation: read.id, params: handle.params })
-    for (const spelling of chosen) await api.send(spelling, { operation: read.id, path: pathOf({ operation: read.operation, basePath, id }, handle, spelling), mayBeLost: true })
+    for (const spelling of chosen)
+      await api.send(spelling, { operation: read.id, path: pathOf({ operation: read.operation, basePath, id }, handle, spelling), mayBeLost: true })
     await api.send('proper name at the end', { operation: read.id, params: handle.params })
   },
   judge: (history, _, chosen) => allOf(chosen.map((spelling) => judged(history, spelling))),
 })
 
 /** Path below the base path, percent-encoded already. */
-function pathOf({ operation, basePath, id }: { readonly operation: Operation; readonly basePath: string; readonly id: string }, { params: values }: Handle, spelling: string): string {
+function pathOf(
+  { operation, basePath, id }: { readonly operation: Operation; readonly basePath: string; readonly id: string },
+  { params: values }: Handle,
+  spelling: string,
+): string {
   const segments = operation.template.slice(basePath.length).split('/')
   const collection = segments[segments.indexOf(`{${id}}`) - 1] ?? ''
   const own = encodeURIComponent(values[id] ?? '')
   const text = spelling.replaceAll('{id}', own).replaceAll('{collection}', collection).replace('{longer}', 'a'.repeat(4096)).replace('{long}', 'a'.repeat(300))
-  return segments.map((segment) => (segment === `{${id}}` ? text : segment.replace(/^\{(.+)\}$/, (_, name: string) => encodeURIComponent(values[name] ?? '')))).join('/')
+  return segments
+    .map((segment) => (segment === `{${id}}` ? text : segment.replace(/^\{(.+)\}$/, (_, name: string) => encodeURIComponent(values[name] ?? ''))))
+    .join('/')
 }
 
 /** A connection that is cut is a refusal too, as long as the next request is served. */

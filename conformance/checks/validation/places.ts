@@ -1,6 +1,7 @@
 import { shapeAt } from '../../generate/shape.ts'
-import { steps } from '../../../specs/json.ts'
+import { at, steps } from '../../../specs/json.ts'
 import type { Contract } from '../../../specs/contract.ts'
+import type { Json } from '../../../specs/json.ts'
 import type { Shape } from '../../generate/shape.ts'
 
 /** Shape of the schema that governs a place of a body: a JSON pointer, array items by their number. Undefined where none does. */
@@ -29,6 +30,12 @@ export function isFreeText({ keywords, types, branches }: Shape): boolean {
 /** True for an object whose members nobody declares, so that any may be sent. */
 export function isFreeForm({ types, properties, closed, branches }: Shape): boolean {
   return types.includes('object') && properties.size === 0 && !closed && branches.length === 0
+}
+
+/** The text in a place of a value; empty where there is none. */
+export function textIn(value: Json | undefined, place: string): string {
+  const found = at(value, place)
+  return typeof found === 'string' ? found : ''
 }
 
 /** The first step of a pointer: the member of the body that a place lies in. */

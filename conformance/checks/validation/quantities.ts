@@ -10,7 +10,7 @@ import { at, withAt } from '../../../specs/json.ts'
 import { broken, kept } from '../../verdict.ts'
 import { change, currentBody, tryAll } from './attempts.ts'
 import { formsOf, forbiddenBy } from './amounts.ts'
-import { shapeOf } from './places.ts'
+import { shapeOf, textIn } from './places.ts'
 import { idWritten, seen, targetOf } from './target.ts'
 import { allRefused } from './verdicts.ts'
 import { attemptOf } from './wrong.ts'
@@ -76,9 +76,13 @@ export const quantityAccept = check({
         const write = history.find(`write ${label}`)
         const read = history.find(`read ${label}`)
         const shown = seen(target, read, idWritten(target, write))
-        const wrong = Object.entries(row).find(([place, form]) => !sameQuantity(String(at(shown, place)), form))
+        const wrong = Object.entries(row).find(([place, form]) => !sameQuantity(textIn(shown, place), form))
         if (!succeeded(write) || !succeeded(read)) return [accepted(write), accepted(read)]
-        return [wrong === undefined ? kept : broken(`${wrong[0]} keeps the value of ${wrong[1]}`, `it reads back as ${JSON.stringify(at(shown, wrong[0]))}`, `read ${label}`)]
+        return [
+          wrong === undefined
+            ? kept
+            : broken(`${wrong[0]} keeps the value of ${wrong[1]}`, `it reads back as ${JSON.stringify(at(shown, wrong[0]))}`, `read ${label}`),
+        ]
       }),
     ),
 })
@@ -89,8 +93,14 @@ export const quantityReject = check({
   each: 'resource',
   runs: 1,
   needs: amountsOf,
-  scenario: ({ fields }) => fc.constantFrom(...fields).chain(({ place, rule }) => every([...refusedQuantities, ...forbiddenBy(rule)].map((text) => wrongAmount(place, text)))),
-  drive: (api, { target }, wrongs) => tryAll(api, target, wrongs.map((wrong) => attemptOf(wrong, target))),
+  scenario: ({ fields }) =>
+    fc.constantFrom(...fields).chain(({ place, rule }) => every([...refusedQuantities, ...forbiddenBy(rule)].map((text) => wrongAmount(place, text)))),
+  drive: (api, { target }, wrongs) =>
+    tryAll(
+      api,
+      target,
+      wrongs.map((wrong) => attemptOf(wrong, target)),
+    ),
   judge: (history, { target }, wrongs) => allRefused(history, target, { attempts: wrongs.map((wrong) => attemptOf(wrong, target)) }),
 })
 
@@ -100,7 +110,9 @@ function wrongAmount(place: string, text: string): Wrong {
 
 /** All forms of all fields in as few updates as there are forms of one field. */
 export function rowsOf(fields: readonly Amount[]): readonly Readonly<Record<string, string>>[] {
-  const columns = fields.map(({ place, shown, rule }) => ({ place, forms: shown.flatMap((text) => formsOf(text, rule)) })).filter(({ forms }) => forms.length > 0)
+  const columns = fields
+    .map(({ place, shown, rule }) => ({ place, forms: shown.flatMap((text) => formsOf(text, rule)) }))
+    .filter(({ forms }) => forms.length > 0)
   const most = Math.max(0, ...columns.map(({ forms }) => forms.length))
   return Array.from({ length: most }, (_, index) => Object.fromEntries(columns.map(({ place, forms }) => [place, forms[index % forms.length] ?? ''])))
 }

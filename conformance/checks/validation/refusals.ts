@@ -45,7 +45,12 @@ export const syncStatus = check({
     return all({ wrongs, malformed: reading.refusal('malformed-body'), invalid: reading.refusal('invalid-body'), unknown: known })
   },
   scenario: ({ wrongs }) => every(wrongs.wrongs),
-  drive: (api, { wrongs: { target } }, wrongs) => tryAll(api, target, wrongs.map((wrong) => tried(wrong, target))),
+  drive: (api, { wrongs: { target } }, wrongs) =>
+    tryAll(
+      api,
+      target,
+      wrongs.map((wrong) => tried(wrong, target)),
+    ),
   judge: (history, { wrongs: { target }, malformed, invalid, unknown }, wrongs) => {
     const statusesOf = (keyword: string) => (keyword === 'syntax' ? malformed : isUnknown(keyword) ? unknown : invalid).statuses
     const byLabel = new Map(wrongs.map((wrong) => [labelOf(wrong), statusesOf(wrong.keyword)]))
@@ -64,7 +69,12 @@ export const rejectNoEffect = check({
     return wrongs.value.wrongs.length === 0 ? unmet(`no write of a ${reading.resource} can be refused`) : wrongs
   },
   scenario: ({ wrongs }) => every(wrongs),
-  drive: (api, { target }, wrongs) => tryAll(api, target, wrongs.flatMap((wrong) => twice(tried(wrong, target)))),
+  drive: (api, { target }, wrongs) =>
+    tryAll(
+      api,
+      target,
+      wrongs.flatMap((wrong) => twice(tried(wrong, target))),
+    ),
   judge: (history, { target }, wrongs) => {
     const attempts = wrongs.flatMap((wrong) => twice(tried(wrong, target)))
     return allOf([allRefused(history, target, { attempts, strict: true }), ...wrongs.map((wrong) => alike(history, labelOf(wrong)))])

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { check } from '../../check.ts'
-import { succeeded } from '../../history.ts'
+import { every } from '../../generate/every.ts'
+import { answerOf, succeeded } from '../../history.ts'
 import { accepted, allOf, told } from '../../judge/status.ts'
 import { sameJson } from '../../judge/view.ts'
 import { idIn } from '../../resources.ts'
-import { answerOf } from '../../history.ts'
 import { all, met } from '../../need.ts'
 import { at, isObject, withAt } from '../../../specs/json.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
@@ -12,6 +12,7 @@ import { change, currentBody, newBody } from './attempts.ts'
 import { lost } from './readback.ts'
 import { idWritten, seen, targetOf } from './target.ts'
 import type { Json, JsonObject } from '../../../specs/json.ts'
+import type { Api, Handle } from '../../api.ts'
 import type { Drawn } from '../../generate/bodies.ts'
 import type { History } from '../../history.ts'
 import type { Judgement } from '../../verdict.ts'
@@ -21,68 +22,101 @@ export const validAccepted = check({
   id: 'val.valid-accepted-roundtrip',
   cost: 'destructive',
   each: 'resource',
-  runs: 2,
+  runs: 1,
   needs: (reading) => {
     const target = targetOf(reading)
     const [creates, updates] = [reading.bodies('create'), reading.bodies('update')]
-    return all({ target, creates: met(creates.kind === 'met' ? creates.value : fc.constant({})), updates: met(updates.kind === 'met' ? updates.value : fc.constant({})) })
+    return all({ target, creates: met(creates.kind === 'met' ? creates.value : undefined), updates: met(updates.kind === 'met' ? updates.value : undefined) })
   },
-  scenario: ({ target, creates, updates }) => fc.record({ create: target.create === undefined ? fc.constant(null) : creates, update: updatesOf(target, updates) }),
-  drive: async (api, { target }, { create, update }) => {
+  scenario: ({ target, creates, updates }) =>
+    fc.record({
+      creates: target.create === undefined || creates === undefined ? fc.constant<JsonObject[]>([]) : withFull(target.create.base, creates),
+      updates:
+        target.update === undefined || updates === undefined
+          ? fc.constant<JsonObject[]>([])
+          : withFull(target.update.base, updates).map((bodies) => bodies.flatMap((body) => harmless(target, body))),
+    }),
+  drive: async (api, { target }, { creates, updates }) => {
     const handle = await api.borrow()
-    const { params } = handle
-    if (create !== null && target.create !== undefined) {
-      const body = named(target, create, newBody(api, target))
-      const exchange = await api.send('create', { operation: target.create.id, params, body })
-      const made = api.own(exchange, body)
-      if (made !== undefined) await api.send('created', { operation: target.look.id, params: made.params })
-      if (!succeeded(exchange)) await api.send('plain create', { operation: target.create.id, params, body: api.body() })
-    }
-    if (update === null || target.update === undefined) return
-    const required = requiredOf(target, await currentBody(api, target, handle))
-    for (const [name, value] of resetsFor(target, update)) await change(api, target, { label: `reset ${name}`, handle, plan: { body: { ...required, [name]: value } } })
-    const body = { ...required, ...update }
-    await change(api, target, { label: 'update', handle, plan: { body } })
-    await api.send('updated', { operation: target.look.id, params })
+    for (const [index, drawn] of creates.entries()) await tryCreate(api, target, { handle, drawn, number: index + 1 })
+    const current = updates.length === 0 ? {} : requiredOf(target, await currentBody(api, target, handle))
+    for (const [index, update] of updates.entries()) await tryUpdate(api, target, { handle, body: { ...current, ...update }, number: index + 1 })
   },
-  judge: (history, { target }, { create, update }) =>
-    allOf([...(create === null ? [] : [created(history, target)]), ...(update === null ? [] : [updated(history, target)]), ...(create === null && update === null ? [kept] : [])]),
+  judge: (history, { target }, { creates, updates }) =>
+    creates.length + updates.length === 0
+      ? kept
+      : allOf([...creates.map((_, index) => created(history, target, index + 1)), ...updates.map((_, index) => updated(history, target, index + 1))]),
 })
 
+/** The body with every declared member, and a drawn one. */
+function withFull(full: JsonObject, drawn: Drawn<JsonObject>): Drawn<JsonObject[]> {
+  return drawn.chain((body) => every([full, body]))
+}
+
+async function tryCreate(
+  api: Api,
+  target: Target,
+  { handle, drawn, number }: { readonly handle: Handle; readonly drawn: JsonObject; readonly number: number },
+): Promise<void> {
+  if (target.create === undefined) return
+  const { params } = handle
+  const body = named(target, drawn, newBody(api, target))
+  const exchange = await api.send(`create ${number}`, { operation: target.create.id, params, body })
+  const made = api.own(exchange, body)
+  if (made !== undefined) await api.send(`created ${number}`, { operation: target.look.id, params: made.params })
+  if (!succeeded(exchange)) await api.send(`plain create ${number}`, { operation: target.create.id, params, body: api.body() })
+}
+
+async function tryUpdate(
+  api: Api,
+  target: Target,
+  { handle, body, number }: { readonly handle: Handle; readonly body: JsonObject; readonly number: number },
+): Promise<void> {
+  for (const [name, value] of resetsFor(target, body))
+    await change(api, target, { label: `reset ${name}`, handle, plan: { body: { ...requiredOf(target, body), [name]: value } } })
+  await change(api, target, { label: `update ${number}`, handle, plan: { body } })
+  await api.send(`updated ${number}`, { operation: target.look.id, params: handle.params })
+}
+
 /** A quota or a plan may forbid what the schema allows; then a plain body is refused as well, and nothing is proved. */
-function created(history: History, target: Target): Judgement {
-  const create = history.find('create')
+function created(history: History, target: Target, number: number): Judgement {
+  const create = history.find(`create ${number}`)
   if (!succeeded(create)) {
-    const plain = history.find('plain create')
+    const plain = history.find(`plain create ${number}`)
     return succeeded(plain) ? accepted(create) : unclear(`even a plain body was refused: ${told(plain)}`)
   }
-  const id = idIn(target.type, answerOf(create)?.json) ?? idIn(target.type, sentIn(history, 'create'))
-  return readsBack(history, target, { write: 'create', read: 'created', id })
+  const id = idIn(target.type, answerOf(create)?.json) ?? idIn(target.type, sentIn(history, `create ${number}`))
+  return readsBack(history, target, { write: `create ${number}`, read: `created ${number}`, id })
 }
 
-function updated(history: History, target: Target): Judgement {
-  const update = history.find('update')
-  return succeeded(update) ? readsBack(history, target, { write: 'update', read: 'updated', id: idWritten(target, update) }) : accepted(update)
+function updated(history: History, target: Target, number: number): Judgement {
+  const update = history.find(`update ${number}`)
+  return succeeded(update)
+    ? readsBack(history, target, { write: `update ${number}`, read: `updated ${number}`, id: idWritten(target, update) })
+    : accepted(update)
 }
 
-function readsBack(history: History, target: Target, { write, read, id }: { readonly write: string; readonly read: string; readonly id: string | undefined }): Judgement {
+function readsBack(
+  history: History,
+  target: Target,
+  { write, read, id }: { readonly write: string; readonly read: string; readonly id: string | undefined },
+): Judgement {
   const exchange = history.find(read)
   if (!succeeded(exchange)) return unclear(`what was written could not be read: ${told(exchange)}`)
   const sent = sentIn(history, write) ?? {}
   const shown = seen(target, exchange, id)
   const place = lost(target, sent, shown)
-  return place === undefined ? kept : broken(`${place} reads back as ${JSON.stringify(at(sent, place))}`, `it reads back as ${JSON.stringify(at(shown, place))}`, read)
+  return place === undefined
+    ? kept
+    : broken(`${place} reads back as ${JSON.stringify(at(sent, place))}`, `it reads back as ${JSON.stringify(at(shown, place))}`, read)
 }
 
-/** Updates without what starts a transition, what never changes and what the documents do not vouch for. */
-function updatesOf({ update, type, contract }: Target, drawn: Drawn<JsonObject>): Drawn<JsonObject | null> {
-  if (update === undefined) return fc.constant(null)
-  const triggers = (contract.operations.get(update.id)?.behaviour?.triggers ?? []).map(({ changes }) => changes.replace(/^\//, ''))
+/** An update without what starts a transition and what never changes; none where nothing is left of it. */
+function harmless({ update, type, contract }: Target, body: JsonObject): readonly JsonObject[] {
+  const triggers = (contract.operations.get(update?.id ?? '')?.behaviour?.triggers ?? []).map(({ changes }) => changes.replace(/^\//, ''))
   const left = new Set([...triggers, ...(type.immutable ?? []).flatMap(({ fields }) => fields)])
-  return drawn.map((body) => {
-    const kept = Object.fromEntries(Object.entries(body).filter(([name]) => !left.has(name)))
-    return Object.keys(kept).length === 0 ? null : kept
-  })
+  const rest = Object.fromEntries(Object.entries(body).filter(([name]) => !left.has(name)))
+  return Object.keys(rest).length === 0 ? [] : [rest]
 }
 
 /** Other values for the members of an update of several, given one by one first: what the update loses is then missed. */

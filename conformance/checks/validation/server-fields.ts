@@ -45,7 +45,8 @@ export const outputOnly = check({
     if (target.update === undefined) return
     const base = await currentBody(api, target, handle)
     await change(api, target, { label: labels.update, handle, plan: { body: base } })
-    for (const { at: place, value } of fields) await change(api, target, { label: `update with a foreign ${place}`, handle, plan: { body: withAt(base, place, value) } })
+    for (const { at: place, value } of fields)
+      await change(api, target, { label: `update with a foreign ${place}`, handle, plan: { body: withAt(base, place, value) } })
     await api.send(labels.after, { operation: target.look.id, params })
   },
   judge: (history, { target }, fields) =>
@@ -61,7 +62,9 @@ function madeWith(history: History, target: Target, fields: readonly Injected[])
   if (!succeeded(create)) return create === undefined ? unclear('it was never sent') : kept
   const made = history.find('made')
   const id = idIn(target.type, create?.outcome.kind === 'answered' ? create.outcome.response.json : undefined)
-  return succeeded(made) ? applied(seen(target, made, id), fields, { label: 'create with foreign values', create }) : unclear(`what was made could not be read: ${told(made)}`)
+  return succeeded(made)
+    ? applied(seen(target, made, id), fields, { label: 'create with foreign values', create })
+    : unclear(`what was made could not be read: ${told(made)}`)
 }
 
 function changedBy(history: History, target: Target, field: Injected): Judgement {
@@ -72,9 +75,15 @@ function changedBy(history: History, target: Target, field: Injected): Judgement
   return applied(seen(target, after, idWritten(target, update)), [field], { label, create: update })
 }
 
-function applied(shown: Json | undefined, fields: readonly Injected[], { label, create }: { readonly label: string; readonly create: Exchange | undefined }): Judgement {
+function applied(
+  shown: Json | undefined,
+  fields: readonly Injected[],
+  { label, create }: { readonly label: string; readonly create: Exchange | undefined },
+): Judgement {
   const taken = fields.find(({ at: place, value }) => sameJson(at(shown, place), value))
-  return taken === undefined ? kept : broken(`${taken.at} stays the server's own`, `${told(create)}, and it reads back as the ${JSON.stringify(taken.value)} that the client sent`, label)
+  return taken === undefined
+    ? kept
+    : broken(`${taken.at} stays the server's own`, `${told(create)}, and it reads back as the ${JSON.stringify(taken.value)} that the client sent`, label)
 }
 
 /** Everything that a representation shows and no request body holds, each with a plausible value that it does not have. */
@@ -83,7 +92,8 @@ export function serverFields(reading: Reading, target: Target): readonly Injecte
   const declared = leavesOf(target.contract, schema).map(({ place }) => place)
   const places = [...new Set([...declared, ...Object.keys(reading.type.shows ?? {})])]
   const requested = [target.create, target.update].flatMap((write) => (write === undefined ? [] : [write.schema.where]))
-  const isRequested = (place: string) => place.split('/').length > 1 && requested.some((where) => shapeOf(target.contract, where, `/${place.split('/')[1] ?? ''}`) !== undefined)
+  const isRequested = (place: string) =>
+    place.split('/').length > 1 && requested.some((where) => shapeOf(target.contract, where, `/${place.split('/')[1] ?? ''}`) !== undefined)
   const isSecret = (place: string) => reading.type.secrets?.includes(place) === true
   return places.flatMap((place): readonly Injected[] => {
     if (isRequested(place) || isSecret(place)) return []
@@ -116,4 +126,3 @@ function phaseOf(reading: Reading): string | undefined {
   const lifecycle = reading.lifecycle()
   return lifecycle.kind === 'unmet' ? undefined : Object.entries(lifecycle.value.phases).find(([, { kind }]) => kind === 'failed')?.[0]
 }
-

@@ -41,7 +41,10 @@ function textOf(size: Size): string {
   return size.startsWith('text') ? 'a'.repeat(length) : 'plain'
 }
 
-function writingOf(size: Size, { body, place }: { readonly body: JsonObject; readonly place: FreeText }): { readonly body: JsonObject } | { readonly raw: string | Uint8Array } {
+function writingOf(
+  size: Size,
+  { body, place }: { readonly body: JsonObject; readonly place: FreeText },
+): { readonly body: JsonObject } | { readonly raw: string | Uint8Array } {
   if (size.startsWith('text')) return { body }
   const number = Number(size.replaceAll(/\D/g, ''))
   const field = memberOf(place.place)
@@ -60,6 +63,11 @@ function judged(history: History, place: FreeText, size: Size): Judgement {
   if (write.received - write.sent > patience) return broken(`an answer within ${patience / 1000} seconds`, 'it took longer', size)
   const shown = place.action === 'update' || succeeded(write) ? readBack(history, place, size) : undefined
   const length = typeof shown === 'string' ? shown.length : undefined
-  if (succeeded(write)) return !size.startsWith('text') || shown === textOf(size) ? kept : broken('all of an accepted text is stored', `${length ?? 'no'} characters of it are`, `${size}, read`)
-  return place.action === 'create' || shown === 'plain' ? kept : broken('nothing of a refused body is stored', `${told(write)}, and yet it reads back otherwise`, size)
+  if (succeeded(write))
+    return !size.startsWith('text') || shown === textOf(size)
+      ? kept
+      : broken('all of an accepted text is stored', `${length ?? 'no'} characters of it are`, `${size}, read`)
+  return place.action === 'create' || shown === 'plain'
+    ? kept
+    : broken('nothing of a refused body is stored', `${told(write)}, and yet it reads back otherwise`, size)
 }

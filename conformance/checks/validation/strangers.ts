@@ -33,11 +33,18 @@ export const unknownField = check({
   },
   scenario: ({ wrongs }) => every(wrongs.wrongs),
   drive: async (api, { rule, wrongs: { target } }, wrongs) => {
-    if (rule.policy === 'refuse') await tryAll(api, target, wrongs.map((wrong) => attemptOf(wrong, target)))
+    if (rule.policy === 'refuse')
+      await tryAll(
+        api,
+        target,
+        wrongs.map((wrong) => attemptOf(wrong, target)),
+      )
     else for (const wrong of wrongs) await sendStranger(api, target, wrong)
   },
   judge: (history, { rule, wrongs: { target } }, wrongs) =>
-    rule.policy === 'refuse' ? allRefused(history, target, { attempts: wrongs.map((wrong) => attemptOf(wrong, target)) }) : allOf(wrongs.map((wrong) => ignored(history, target, wrong))),
+    rule.policy === 'refuse'
+      ? allRefused(history, target, { attempts: wrongs.map((wrong) => attemptOf(wrong, target)) })
+      : allOf(wrongs.map((wrong) => ignored(history, target, wrong))),
 })
 
 /** A member that nobody declared at each place where others are declared, for contracts that ignore them. */
@@ -46,7 +53,9 @@ function strangersOf(reading: Reading): Need<Wrongs> {
   if (target.kind === 'unmet') return target
   const wrongs = (['create', 'update'] as const).flatMap((action) => {
     const write = target.value[action]
-    return write === undefined ? [] : objectsIn(write, target.value).map((place): Wrong => ({ action, at: `${place}/zzUnknown`, keyword: 'unknown', variant: 'unknown member', value: 1 }))
+    return write === undefined
+      ? []
+      : objectsIn(write, target.value).map((place): Wrong => ({ action, at: `${place}/zzUnknown`, keyword: 'unknown', variant: 'unknown member', value: 1 }))
   })
   return wrongs.length === 0 ? unmet(`the bodies of a ${reading.resource} declare no members`) : met({ target: target.value, wrongs }, ...target.leansOn)
 }
@@ -77,7 +86,11 @@ async function sendStranger(api: Api, target: Target, wrong: Wrong): Promise<voi
 /** Accepted as if the member were not there, and never shown again. */
 function ignored(history: History, target: Target, wrong: Wrong): Judgement {
   const label = labelOf(wrong)
-  const [control, attempt, read] = [history.find(wrong.action === 'create' ? labels.create : labels.update), history.find(label), history.find(`${label}, read`)]
+  const [control, attempt, read] = [
+    history.find(wrong.action === 'create' ? labels.create : labels.update),
+    history.find(label),
+    history.find(`${label}, read`),
+  ]
   if (!succeeded(control)) return unclear(`there is no positive control: the same request without the member got ${told(control)}`)
   if (!succeeded(attempt)) return accepted(attempt)
   if (!succeeded(read)) return unclear(`what was written could not be read: ${told(read)}`)

@@ -63,7 +63,9 @@ export function targetOf(reading: Reading, actions: readonly ('create' | 'update
     ...(update?.kind === 'met' && { update: update.value }),
     ...(marker !== undefined && { marker }),
   }
-  const leansOn: readonly Sourced[] = [create, update, create?.kind === 'met' ? list : undefined, update?.kind === 'met' ? look : undefined].flatMap((need) => (need?.kind === 'met' ? need.leansOn : []))
+  const leansOn: readonly Sourced[] = [create, update, create?.kind === 'met' ? list : undefined, update?.kind === 'met' ? look : undefined].flatMap((need) =>
+    need?.kind === 'met' ? need.leansOn : [],
+  )
   return met(value, ...leansOn)
 }
 
@@ -97,7 +99,10 @@ export function idWritten({ contract, type }: Target, exchange: Exchange | undef
   const template = exchange?.operation === undefined ? undefined : contract.operations.get(exchange.operation)?.template.split('/')
   const position = template?.indexOf(`{${idParameter(type)}}`) ?? -1
   if (template === undefined || position < 0) return undefined
-  const segment = exchange?.request.target.split('?')[0]?.split('/').at(position - template.length)
+  const segment = exchange?.request.target
+    .split('?')[0]
+    ?.split('/')
+    .at(position - template.length)
   return segment === undefined ? undefined : decodeURIComponent(segment)
 }
 
@@ -118,6 +123,6 @@ function markerOf({ type }: Reading, { base, schema }: Write): string | undefine
     .map((name) => `/${name}`)
     .find((place) => {
       const shape = shapeOf(schema.contract, schema.where, place)
-      return shape !== undefined && isFreeText(shape) && schema.contract.validate(`${shape.where}`, 'cp-0123456789abcdef').length === 0
+      return shape !== undefined && isFreeText(shape) && schema.contract.validate(shape.where, 'cp-0123456789abcdef').length === 0
     })
 }

@@ -11,7 +11,15 @@ import type { Judgement } from '../../verdict.ts'
 import type { FreeText } from './free-text.ts'
 
 /** Texts that are lost to a wrong character set, to normalisation, to trimming or to code that counts in units of 16 bits. */
-const telling: readonly string[] = ['cafe\u0301 \u00e9', '\u{1f6a2}\u{1f469}\u200d\u{1f52c}', '\u05e9\u05dc\u05d5\u05dd \u202b\u0645\u202c', ' x  x ', '\u0130\u00df\uff11\ufb01', '\u4e2d\u6587\u{20000}', '\u201cq\u201d \u2013 \u20ac']
+const telling: readonly string[] = [
+  'cafe\u0301 \u00e9',
+  '\u{1f6a2}\u{1f469}\u200d\u{1f52c}',
+  '\u05e9\u05dc\u05d5\u05dd \u202b\u0645\u202c',
+  ' x  x ',
+  '\u0130\u00df\uff11\ufb01',
+  '\u4e2d\u6587\u{20000}',
+  '\u201cq\u201d \u2013 \u20ac',
+]
 
 export const unicodeRoundtrip = check({
   id: 'val.unicode-roundtrip',
@@ -41,7 +49,13 @@ export function same(history: History, place: FreeText, { label, text }: { reado
   if (!succeeded(write)) return broken('the text is stored as it is, or refused', told(write), label)
   if (!succeeded(history.find(`${label}, read`))) return unclear(`what was written could not be read: ${told(history.find(`${label}, read`))}`)
   const shown = readBack(history, place, label)
-  return shown === text ? kept : broken(`${place.place} reads back as ${escaped(text)}`, `it reads back as ${typeof shown === 'string' ? escaped(shown) : JSON.stringify(shown)}`, `${label}, read`)
+  return shown === text
+    ? kept
+    : broken(
+        `${place.place} reads back as ${escaped(text)}`,
+        `it reads back as ${typeof shown === 'string' ? escaped(shown) : JSON.stringify(shown)}`,
+        `${label}, read`,
+      )
 }
 
 /** A text with everything but printable ASCII escaped, so that a report shows the difference. */
@@ -62,7 +76,13 @@ export const encoding = check({
     for (const { variant, text, sent } of utf8Texts) if (variants.includes(variant)) await write(variant, text, sent && ((body) => sent(body, place.place)))
   },
   judge: (history, place, variants) =>
-    allOf(utf8Texts.filter((one) => variants.includes(one.variant)).map(({ variant, text, mustFail }) => (mustFail ? refusedText(history, place, { label: variant, text }) : same(history, place, { label: variant, text })))),
+    allOf(
+      utf8Texts
+        .filter((one) => variants.includes(one.variant))
+        .map(({ variant, text, mustFail }) =>
+          mustFail ? refusedText(history, place, { label: variant, text }) : same(history, place, { label: variant, text }),
+        ),
+    ),
 })
 
 function refusedText(history: History, place: FreeText, { label, text }: { readonly label: string; readonly text: string }): Judgement {
@@ -71,6 +91,7 @@ function refusedText(history: History, place: FreeText, { label, text }: { reado
   const status = answerOf(write)?.status
   if (write === undefined || status === undefined) return unclear(`there is no answer to judge: ${told(write)}`)
   const shown = readBack(history, place, label)
-  if (typeof shown === 'string' && shown.startsWith(text)) return broken('bytes that are not UTF-8 are not stored', `${told(write)}, and it reads back as ${escaped(shown)}`, label)
+  if (typeof shown === 'string' && shown.startsWith(text))
+    return broken('bytes that are not UTF-8 are not stored', `${told(write)}, and it reads back as ${escaped(shown)}`, label)
   return status >= 400 && status < 500 ? kept : broken('a refusal with a status of the class 4xx', told(write), label)
 }

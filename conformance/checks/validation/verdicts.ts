@@ -22,7 +22,11 @@ export interface Rules {
 }
 
 /** Judges writes that had to be refused: each by its answer and by what it left behind. */
-export function allRefused(history: History, target: Target, { attempts, ...rules }: Rules & { readonly attempts: readonly Pick<Attempted, 'action' | 'label'>[] }): Judgement {
+export function allRefused(
+  history: History,
+  target: Target,
+  { attempts, ...rules }: Rules & { readonly attempts: readonly Pick<Attempted, 'action' | 'label'>[] },
+): Judgement {
   const judgements = attempts.map(({ action, label }): Judgement => {
     const attempt = history.find(label)
     const statuses = rules.statuses?.(label)

@@ -1,5 +1,6 @@
-import { utf16, withMark } from '../../generate/raw.ts'
-import { at, isObject, withAt } from '../../../specs/json.ts'
+import { notUtf8, utf16, withMark } from '../../generate/raw.ts'
+import { isObject, withAt } from '../../../specs/json.ts'
+import { textIn } from './places.ts'
 import type { JsonObject } from '../../../specs/json.ts'
 
 /** A text, and how its body is put on the wire. */
@@ -14,15 +15,6 @@ export interface WireText {
 /** Stands where other bytes are put in. */
 const marker = '@cp@'
 
-/** Sequences that RFC 3629 forbids. */
-const notUtf8: readonly (readonly [variant: string, bytes: readonly number[]])[] = [
-  ['a lone continuation byte', [0x80]],
-  ['a sequence cut short', [0xc3, 0x28]],
-  ['an overlong slash', [0xc0, 0xaf]],
-  ['a surrogate in UTF-8', [0xed, 0xa0, 0x80]],
-  ['a code point beyond U+10FFFF', [0xf5, 0x80, 0x80, 0x80]],
-]
-
 /** Legal JSON texts that parsers and databases trip over (RFC 8259 section 8.2, RFC 7493 section 2.1). */
 const unusual: readonly (readonly [variant: string, text: string])[] = [
   ['an escaped lone surrogate', 'a\ud800b'],
@@ -35,7 +27,12 @@ const unusual: readonly (readonly [variant: string, text: string])[] = [
 ]
 
 export const utf8Texts: readonly WireText[] = [
-  ...notUtf8.map(([variant, bytes], index): WireText => ({ variant, text: `bytes${index}`, mustFail: true, sent: (body, place) => ({ raw: spliced(body, place, bytes) }) })),
+  ...notUtf8.map(([variant, bytes], index): WireText => ({
+    variant,
+    text: `bytes${index}`,
+    mustFail: true,
+    sent: (body, place) => ({ raw: spliced(body, place, bytes) }),
+  })),
   { variant: 'the body in UTF-16', text: 'sixteen', mustFail: true, sent: (body) => utf16(body) },
   ...unusual.map(([variant, text]): WireText => ({ variant, text, mustFail: false })),
   { variant: 'a mark of byte order before the body', text: 'marked', mustFail: false, sent: (body) => withMark(body) },
@@ -43,7 +40,7 @@ export const utf8Texts: readonly WireText[] = [
 
 /** The body with bytes put in behind the text in one place. */
 function spliced(body: JsonObject, place: string, bytes: readonly number[]): Uint8Array {
-  const marked = withAt(body, place, `${String(at(body, place))}${marker}`)
+  const marked = withAt(body, place, `${textIn(body, place)}${marker}`)
   const [before = '', after = ''] = JSON.stringify(isObject(marked) ? marked : body).split(marker)
   const encoder = new TextEncoder()
   return Uint8Array.from([...encoder.encode(before), ...bytes, ...encoder.encode(after)])

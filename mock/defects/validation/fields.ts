@@ -11,7 +11,7 @@ const isUnknown = ({ keyword }: Violation) => keyword === 'additionalProperties'
 
 /** The call under rules that know no immutable fields. */
 function forgiving(call: Call): Call {
-  const resources = (behaviour: Behaviour) => Object.fromEntries(Object.entries(behaviour.resources).map(([name, { immutable: _, ...type }]) => [name, type]))
+  const resources = (behaviour: Behaviour) => Object.fromEntries(Object.entries(behaviour.resources).map(([name, type]) => [name, { ...type, immutable: [] }]))
   return withBehaviour(withoutViolations(call, isUnknown), (behaviour) => ({ ...behaviour, resources: resources(behaviour) }))
 }
 
@@ -29,10 +29,13 @@ function onUpdate(edit: (call: Call) => Call): (call: Call) => Call {
 /** The instant of creation that a body names, where the representation shows one at its top level. */
 function creationIn(call: Call): { readonly member: string; readonly at: number } | undefined {
   const shows = call.contract.behaviour.resources[behaviourOf(call)?.resource ?? '']?.shows ?? {}
-  const member = Object.entries(shows).find(([, shown]) => shown.is === 'created')?.[0].slice(1)
+  const member = Object.entries(shows)
+    .find(([, shown]) => shown.is === 'created')?.[0]
+    .slice(1)
   const body = jsonOf(call)
-  const sent = member === undefined || !isObject(body) ? undefined : Date.parse(String(body[member]))
-  return member === undefined || sent === undefined || Number.isNaN(sent) ? undefined : { member, at: sent }
+  const sent = member === undefined || !isObject(body) ? undefined : body[member]
+  const instant = typeof sent === 'string' ? Date.parse(sent) : Number.NaN
+  return member === undefined || Number.isNaN(instant) ? undefined : { member, at: instant }
 }
 
 /** The resource that a call addresses, as it is now. */
@@ -61,7 +64,13 @@ export const fieldDefects: readonly Defect[] = [
       const named = creationIn(call)
       if (named === undefined) return respond(call, around)
       const { reply, changes } = respond(rewritten((body) => withAt(body, `/${named.member}`, undefined))(call), around)
-      return { reply, changes: changes.length === 0 ? redated(call, around, named.at) : changes.map((change) => ({ ...change, resource: { ...change.resource, created: named.at } })) }
+      return {
+        reply,
+        changes:
+          changes.length === 0
+            ? redated(call, around, named.at)
+            : changes.map((change) => ({ ...change, resource: { ...change.resource, created: named.at } })),
+      }
     },
   },
   {

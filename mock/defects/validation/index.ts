@@ -9,4 +9,13 @@ import { strangerDefects } from './strangers.ts'
 import { textDefects } from './texts.ts'
 
 /** Ways to break the `val.*` requirements. */
-export const validationDefects: readonly Defect[] = [...schemaDefects, ...limitDefects, ...quantityDefects, ...storageDefects, ...fieldDefects, ...strangerDefects, ...textDefects, ...refusalDefects]
+export const validationDefects: readonly Defect[] = [
+  ...schemaDefects,
+  ...limitDefects,
+  ...quantityDefects,
+  ...storageDefects,
+  ...fieldDefects,
+  ...strangerDefects,
+  ...textDefects,
+  ...refusalDefects,
+]

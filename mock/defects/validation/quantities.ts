@@ -10,7 +10,9 @@ function inQuantities(edit: (text: string) => string): (call: Call) => Call {
     const behaviour = behaviourOf(call)
     const type = behaviour?.action === 'update' ? call.contract.behaviour.resources[behaviour.resource] : undefined
     const members = new Set(Object.keys(type?.quantities ?? {}).map((place) => place.split('/')[1]))
-    return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, members.has(name) && (isObject(value) || typeof value === 'string') ? withTexts(value, edit) : value]))
+    return Object.fromEntries(
+      Object.entries(body).map(([name, value]) => [name, members.has(name) && (isObject(value) || typeof value === 'string') ? withTexts(value, edit) : value]),
+    )
   })
 }
 

@@ -76,7 +76,7 @@ export const refusalDefects: readonly Defect[] = [
     id: 'val.parameter-cut',
     violates: 'val.params',
     sentence: 'Ends a path parameter at a NUL, a query or a fragment that was percent-encoded.',
-    wrap: named((name) => name.split(/[\u0000?#]/)[0] ?? ''),
+    wrap: named((name) => ['\u0000', '?', '#'].reduce((rest, end) => rest.split(end)[0] ?? '', name)),
   },
   {
     id: 'val.parameter-trimmed',
@@ -97,4 +97,3 @@ export const refusalDefects: readonly Defect[] = [
     wrap: editReply((reply) => (reply.refusal === 'invalid-parameter' ? { ...reply, status: 500 } : reply)),
   },
 ]
-

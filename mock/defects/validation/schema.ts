@@ -72,7 +72,9 @@ export const schemaDefects: readonly Defect[] = [
     sentence: 'Ignores letter case and blanks in the words of a closed enumeration.',
     wrap: accepts(
       ['invalid-body'],
-      rewritten((body) => Object.fromEntries(Object.entries(body).map(([name, value]) => [name, typeof value === 'string' ? value.trim().toLowerCase() : value]))),
+      rewritten((body) =>
+        Object.fromEntries(Object.entries(body).map(([name, value]) => [name, typeof value === 'string' ? value.trim().toLowerCase() : value])),
+      ),
     ),
   },
   {
@@ -94,4 +96,3 @@ export const schemaDefects: readonly Defect[] = [
     wrap: doesAnyway(['invalid-body'], overlooking(isGrammar)),
   },
 ]
-

@@ -42,7 +42,8 @@ export const storageDefects: readonly Defect[] = [
     wrap: editCall((call) => {
       let refused = false
       const seen = rewritten((body, { route }) => {
-        refused = route.kind === 'found' && behaviourOf(call)?.action === 'create' && Object.values(body).some((value) => isObject(value) || Array.isArray(value))
+        refused =
+          route.kind === 'found' && behaviourOf(call)?.action === 'create' && Object.values(body).some((value) => isObject(value) || Array.isArray(value))
         return body
       })(call)
       return refused ? withJson(call, {}) : seen

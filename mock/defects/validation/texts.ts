@@ -62,7 +62,10 @@ function lastOnly(call: Call): Call {
   return { ...withJson(call, body), contract: unchecked }
 }
 
-const isTwice = (text: string) => /"(\w+)":(?:"[^"]*"|[^,{}]+|\{[^}]*\}),.*"\1":/.test(text.replaceAll(/\\u00([2-7][0-9a-f])/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))))
+const isTwice = (text: string) =>
+  /"(\w+)":(?:"[^"]*"|[^,{}]+|\{[^}]*\}),.*"\1":/.test(
+    text.replaceAll(/\\u00([2-7][0-9a-f])/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+  )
 
 export const textDefects: readonly Defect[] = [
   {
