@@ -8,7 +8,12 @@ export type Task =
   | { readonly kind: 'close' }
   | { readonly kind: 'stop' }
 
-export type Answer = { readonly value: CleanRun | Trial | undefined | void } | { readonly error: string }
+/** What the thread answers: the member that was asked for, or what went wrong. */
+export interface Answer {
+  readonly clean?: CleanRun
+  readonly trial?: Trial
+  readonly error?: string
+}
 
 /** A bench in a thread of its own, so that several processors are used. One task at a time. */
 export function remoteBench(options: BenchOptions, signal?: AbortSignal): Bench {
@@ -17,22 +22,27 @@ export function remoteBench(options: BenchOptions, signal?: AbortSignal): Bench 
   worker.on('message', (answer: Answer) => waiting?.resolve(answer))
   worker.on('error', (error: Error) => waiting?.reject(error))
   worker.on('exit', (code) => waiting?.reject(new Error(`Failed to prove: a thread ended with ${code}. Prove it again.`)))
-  const ask = async <T>(task: Task): Promise<T> => {
+  const ask = async (task: Task): Promise<Answer> => {
     const answer = await new Promise<Answer>((resolve, reject) => {
       waiting = { resolve, reject }
       worker.postMessage(task)
     })
     waiting = undefined
-    if ('error' in answer) throw new Error(answer.error)
-    return answer.value as T
+    if (answer.error !== undefined) throw new Error(answer.error)
+    return answer
   }
   signal?.addEventListener('abort', () => worker.postMessage({ kind: 'stop' }))
   return {
-    clean: (seed) => ask({ kind: 'clean', seed }),
-    trial: (defect) => ask({ kind: 'trial', defect }),
+    clean: async (seed) => told((await ask({ kind: 'clean', seed })).clean),
+    trial: async (defect) => told((await ask({ kind: 'trial', defect })).trial),
     close: async () => {
       await ask({ kind: 'close' })
       await worker.terminate()
     },
   }
+}
+
+function told<T>(answer: T | undefined): T {
+  if (answer === undefined) throw new Error('Failed to prove: a thread answered nothing. Prove it again.')
+  return answer
 }

@@ -17,11 +17,12 @@ async function answerTo(task: Exclude<Task, { kind: 'stop' }>): Promise<Answer> 
     const { clean, trial, close } = await bench
     switch (task.kind) {
       case 'clean':
-        return { value: await clean(task.seed) }
+        return { clean: await clean(task.seed) }
       case 'trial':
-        return { value: await trial(task.defect) }
+        return { trial: await trial(task.defect) }
       case 'close':
-        return { value: await close() }
+        await close()
+        return {}
     }
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) }

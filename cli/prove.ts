@@ -110,5 +110,5 @@ export async function share<B, T, R>(benches: readonly B[], items: readonly T[],
     for (const [index, item] of left) results.set(index, await act(bench, item))
   }
   await Promise.all(benches.map(work))
-  return items.flatMap((_, index) => (results.has(index) ? [results.get(index) as R] : []))
+  return [...results].toSorted(([one], [other]) => one - other).map(([, result]) => result)
 }

@@ -21,7 +21,7 @@ export function terminalOf({ stdout, stderr, env }: NodeJS.Process): Terminal {
   return {
     out: (text) => stdout.write(text),
     err: (text) => stderr.write(text),
-    live: stderr.isTTY === true && env['TERM'] !== 'dumb' && !env['CI'],
+    live: stderr.isTTY && env['TERM'] !== 'dumb' && !env['CI'],
     columns: stderr.columns ?? 80,
     colours: coloured(stdout),
     errColours: coloured(stderr),

@@ -73,7 +73,7 @@ export function asItWas(history: History, target: Target, { label, strict }: { r
 }
 
 /** Places that tell of a write but not of its content. */
-function versionsIn(type: ResourceType): readonly string[] {
+export function versionsIn(type: ResourceType): readonly string[] {
   return Object.entries(type.shows ?? {})
     .filter(([, shown]) => ['revision', 'updated', 'generation'].includes(shown.is ?? ''))
     .map(([place]) => place)

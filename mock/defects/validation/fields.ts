@@ -53,8 +53,6 @@ export function bumped(outcome: Outcome, call: Call, around: Surroundings): Outc
   return resource === undefined ? outcome : { ...outcome, changes: [{ kind: 'put', resource: { ...resource, revision: around.view.next } }] }
 }
 
-const isEmpty = (call: Call) => JSON.stringify(jsonOf(call)) === '{}'
-
 export const fieldDefects: readonly Defect[] = [
   {
     id: 'val.creation-date-from-client',
@@ -104,12 +102,15 @@ export const fieldDefects: readonly Defect[] = [
     wrap: accepts(['empty-change'], (call) => withoutViolations(call, ({ keyword }) => keyword === 'minProperties')),
   },
   {
-    id: 'val.empty-change-counted',
+    id: 'val.empty-change-clears',
     violates: 'val.empty-change',
-    sentence: 'Refuses an update that names no field, and yet counts it as a new version.',
+    sentence: 'Refuses an update that names no field, and yet clears a field.',
     wrap: (respond) => (call, around) => {
-      const outcome = respond(call, around)
-      return outcome.reply.refusal === 'empty-change' && isEmpty(call) ? bumped(outcome, call, around) : outcome
+      const { reply } = respond(call, around)
+      const resource = reply.refusal === 'empty-change' && JSON.stringify(jsonOf(call)) === '{}' ? addressedBy(call, around) : undefined
+      if (resource === undefined) return respond(call, around)
+      const fields = Object.fromEntries(Object.entries(resource.fields).slice(0, -1))
+      return { reply, changes: [{ kind: 'put', resource: { ...resource, fields, revision: around.view.next } }] }
     },
   },
 ]
