@@ -1,13 +1,11 @@
 import fc from 'fast-check'
 import type { Api } from './api.ts'
+import type { Cost } from './cost.ts'
 import type { History } from './history.ts'
 import type { Need } from './need.ts'
 import type { Reading } from './reading.ts'
 import type { Json } from '../specs/json.ts'
 import type { Judgement } from './verdict.ts'
-
-/** What a check may do to its subject: read, send writes that must be refused, change, make and destroy, or exhaust a limit. */
-export type Cost = 'safe' | 'refused' | 'mutating' | 'destructive' | 'burst'
 
 /**
  * One requirement made executable.

@@ -1,4 +1,4 @@
-import type { Cost } from './check.ts'
+import type { Cost } from './cost.ts'
 import type { Subject } from './subject/subject.ts'
 
 /** What a subject brings along, as far as it decides which checks apply. */

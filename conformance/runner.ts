@@ -15,7 +15,7 @@ import type { Exchange } from './history.ts'
 import type { Monitor } from './monitor.ts'
 import type { Offer } from './offer.ts'
 import type { Planned } from './plan.ts'
-import type { RunOptions } from './run.ts'
+import type { RunOptions } from './options.ts'
 
 /** Carries out what was planned against one subject, over at most two sessions: the ordinary one, and one for bursts. */
 export class Runner {

@@ -3,18 +3,10 @@ import type { Contract } from '../specs/contract.ts'
 import type { Match, Routes } from '../specs/paths.ts'
 import { admin, type AdminOptions } from './admin/app.ts'
 import { problem } from './admin/problem.ts'
+import type { Bindings } from './bindings.ts'
 import type { Body, Call, Reply, Route } from './call.ts'
 import { Host } from './host.ts'
 import { bodyOf, NO_BODY, targetOf, WORLD_HEADER } from './request.ts'
-
-/** What `@hono/node-server` tells of the connection; absent when `fetch` is called without a socket. */
-export interface Bindings {
-  readonly incoming?: {
-    readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
-    readonly rawHeaders?: readonly string[]
-    readonly socket?: { readonly remoteAddress?: string }
-  }
-}
 
 /** The whole server: the vendors' paths, and the management interface below `/__admin`. */
 export function createApp(host: Host, routes: Routes, options: AdminOptions): Hono<{ Bindings: Bindings }> {

@@ -1,4 +1,4 @@
-import type { Cost } from '../check.ts'
+import type { Cost } from '../cost.ts'
 
 /** A credential, and the path parameters it is bound to, e.g. its tenant. */
 export interface Credential {

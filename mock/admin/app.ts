@@ -1,6 +1,6 @@
 import { Hono, type Context } from 'hono'
 import { isObject, type JsonObject } from '../../specs/json.ts'
-import type { Bindings } from '../app.ts'
+import type { Bindings } from '../bindings.ts'
 import type { Host } from '../host.ts'
 import { checkQuery, readBody, worldOf } from './ask.ts'
 import { guard } from './guard.ts'

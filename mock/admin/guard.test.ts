@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import { Hono } from 'hono'
 import { afterEach, expect, test } from 'vitest'
-import type { Bindings } from '../app.ts'
+import type { Bindings } from '../bindings.ts'
 import { createMock, type Mock } from '../create.ts'
 import { guard } from './guard.ts'
 

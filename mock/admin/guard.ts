@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { MiddlewareHandler } from 'hono'
-import type { Bindings } from '../app.ts'
+import type { Bindings } from '../bindings.ts'
 import { problem } from './problem.ts'
 
 /**

@@ -1,0 +1,8 @@
+/** What `@hono/node-server` tells of the connection; absent when `fetch` is called without a socket. */
+export interface Bindings {
+  readonly incoming?: {
+    readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
+    readonly rawHeaders?: readonly string[]
+    readonly socket?: { readonly remoteAddress?: string }
+  }
+}
