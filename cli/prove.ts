@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { CheckFinished } from '../conformance/events.ts'
+import type { Contract } from '../specs/contract.ts'
+import { configured } from './exit.ts'
 import { chosen, openBench, type Bench, type CleanRun, type Trial } from './prove-bench.ts'
 
 export interface ProveOptions {
@@ -37,21 +39,21 @@ export interface Proof {
   readonly proven: readonly Proven[]
   /** Checks that run here and have caught no defect. */
   readonly unproven: readonly string[]
-  /** Defects whose requirement no check puts to this provider. */
+  /** Defects whose requirement no check puts to this provider, and those that cannot break anything under its contract. */
   readonly notApplicable: readonly string[]
   readonly complete: boolean
 }
 
 /** Proves the checks of one provider: clean mocks pass, and each defect is caught by the checks of the requirement it violates. */
 export async function prove(options: ProveOptions): Promise<Proof> {
-  const { defects } = await chosen(options.only)
+  const [{ defects }, contract] = await Promise.all([chosen(options.only), contractOf(options.provider)])
   const benches = await openBenches(options)
   try {
     const seeds = Array.from({ length: options.seeds }, (_, index) => index + 1)
     const clean = await share(benches, seeds, (bench, seed) => told(bench.clean(seed), `clean mock, seed ${seed}`, options))
     const ran = clean.flatMap(({ finished }) => finished)
     const runnable = new Set(ran.map(({ requirement }) => requirement.id))
-    const wanted = defects.filter(({ violates }) => runnable.has(violates))
+    const wanted = defects.filter(({ violates, applies }) => runnable.has(violates) && applies?.(contract) !== false)
     const trials = await share(benches, wanted, (bench, { id }) => told(bench.trial(id), `defect ${id}`, options))
     const proven = [...runnable].map((requirement) => {
       const checks = new Set(ran.filter((event) => event.requirement.id === requirement).map(({ check }) => check))
@@ -62,6 +64,11 @@ export async function prove(options: ProveOptions): Promise<Proof> {
   } finally {
     await Promise.all(benches.map((bench) => bench.close()))
   }
+}
+
+async function contractOf(provider: string): Promise<Contract> {
+  const [{ loadContract }, { folderOf }] = await Promise.all([import('../specs/load.ts'), import('../specs/providers.ts')])
+  return configured(async () => loadContract(await folderOf(provider)))
 }
 
 function proofOf({ provider, seeds }: ProveOptions, found: { clean: readonly CleanRun[]; proven: readonly Proven[]; notApplicable: readonly string[] }): Proof {

@@ -28,6 +28,12 @@ export interface RefusalNeed {
   readonly reply: RefusalReply
 }
 
+/** A list, and the JSON pointer of the array in its answer. */
+export interface ItemsNeed {
+  readonly id: string
+  readonly items: string
+}
+
 /** A condition that an operation honours. */
 export interface PreconditionNeed {
   readonly id: string
@@ -134,10 +140,11 @@ export class Reading {
       : unmet(`a ${this.resource} has no immutable fields`)
   }
 
-  /** What a role may do. Needs a credential of that role besides: `principal`. */
-  role(role: string): Need<RoleNeed> {
-    const rights = this.contract.behaviour.auth.roles[role]
-    if (rights === undefined) return unmet(`the contract knows no role ${role}`)
+  /** What the role of a principal may do, as the sample data knows it. Needs a credential besides: `principal`. */
+  role(principal: 'readonly' | 'other'): Need<RoleNeed> {
+    const role = roleOf(this.contract.behaviour, principal)
+    const rights = role === undefined ? undefined : this.contract.behaviour.auth.roles[role]
+    if (role === undefined || rights === undefined) return unmet(`the contract's sample data gives the principal ${principal} no role`)
     const allows = strongest(rights.allows ?? [])
     const forbids = strongest(rights.forbids ?? [])
     const names = (rules: readonly { readonly operations: readonly string[] }[]) => [...new Set(rules.flatMap(({ operations }) => operations))]
@@ -158,12 +165,27 @@ export class Reading {
     return this.stated((behaviour) => behaviour.rateLimit?.retryAfter, 'the contract says nothing about Retry-After')
   }
 
-  /** JSON pointer of the member of a list answer that holds the array. */
-  items(): Need<{ readonly id: string; readonly items: string }> {
+  /** JSON pointer of the member of a list answer that holds the array: for whoever accuses over what a list does not show. */
+  items(): Need<ItemsNeed> {
+    const found = this.sighted()
+    const envelope = operationFor(this.contract, this.resource, 'list')?.behaviour.envelope
+    return found.kind === 'met' && envelope !== undefined ? met(found.value, ...found.leansOn, envelope) : found
+  }
+
+  /**
+   * The same as evidence only, so it leans on less: in an envelope of another form nothing is seen, and who accuses only over
+   * what was seen accuses nobody by mistake.
+   */
+  sighted(): Need<ItemsNeed> {
     const list = operationFor(this.contract, this.resource, 'list')
     return list === undefined
       ? unmet(`the contract has no operation to list a ${this.resource}`)
       : met({ id: list.id, items: list.behaviour.items ?? '' }, list.behaviour)
+  }
+
+  /** What the schema of the representation rests on: nothing besides the operations, where the contract says no more. */
+  shape(): Need<true> {
+    return this.type.shape === undefined ? met(true) : met(true, this.type.shape)
   }
 
   /** That the run can make resources of this type. */
@@ -234,6 +256,14 @@ export class Reading {
   document(): Need<Contract> {
     return met(this.contract)
   }
+}
+
+/** The role of the credential that the sample data gives a principal; it is named as the vendor names it. */
+function roleOf({ auth: { credentials }, seed }: Behaviour, principal: string): string | undefined {
+  const token = seed.principals[principal]?.token
+  const credential = (seed.resources[credentials.resource] ?? []).find(({ secret }) => secret !== undefined && secret === token)
+  const role = credential?.fields[credentials.role]
+  return typeof role === 'string' ? role : undefined
 }
 
 function objectOf(value: Json): JsonObject {

@@ -12,5 +12,10 @@ export interface Defect {
   readonly violates: string
   /** What a server with this defect does, in one sentence. */
   readonly sentence: string
+  /**
+   * False for contracts under which it cannot break anything, e.g. where it is about the version in a list and no list shows
+   * one. Always true when absent. A question to the contract alone, and never to what a check happens to send.
+   */
+  readonly applies?: (contract: Contract) => boolean
   readonly wrap: (respond: Respond, contract: Contract) => Respond
 }

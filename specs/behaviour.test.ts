@@ -20,7 +20,7 @@ type Shape =
   string | { readonly list: Shape } | { readonly map: Shape } | { readonly words: readonly string[] } | { readonly members: Readonly<Record<string, Shape>> }
 
 const statement: Readonly<Record<string, Shape>> = { basis: { words: ['"assumed"', '"client"', '"documented"'] }, source: 'text' }
-const listed: Readonly<Record<string, readonly string[]>> = { Refusal: refusals, Stage: stages }
+const listed: Readonly<Record<string, readonly string[]>> = { Refusal: refusals, Stage: stages, Basis: ['assumed', 'client', 'documented'] }
 
 function membersOf(members: ts.NodeArray<ts.TypeElement>): Readonly<Record<string, Shape>> {
   return Object.fromEntries(
@@ -46,6 +46,7 @@ function shapeOfReference(name: string, [first, second]: readonly ts.TypeNode[])
     const inner = shapeOfType(first)
     return typeof inner === 'object' && 'members' in inner ? { members: { ...inner.members, ...statement } } : inner
   }
+  if (name === 'Sourced') return { members: statement }
   if (name === 'Readonly') return shapeOfType(first)
   if (name === 'Partial') {
     const inner = first !== undefined && ts.isTypeReferenceNode(first) ? first.typeArguments : undefined

@@ -1,4 +1,4 @@
-import type { Statement } from './statement.ts'
+import type { Basis, Sourced, Statement } from './statement.ts'
 import type { Json, JsonObject } from './json.ts'
 
 /** The content of `behaviour.yaml`: what an OpenAPI document cannot say. `behaviour.schema.json` is its JSON Schema. */
@@ -109,6 +109,8 @@ export interface Content {
   readonly maxDepth: Statement<{ readonly levels: number }>
   readonly unknownFields: Statement<{ readonly policy: 'refuse' | 'ignore' }>
   readonly duplicateKeys: Statement<{ readonly policy: 'refuse' | 'last-wins' }>
+  /** That null is refused where the document does not declare it; some servers take it for absence. Documented when absent. */
+  readonly nulls?: Statement<{ readonly policy: 'refuse' }>
   /** Name of the response header that carries a request id, if there is one. */
   readonly requestId?: Statement<{ readonly header: string }>
 }
@@ -124,6 +126,10 @@ export interface ResourceType {
   readonly identity: Identity
   /** Name of the schema in `components.schemas` that a representation satisfies. */
   readonly schema: string
+  /** What that schema rests on, where it is less than the operations that show it. */
+  readonly shape?: Sourced
+  /** Places of a representation that change although nobody wrote, e.g. what is measured, by JSON pointer. */
+  readonly moves?: readonly Statement<{ readonly places: readonly string[] }>[]
   readonly tag?: Tag
   readonly lifecycle?: string
   /** Field names that never change after create. */
@@ -178,6 +184,7 @@ export type Tag = Statement<{
 
 export type Quantity = Statement<{ readonly minimum?: string; readonly suffix?: 'optional' | 'required' }>
 
+/** Rests on what the update rests on, unless it has a basis of its own. */
 export interface Merge {
   /** `keys`: only the keys sent change. `replace`: the whole value is replaced. */
   readonly how: 'keys' | 'replace'
@@ -185,6 +192,8 @@ export interface Merge {
   readonly empty?: 'keep' | 'clear'
   /** Values that mean "no change". */
   readonly ignore?: readonly Json[]
+  readonly basis?: Basis
+  readonly source?: string
 }
 
 /** A value that the server shows. Exactly one of the kinds is present. */
@@ -223,6 +232,10 @@ export type OperationBehaviour = Statement<{
   readonly order?: Statement<{ readonly by: string }>
   /** `list` only: JSON pointer of the member that holds the array; the body is the array itself when absent. */
   readonly items?: string
+  /** `list` only: what `items` rests on, where it is less than the operation itself. */
+  readonly envelope?: Sourced
+  /** Other statuses of success that nobody's documents rule out; the suite tolerates them. */
+  readonly success?: Statement<{ readonly tolerated: readonly number[] }>
 }>
 
 export type Precondition = Statement<{

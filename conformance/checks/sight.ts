@@ -36,9 +36,12 @@ export function sight(reading: Reading): Need<Sight> {
   }))
 }
 
-/** The sight of the list alone, for what a list must say besides. */
+/**
+ * The sight of the list alone, for what a list must say besides. Evidence: to accuse over what it does not show, need
+ * `reading.items()` too.
+ */
 export function listSight(reading: Reading): Need<Sight> {
-  return map(reading.items(), ({ id: operation, items }) => {
+  return map(reading.sighted(), ({ id: operation, items }) => {
     const shown: Sight['shown'] = (exchange, id) => (id === undefined ? undefined : itemsAt(exchange, items).find((item) => idIn(reading.type, item) === id))
     return {
       by: 'list',

@@ -28,13 +28,20 @@ export function hintsFor(type: ResourceType): ReadonlyMap<string, fc.Arbitrary<J
 
 /** Every field an update can change visibly: those that start nothing first, quantities and texts before what has few values. */
 export function mutableFields(contract: Contract, resource: string): readonly MutableField[] {
-  const update = operationFor(contract, resource, 'update')
   const { type } = resourceOf(contract, resource)
-  if (update?.requestBody === undefined) return []
-  const schema: BodySchema = { contract, where: update.requestBody.schema, hints: hintsFor(type), unsure: type.unsure ?? [] }
-  const starts = (update.behaviour.triggers ?? []).map(({ changes }) => changes.replace(/^\//, ''))
+  return fieldsOf(contract, resource, 'update').filter(({ pointer }) => !isImmutable(type, pointer))
+}
+
+/** Every field that a create or an update can give one value or another, in the same order; the name aside. */
+export function fieldsOf(contract: Contract, resource: string, action: 'create' | 'update'): readonly MutableField[] {
+  const operation = operationFor(contract, resource, action)
+  const { type } = resourceOf(contract, resource)
+  if (operation?.requestBody === undefined) return []
+  const schema: BodySchema = { contract, where: operation.requestBody.schema, hints: hintsFor(type), unsure: type.unsure ?? [] }
+  const starts = (operation.behaviour.triggers ?? []).map(({ changes }) => changes.replace(/^\//, ''))
+  const isName = (place: string) => action === 'create' && place === `/${type.identity.field.replace(/^\//, '')}`
   const found = places(contract, schema.where, '')
-    .filter(({ place }) => isShown(contract, type, place) && !isImmutable(type, place) && !isUnsure(type, place))
+    .filter(({ place }) => isShown(contract, type, place) && !isUnsure(type, place) && !isName(place))
     .map(({ place, where }) => ({
       field: fieldAt(schema, place, where),
       rank: rankOf(contract, type, { place, where }) + (starts.some((name) => place.slice(1).startsWith(name)) ? 100 : 0),

@@ -4,15 +4,19 @@ import type { ResourceType, Tag } from '../../specs/behaviour.ts'
 import type { Json } from '../../specs/json.ts'
 import type { Answer, Exchange } from '../history.ts'
 
-/** The entity tag of a representation, byte for byte; undefined where there is none. */
+const entityTag = /^(?:W\/)?"[^"]*"$/
+
+/** The entity tag of a representation, byte for byte, in quotes where a body tells it without; undefined where there is none. */
 export function tagOf(tag: Tag, answer: Answer | undefined): string | undefined {
   const named = tag.header ? header(answer, 'etag') : undefined
   if (named !== undefined || tag.body === undefined) return named
   const found = at(answer?.json, tag.body)
-  return found === undefined || found === null ? undefined : typeof found === 'string' ? found : JSON.stringify(found)
+  if (found === undefined || found === null) return undefined
+  const text = typeof found === 'string' ? found : JSON.stringify(found)
+  return entityTag.test(text) ? text : `${tag.strength === 'weak' ? 'W/' : ''}"${text}"`
 }
 
-/** JSON pointers of what may change although nobody wrote: the progress of the lifecycle and what is counted elsewhere. */
+/** JSON pointers of what may change although nobody wrote: the progress of the lifecycle, what is counted elsewhere and what is measured. */
 export function volatileIn(type: ResourceType): readonly string[] {
   return Object.entries(type.shows ?? {})
     .filter(
@@ -24,6 +28,7 @@ export function volatileIn(type: ResourceType): readonly string[] {
         shown.children !== undefined,
     )
     .map(([place]) => place)
+    .concat((type.moves ?? []).flatMap(({ places }) => places))
 }
 
 /** A representation without some places. */

@@ -3,7 +3,8 @@ import { isObject } from '../../specs/json.ts'
 import type { Defect } from '../defect.ts'
 import type { Resource } from '../record.ts'
 import { onCredentials } from './auth-parts.ts'
-import { behaviourOf, editBody, editCall, withBehaviour } from './parts.ts'
+import { eachItem } from './lifecycle-parts.ts'
+import { behaviourOf, editBody, editCall, editReply, withBehaviour } from './parts.ts'
 
 /** The life of a credential: shown once, valid until it expires or is revoked. */
 export const authLifetimeDefects: readonly Defect[] = [
@@ -52,8 +53,9 @@ export const authLifetimeDefects: readonly Defect[] = [
         if (onCredentials(call) && raw !== undefined) shown.set(body[field], raw)
         return body
       })
-      const telling = editBody(['list'], (body, call) =>
-        onCredentials(call) ? eachItem(body, (item) => withSecret(item, { secret, raw: shown.get(isObject(item) ? item[field] : undefined) })) : body,
+      const told = (item: Json) => withSecret(item, { secret, raw: shown.get(isObject(item) ? item[field] : undefined) })
+      const telling = editReply((reply, call) =>
+        onCredentials(call) && behaviourOf(call)?.action === 'list' ? eachItem(reply, { call }, (items) => items.map(told)) : reply,
       )
       return telling(noting(respond, contract), contract)
     },
@@ -93,12 +95,6 @@ function remembering(accepts: (action: string) => boolean): Defect['wrap'] {
       return outcome
     }
   }
-}
-
-/** A list answer with every member of its arrays edited. */
-function eachItem(body: Json, edit: (item: Json) => Json): Json {
-  if (!isObject(body)) return body
-  return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, Array.isArray(value) ? (value as readonly Json[]).map(edit) : value]))
 }
 
 function withSecret(item: Json, { secret, raw }: { readonly secret: string; readonly raw: Json | undefined }): Json {

@@ -1,4 +1,5 @@
 import type { Defect } from '../defect.ts'
+import { knowsReader, knowsStranger, operationsOf } from './applies.ts'
 import { inOrder, opened, tokenOf, unrestricted } from './auth-parts.ts'
 import { accepts, behaviourOf, doesAnyway, editCall, editRefusal, withBehaviour, withHeader, withoutReplyHeader } from './parts.ts'
 
@@ -22,6 +23,7 @@ export const authDefects: readonly Defect[] = [
     id: 'auth.view-unprotected',
     violates: 'auth.all-operations-protected',
     sentence: 'Serves a route that was mounted before the authentication to anybody.',
+    applies: (contract) => operationsOf(contract, 'view').some(({ open }) => !open),
     wrap: accepts(['unauthenticated'], (call) => (behaviourOf(call)?.action === 'view' ? opened(call) : call)),
   },
   {
@@ -97,12 +99,14 @@ export const authDefects: readonly Defect[] = [
   {
     id: 'auth.reader-refused',
     violates: 'auth.role-allowed',
-    sentence: 'Keeps from readers what their role allows: connection details.',
+    sentence: 'Keeps from readers something that their role allows them to read.',
     wrap: editCall((call) =>
       withBehaviour(call, (behaviour) => {
-        const views = [...call.contract.operations.values()].filter((operation) => operation.behaviour?.action === 'view').map(({ id }) => id)
+        const readable = operationsOf(call.contract, 'list', 'read', 'view').map(({ id }) => id)
         const roles = Object.entries(behaviour.auth.roles).map(([name, role]) => {
-          const forbids = [...(role.forbids ?? []), { operations: views, basis: 'assumed' as const, source: 'this defect' }]
+          const rule = role.allows?.find(({ basis }) => basis === 'documented') ?? role.allows?.[0]
+          const allowed = (rule?.operations ?? []).filter((id) => readable.includes(id))
+          const forbids = [...(role.forbids ?? []), { operations: allowed.slice(-1), basis: 'assumed' as const, source: 'this defect' }]
           return [name, role.forbids === undefined ? role : { ...role, forbids }] as const
         })
         return { ...behaviour, auth: { ...behaviour.auth, roles: Object.fromEntries(roles) } }
@@ -110,15 +114,23 @@ export const authDefects: readonly Defect[] = [
     ),
   },
   {
+    id: 'auth.looks-before-credentials',
+    violates: 'auth.checks-first',
+    sentence: 'Tells somebody without credentials whether a resource exists.',
+    wrap: editCall((call) => inOrder(call, 'existence', 'authenticate')),
+  },
+  {
     id: 'auth.validates-before-role',
     violates: 'auth.checks-first',
     sentence: 'Validates the body of somebody without the right before it refuses.',
+    applies: knowsReader,
     wrap: editCall((call) => inOrder(call, 'content', 'role')),
   },
   {
     id: 'auth.looks-before-membership',
     violates: 'auth.checks-first',
     sentence: 'Tells a stranger whether a resource of another tenant exists.',
+    applies: knowsStranger,
     wrap: editCall((call) => (reads.includes(behaviourOf(call)?.action ?? '') ? inOrder(call, 'existence', 'membership') : call)),
   },
   {
@@ -129,7 +141,7 @@ export const authDefects: readonly Defect[] = [
   },
   {
     id: 'auth.open-reads-header',
-    violates: 'auth.open-operations',
+    violates: 'auth.open-whatever-is-sent',
     sentence: 'Refuses a public request because of whatever stands in a header that it does not need.',
     wrap: editCall((call) => {
       const { route } = call

@@ -4,6 +4,7 @@ import type { ResourceType } from '../../specs/behaviour.ts'
 import type { Call } from '../call.ts'
 import { seconds } from '../clock.ts'
 import type { Defect } from '../defect.ts'
+import { typesOf } from './applies.ts'
 import { editRead, failure, withHeaders } from './content-parts.ts'
 import { accepts, behaviourOf, doesAnyway, editBody, editReply, withHeader } from './parts.ts'
 
@@ -21,7 +22,7 @@ export const contentAnswerDefects: readonly Defect[] = [
   },
   {
     id: 'content.name-twice',
-    violates: 'content.json-interoperable',
+    violates: 'content.names-and-types',
     sentence: 'Writes a member twice into one object.',
     wrap: editRead((reply) => {
       const text = JSON.stringify(reply.body ?? {})
@@ -40,6 +41,12 @@ export const contentAnswerDefects: readonly Defect[] = [
     violates: 'content.documented',
     sentence: 'Answers with a status that its document does not list.',
     wrap: editRead((reply) => ({ ...reply, status: 203 })),
+  },
+  {
+    id: 'content.undocumented-list',
+    violates: 'content.documented',
+    sentence: 'Answers lists with a status that its document does not list.',
+    wrap: editReply((reply, call) => (behaviourOf(call)?.action === 'list' && reply.refusal === undefined ? { ...reply, status: 203 } : reply)),
   },
   {
     id: 'content.undocumented-body',
@@ -118,6 +125,7 @@ export const contentAnswerDefects: readonly Defect[] = [
     id: 'content.secret-cached',
     violates: 'content.cache-control',
     sentence: 'Lets caches keep an answer that shows a secret.',
+    applies: (contract) => typesOf(contract, 'create').some(({ secrets }) => secrets !== undefined),
     wrap: editReply((reply, call) => {
       const isShown = behaviourOf(call)?.action === 'create' && typeOf(call)?.secrets !== undefined
       return isShown ? withHeaders(reply, { 'cache-control': 'private, max-age=60' }) : reply

@@ -1,3 +1,4 @@
+import type { Call } from '../call.ts'
 import type { Defect } from '../defect.ts'
 import { asMethod, failure, withHeaders } from './content-parts.ts'
 import { behaviourOf, editCall, editRefusal, editReply, withoutReplyHeader } from './parts.ts'
@@ -28,7 +29,7 @@ export const contentMethodDefects: readonly Defect[] = [
     id: 'content.any-method-updates',
     violates: 'content.method-tokens',
     sentence: 'Takes every method it does not know for an update.',
-    wrap: editCall((call) => (known.includes(call.method) ? call : (asMethod(call, 'PATCH') ?? call))),
+    wrap: editCall((call) => (known.includes(call.method) ? call : (asUpdate(call) ?? call))),
   },
   {
     id: 'content.any-method-reads',
@@ -42,13 +43,13 @@ export const contentMethodDefects: readonly Defect[] = [
     sentence: 'Refuses a method it does not know, after it has done an update.',
     wrap: (respond) => (call, around) => {
       const outcome = respond(call, around)
-      const update = known.includes(call.method) ? undefined : asMethod(call, 'PATCH')
+      const update = known.includes(call.method) ? undefined : asUpdate(call)
       return update === undefined ? outcome : { reply: outcome.reply, changes: respond(update, around).changes }
     },
   },
   {
     id: 'content.head-not-allowed',
-    violates: 'content.head',
+    violates: 'content.head-served',
     sentence: 'Knows GET and does not know HEAD.',
     wrap: editReply((reply, call) => (call.method === 'HEAD' ? { status: 405, headers: { allow: 'GET' } } : reply)),
   },
@@ -60,7 +61,7 @@ export const contentMethodDefects: readonly Defect[] = [
   },
   {
     id: 'content.head-other-fields',
-    violates: 'content.head',
+    violates: 'content.head-served',
     sentence: 'Sends another entity tag and length with HEAD than with GET.',
     wrap: editReply((reply, call) => {
       if (call.method !== 'HEAD' || reply.refusal !== undefined) return reply
@@ -111,8 +112,14 @@ export const contentMethodDefects: readonly Defect[] = [
     sentence: 'Refuses a large body after it has been applied.',
     wrap: (respond) => (call, around) => {
       const outcome = respond(call, around)
-      const isLarge = call.body.kind === 'bytes' && call.body.bytes.length > 65_536
+      const large = Math.min(65_536, call.contract.behaviour.content.maxBytes.bytes / 4)
+      const isLarge = call.body.kind === 'bytes' && call.body.bytes.length > large
       return isLarge && outcome.reply.refusal === undefined ? { ...outcome, reply: { status: 413, headers: {} } } : outcome
     },
   },
 ]
+
+/** The call as the update of what it addresses, with whatever method the contract gives that. */
+function asUpdate(call: Call): Call | undefined {
+  return asMethod(call, 'PATCH') ?? asMethod(call, 'PUT')
+}

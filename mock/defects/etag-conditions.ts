@@ -2,7 +2,7 @@ import type { Call, Respond } from '../call.ts'
 import type { Defect } from '../defect.ts'
 import { refuse } from '../refuse.ts'
 import { addressed, currentTag, isUpdate, letsThrough, listed, refusesButDoes, staleRefusal } from './etag-parts.ts'
-import { behaviourOf, editRefusal } from './parts.ts'
+import { accepts, behaviourOf, doesAnyway, editRefusal, withHeader } from './parts.ts'
 
 /** Whether a write on an entity tag is done, and how it is refused. */
 export const etagConditionDefects: readonly Defect[] = [
@@ -89,6 +89,7 @@ export const etagConditionDefects: readonly Defect[] = [
     id: 'etag.compared-as-numbers',
     violates: 'etag.if-match-exact-octets',
     sentence: 'Compares tags as numbers, so that leading zeros do not count.',
+    applies: ({ behaviour }) => Object.values(behaviour.resources).some(({ tag }) => tag?.strength === 'strong'),
     wrap: letsThrough((call, around) => listed(call).some((tag) => sameNumber(tag, currentTag(call, around)))),
   },
   {
@@ -123,6 +124,24 @@ export const etagConditionDefects: readonly Defect[] = [
     violates: 'etag.optional-missing-permitted',
     sentence: 'Answers an update without a tag as if it were done and leaves everything as it was.',
     wrap: notDone((call) => call.header('if-match') === undefined),
+  },
+  {
+    id: 'etag.missing-let-through',
+    violates: 'etag.required-missing',
+    sentence: 'Does a write that lacks the tag it needs, as if any would do.',
+    wrap: accepts(['missing-tag'], (call) => withHeader(call, 'if-match', '*')),
+  },
+  {
+    id: 'etag.missing-refused-but-done',
+    violates: 'etag.required-missing',
+    sentence: 'Asks for the tag that a write lacks, after having done it.',
+    wrap: doesAnyway(['missing-tag'], (call) => withHeader(call, 'if-match', '*')),
+  },
+  {
+    id: 'etag.missing-is-forbidden',
+    violates: 'etag.required-missing',
+    sentence: 'Says nothing of the tag that a write lacks: 403 without content.',
+    wrap: editRefusal(['missing-tag'], (reply) => ({ status: 403, headers: reply.headers })),
   },
   {
     id: 'etag.delete-ignores-if-match',

@@ -2,6 +2,7 @@ import { withAt, type Json } from '../../specs/json.ts'
 import { seconds } from '../clock.ts'
 import type { Defect } from '../defect.ts'
 import { typeOf } from '../moment.ts'
+import { placesOf, typesOf } from './applies.ts'
 import { absent, during, eachItem, holderOf, isUnderWay, phasesShown, puts, textAt, withBody, without, type Scene } from './lifecycle-parts.ts'
 import { jsonOf } from './parts.ts'
 
@@ -104,6 +105,7 @@ export const lifecycleBirthDefects: readonly Defect[] = [
     id: 'lifecycle.name-keeps-creation-time',
     violates: 'life.identity',
     sentence: 'Knows the day only, so that a name used again keeps the creation time of the old holder.',
+    applies: (contract) => typesOf(contract, 'create').some((type) => type.identity.from === 'client' && placesOf(type, 'created').length > 0),
     wrap: during(['create'], (outcome, scene) => {
       const day = 86_400_000
       const midnight = Math.floor(scene.around.now / day) * day

@@ -16,6 +16,7 @@ export const lifecycleCourseDefects: readonly Defect[] = [
     id: 'lifecycle.goes-backward',
     violates: 'life.transition-graph',
     sentence: 'Shows the phases of a creation in reverse.',
+    applies: ({ behaviour }) => Object.values(behaviour.lifecycles ?? {}).some(({ triggers }) => (triggers['create']?.through.length ?? 0) > 1),
     wrap: phasesShown(['read'], (phase, { early }) => early[early.length - 1 - early.indexOf(phase)] ?? phase),
   },
   {

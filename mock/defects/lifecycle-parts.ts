@@ -59,7 +59,7 @@ export function phasesShown(actions: readonly Action[], edit: (phase: string, sc
 
 /** An answer whose list is edited. */
 export function eachItem(reply: Reply, { call }: Pick<Scene, 'call'>, edit: (items: readonly Json[]) => Json): Reply {
-  const where = behaviourOf(call)?.items ?? '/items'
+  const where = behaviourOf(call)?.items ?? ''
   return withBody(reply, (body) => {
     const items = at(body, where)
     return Array.isArray(items) ? withAt(body, where, edit(items)) : body

@@ -1,28 +1,30 @@
 import { withAt, type Json } from '../../specs/json.ts'
 import type { Defect } from '../defect.ts'
 import { typeOf } from '../moment.ts'
-import { collectionOf } from '../record.ts'
+import { collectionOf, idOf } from '../record.ts'
 import { represent } from '../represent.ts'
-import { during, eachItem, type Scene } from './lifecycle-parts.ts'
+import { knowsStranger, placesOf, typesOf } from './applies.ts'
+import { during, eachItem, textAt, type Scene } from './lifecycle-parts.ts'
 
 /** What lists hold, and how. */
 export const listDefects: readonly Defect[] = [
   {
     id: 'list.omits-one',
     violates: 'list.membership',
-    sentence: 'Leaves the last resource out of every list.',
-    wrap: editItems((items) => items.slice(0, -1)),
+    sentence: 'Leaves the resource that was made last out of every list.',
+    wrap: editNewest(() => []),
   },
   {
     id: 'list.doubles-one',
     violates: 'list.membership',
-    sentence: 'Lists the last resource twice.',
-    wrap: editItems((items) => [...items, ...items.slice(-1)]),
+    sentence: 'Lists the resource that was made last twice.',
+    wrap: editNewest((item) => [item, item]),
   },
   {
     id: 'list.shows-other-tenants',
     violates: 'list.membership',
     sentence: 'Lists the resources of every tenant to every tenant.',
+    applies: knowsStranger,
     wrap: editItems((items, scene) => [...items, ...elsewhere(scene)]),
   },
   {
@@ -37,8 +39,9 @@ export const listDefects: readonly Defect[] = [
     id: 'list.shows-another-version',
     violates: 'list.get-agreement',
     sentence: 'Lists every resource under a version that it never had.',
+    applies: (contract) => typesOf(contract, 'list').some((type) => placesOf(type, 'revision').length > 0),
     wrap: editItems((items, { moment, type }) => {
-      const place = Object.entries(typeOf(moment, type).shows ?? {}).find(([, { is }]) => is === 'revision')?.[0]
+      const [place] = placesOf(typeOf(moment, type), 'revision')
       return place === undefined ? items : items.map((item) => withAt(item, place, '7'))
     }),
   },
@@ -68,6 +71,21 @@ export const listDefects: readonly Defect[] = [
 
 function editItems(edit: (items: readonly Json[], scene: Scene) => Json): Defect['wrap'] {
   return during(['list'], (outcome, scene) => ({ ...outcome, reply: eachItem(outcome.reply, scene, (items) => edit(items, scene)) }))
+}
+
+/** Edits the item of the resource of each type that was made last. */
+function editNewest(edit: (item: Json) => readonly Json[]): Defect['wrap'] {
+  return (respond, contract) => {
+    const newest = new Map<string, string>()
+    return during(['create', 'list'], (outcome, scene) => {
+      const { type, moment, action } = scene
+      const made = outcome.changes.find((change) => change.kind === 'put' && change.resource.type === type)?.resource
+      if (action === 'create' && made !== undefined) newest.set(type, idOf(made))
+      if (action === 'create') return outcome
+      const isNewest = (item: Json) => newest.has(type) && textAt(item, `/${typeOf(moment, type).identity.field}`) === newest.get(type)
+      return { ...outcome, reply: eachItem(outcome.reply, scene, (items) => items.flatMap((item) => (isNewest(item) ? edit(item) : [item]))) }
+    })(respond, contract)
+  }
 }
 
 /** The same collection of every other tenant that the sample data knows. */

@@ -23,8 +23,8 @@ export interface CredentialNeed {
   readonly expires?: string
   /** An operation that a new credential may use, and that changes nothing. */
   readonly probe: string
-  /** A valid create body, for the weakest role that may use the probe. */
-  readonly body: JsonObject
+  /** A valid create body, for the weakest role that may use the probe, under this name where clients choose it. */
+  readonly body: (name: string) => JsonObject
 }
 
 export function credentials(reading: Reading): Need<CredentialNeed> {
@@ -51,12 +51,12 @@ export function credentials(reading: Reading): Need<CredentialNeed> {
   return met(value, auth, create.behaviour, revoke.behaviour)
 }
 
-function bodyFor(contract: Contract, auth: Auth, probe: string): JsonObject {
+function bodyFor(contract: Contract, auth: Auth, probe: string): CredentialNeed['body'] {
   const { resource, role } = auth.credentials
   const roles = Object.entries(auth.roles)
   const fitting = roles.findLast(([, { allows }]) => allows?.some(({ operations }) => operations.includes(probe)))
   const [name] = fitting ?? roles[0] ?? []
-  return createBody(contract, resource, { name: 'clusterproof', ...(name !== undefined && { changes: { [role]: name } }) })
+  return (own) => createBody(contract, resource, { name: own, ...(name !== undefined && { changes: { [role]: name } }) })
 }
 
 /** A credential made by this scenario, revoked after it. */
@@ -69,7 +69,7 @@ export interface Minted {
 
 /** Makes a credential, recorded as `mint`. Throws `Blocked` where none was made or its token was not shown. */
 export async function mint(api: Api, need: CredentialNeed, changes: JsonObject = {}): Promise<Minted> {
-  const exchange = await api.send('mint', { operation: need.create, body: { ...need.body, ...changes } })
+  const exchange = await api.send('mint', { operation: need.create, body: { ...need.body(api.name()), ...changes } })
   const handle = api.own(exchange)
   const placeholder = at(answerOf(exchange)?.json, need.secret)
   if (handle === undefined || typeof placeholder !== 'string') {

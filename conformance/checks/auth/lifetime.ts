@@ -99,7 +99,7 @@ export const shownOnce = check({
   needs: (reading) => all({ credential: listable(reading) }),
   scenario: () => fc.constant(null),
   drive: async (api, { credential }) => {
-    const made = await api.send('create', { operation: credential.create, body: credential.body })
+    const made = await api.send('create', { operation: credential.create, body: credential.body(api.name()) })
     const handle = api.own(made)
     const secret = at(answerOf(made)?.json, credential.secret)
     await api.send('list', { operation: credential.list })

@@ -17,6 +17,8 @@ export interface Look {
   /** Places that may change although nobody wrote. */
   readonly without: readonly string[]
   readonly tag?: Tag
+  /** Where a resource appears that was made under an identifier of the server's own, and the identifiers of those that hold what was sent. */
+  readonly members?: { readonly id: string; readonly like: (list: Exchange | undefined, sent: JsonObject) => readonly string[] }
   /** What deletes such a resource, if anything does. */
   readonly remove?: string
   /** What was seen, in a form in which two looks can be compared. */
@@ -29,6 +31,7 @@ export function look(reading: Reading): Need<Look> {
   const read = reading.operation('read')
   const { type } = reading
   const remove = operationFor(contract.value, reading.resource, 'delete')?.id
+  const list = operationFor(contract.value, reading.resource, 'list')
   if (read.kind === 'met') {
     // Nothing is under way in a resource that was lent, so its phase must stand still.
     const lifecycle = reading.lifecycle()
@@ -39,14 +42,21 @@ export function look(reading: Reading): Need<Look> {
       without,
       seen: (exchange) => exchange,
       ...(type.tag && { tag: type.tag }),
+      ...(type.identity.from === 'server' &&
+        list && { members: { id: list.id, like: (exchange, sent) => like(type, itemsIn(list, answerOf(exchange)?.json), sent) } }),
       ...(remove !== undefined && { remove }),
     }))
   }
-  const list = operationFor(contract.value, reading.resource, 'list')
   if (list === undefined) return unmet(`the state of a ${reading.resource} cannot be read`)
   const shown = writable(contract.value, reading.resource)
   const seen = (exchange: Exchange | undefined) => listed(exchange, (answer) => keyed(type, itemsIn(list, answer), shown))
   return met({ id: list.id, by: 'list', without: [], seen, ...(remove !== undefined && { remove }) }, list.behaviour)
+}
+
+/** Others may be at work in the same list: what does not hold the single values that were sent is theirs. */
+function like(type: ResourceType, items: readonly JsonObject[], sent: JsonObject): readonly string[] {
+  const single = Object.entries(sent).filter(([, value]) => typeof value !== 'object')
+  return items.filter((item) => single.every(([name, value]) => item[name] === value)).flatMap((item) => idIn(type, item) ?? [])
 }
 
 function listed(exchange: Exchange | undefined, view: (json: Json | undefined) => JsonObject): Exchange | undefined {

@@ -2,13 +2,14 @@ import fc from 'fast-check'
 import { check } from '../../check.ts'
 import { answerOf, succeeded } from '../../history.ts'
 import { allOf, told as explained } from '../../judge/status.ts'
-import { all, met, unmet } from '../../need.ts'
+import { all, map, met, unmet } from '../../need.ts'
 import { idParameter } from '../../resources.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
-import { operationsThat, readableAt } from './operations.ts'
+import { at } from '../../../specs/json.ts'
+import { invalidBody, operationsThat, readableAt } from './operations.ts'
 import { judgeAll, ownList, trespass, tryAll } from './trespass.ts'
 import type { Stage } from '../../../specs/behaviour.ts'
-import type { JsonObject } from '../../../specs/json.ts'
+import type { Json, JsonObject } from '../../../specs/json.ts'
 import type { Api, Principal } from '../../api.ts'
 import type { Check } from '../../check.ts'
 import type { History } from '../../history.ts'
@@ -83,6 +84,7 @@ interface Group {
   readonly operation: string
   readonly ways: readonly ('as it is' | 'invalid body' | 'another tag' | 'absent')[]
   readonly body?: JsonObject
+  readonly invalid?: JsonObject
   readonly create?: boolean
 }
 
@@ -106,6 +108,7 @@ export const checksFirst = check({
       groups: groups(reading),
       probe: ownList(reading),
       type: met(reading.type),
+      code: map(reading.document(), ({ behaviour }) => placeOfCode(behaviour.errors.envelope.body)),
     }),
   scenario: () => fc.constant(null),
   drive: async (api, { read, groups: found, probe, type }) => {
@@ -115,10 +118,10 @@ export const checksFirst = check({
     for (const group of found)
       for (const way of group.ways) await put(api, group, { way, params: way === 'absent' ? { ...params, [idParameter(type)]: api.name() } : params })
   },
-  judge: (history, { groups: found }) => {
+  judge: (history, { groups: found, code }) => {
     const control = history.find('control')
     if (!succeeded(control)) return unclear(`the administrator got ${explained(control)}`)
-    return allOf(found.map((group) => alike(history, group)))
+    return allOf(found.map((group) => alike(history, group, code)))
   },
 })
 
@@ -138,7 +141,8 @@ function groups(reading: Reading): Need<readonly Group[]> {
     if (action === 'update' && body === undefined) return []
     const ways: Group['ways'] =
       action === 'update' ? ['as it is', 'invalid body', 'another tag', 'absent'] : action === 'create' ? ['as it is', 'invalid body'] : ['as it is', 'absent']
-    const group = { operation, ways, ...(body && { body }), ...(action === 'create' && { create: true }) }
+    const invalid = action === 'update' || action === 'create' ? invalidBody(reading, action) : undefined
+    const group = { operation, ways, ...(invalid && { invalid }), ...(body && { body }), ...(action === 'create' && { create: true }) }
     const wanted: readonly (Group['who'] | false)[] = [
       action !== 'read' && 'nobody',
       forbidden.includes(operation) && 'readonly',
@@ -152,11 +156,11 @@ function groups(reading: Reading): Need<readonly Group[]> {
 
 function put(
   api: Api,
-  { who, operation, body, create }: Group,
+  { who, operation, body, invalid, create }: Group,
   { way, params }: { readonly way: Group['ways'][number]; readonly params: Readonly<Record<string, string>> },
 ): Promise<unknown> {
   const valid = create === true ? api.body() : body
-  const sent = way === 'invalid body' ? { clusterproof: 'no such member' } : valid
+  const sent = way === 'invalid body' ? invalid : valid
   const headers = way === 'another tag' ? { headers: { 'if-match': '"clusterproof"' } } : {}
   return api.send(labelOf({ who, operation }, way), { operation, params, as: who, ...headers, ...(sent !== undefined && { body: sent }) })
 }
@@ -165,14 +169,26 @@ function labelOf({ who, operation }: Pick<Group, 'who' | 'operation'>, way: stri
   return `${who}: ${operation}, ${way}`
 }
 
-function alike(history: History, group: Group): Judgement {
+/** JSON pointer of the place in a refusal that tells its code; undefined where there is none. */
+function placeOfCode(envelope: Json, place = ''): string | undefined {
+  if (envelope === '{code}') return place
+  if (typeof envelope !== 'object' || envelope === null) return undefined
+  const found = Object.entries(envelope).map(([name, below]) => placeOfCode(below, `${place}/${name}`))
+  return found.find((below) => below !== undefined)
+}
+
+function alike(history: History, group: Group, code: string | undefined): Judgement {
   const own = history.find(`${group.who}: their own`)
   if (group.who !== 'nobody' && !succeeded(own)) return unclear(`the credential of ${group.who} works nowhere: ${explained(own)}`)
-  const told = group.ways.map((way) => ({ way, status: history.answer(labelOf(group, way))?.status }))
-  const [first] = told
-  if (first?.status === undefined || told.some(({ status }) => status === undefined)) return unclear(`an answer to ${group.who} is missing`)
-  const differing = told.find(({ status }) => status !== first.status)
-  if (differing === undefined) return kept
+  const told = group.ways.map((way) => ({ way, answer: history.answer(labelOf(group, way)) }))
+  if (told.some(({ answer }) => answer === undefined)) return unclear(`an answer to ${group.who} is missing`)
+  const words = told.map(({ way, answer }) => ({
+    way,
+    status: `${answer?.status} ${code === undefined ? '' : (JSON.stringify(at(answer?.json, code)) ?? '')}`.trim(),
+  }))
+  const [first] = words
+  const differing = words.find(({ status }) => status !== first?.status)
+  if (first === undefined || differing === undefined) return kept
   return broken(
     `one answer to ${group.who}, whatever is sent`,
     `${first.status} for the request ${first.way}, ${differing.status} with ${differing.way}`,

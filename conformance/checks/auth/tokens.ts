@@ -13,6 +13,7 @@ import type { Api } from '../../api.ts'
 import type { Check } from '../../check.ts'
 import type { Need } from '../../need.ts'
 import type { Reading } from '../../reading.ts'
+import type { History } from '../../history.ts'
 import type { Judgement } from '../../verdict.ts'
 
 /** `{"alg":"none","typ":"JWT"}` and `{"sub":"clusterproof","admin":true}`, unsigned. */
@@ -82,17 +83,37 @@ export const multipleMethods = check({
   },
 })
 
+interface Open {
+  readonly open: readonly Operation[]
+  readonly find: Find
+}
+
+function opened(reading: Reading): Need<Open> {
+  const open = map(operationsThat(reading, 'open'), (operations) => operations.filter(({ method }) => method.toUpperCase() === 'GET'))
+  return all({ open, find: finder(reading) })
+}
+
+const openly = { cost: 'safe', each: 'provider', runs: 1, scenario: () => word } as const
+
 export const openOperations = check({
+  ...openly,
   id: 'auth.open-operations',
-  cost: 'safe',
-  each: 'provider',
-  runs: 1,
-  needs: (reading) =>
-    all({
-      open: map(operationsThat(reading, 'open'), (operations) => operations.filter(({ method }) => method.toUpperCase() === 'GET')),
-      find: finder(reading),
-    }),
-  scenario: () => word,
+  needs: opened,
+  drive: async (api, { open, find }) => {
+    for (const operation of open) {
+      const params = await find(api, operation)
+      if (params === undefined) continue
+      await api.send(`nobody: ${operation.id}`, { operation: operation.id, params, as: 'nobody' })
+    }
+  },
+  judge: (history, { open }) => allOf(askedOf(history, open, 'nobody')),
+})
+
+/** Apart from the absence of credentials: that an open operation reads none is convention, and few documents say it. */
+export const openWhateverIsSent = check({
+  ...openly,
+  id: 'auth.open-whatever-is-sent',
+  needs: opened,
   drive: async (api, { open, find }, random) => {
     for (const operation of open) {
       const params = await find(api, operation)
@@ -103,10 +124,19 @@ export const openOperations = check({
     }
   },
   judge: (history, { open }) => {
-    const put = open.filter(({ id }) => history.find(`nobody: ${id}`) !== undefined)
-    return allOf(put.flatMap(({ id }) => ['nobody', 'unknown token', 'malformed'].map((who) => served(history.find(`${who}: ${id}`)))))
+    const control = allOf(askedOf(history, open, 'nobody'))
+    if (control.kind !== 'kept') return unclear('without credentials it is not served either')
+    return allOf(['unknown token', 'malformed'].flatMap((who) => askedOf(history, open, who)))
   },
 })
+
+/** Judgements of what was asked in one way of each open operation, as far as it was. */
+function askedOf(history: History, open: readonly Operation[], who: string): readonly Judgement[] {
+  return open.flatMap(({ id }) => {
+    const asked = history.find(`${who}: ${id}`)
+    return asked === undefined ? [] : [served(asked)]
+  })
+}
 
 function served(exchange: Parameters<typeof accepted>[0]): Judgement {
   if (succeeded(exchange)) return kept
@@ -115,7 +145,7 @@ function served(exchange: Parameters<typeof accepted>[0]): Judgement {
   return broken('a status of the class 2xx without credentials', told(exchange), exchange.label)
 }
 
-export const tokenChecks: readonly Check[] = [badToken, multipleMethods, openOperations]
+export const tokenChecks: readonly Check[] = [badToken, multipleMethods, openOperations, openWhateverIsSent]
 
 type Find = (api: Api, operation: Operation) => Promise<Readonly<Record<string, string>> | undefined>
 

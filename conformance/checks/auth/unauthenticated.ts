@@ -8,7 +8,7 @@ import { idParameter } from '../../resources.ts'
 import { broken, kept } from '../../verdict.ts'
 import { judgeAttempt, underWatch } from './attempt.ts'
 import { look } from './look.ts'
-import { operationsThat, pathParameters, readableAt } from './operations.ts'
+import { invalidBody, operationsThat, pathParameters, readableAt } from './operations.ts'
 import type { ResourceType } from '../../../specs/behaviour.ts'
 import type { Operation } from '../../../specs/contract.ts'
 import type { JsonObject } from '../../../specs/json.ts'
@@ -22,9 +22,11 @@ import type { Judgement } from '../../verdict.ts'
 
 const prefix = 'nobody: '
 
-/** What was sent without credentials, one exchange for each operation; not what the suite reads for it, e.g. a tag. */
+const withInvalid = ', with an invalid body'
+
+/** What was sent without credentials to each operation; not what the suite reads for it, e.g. a tag. */
 function attemptsIn(history: History): readonly Exchange[] {
-  return history.exchanges.filter(({ label, operation }) => label === `${prefix}${operation}`)
+  return history.exchanges.filter(({ label, operation }) => [`${prefix}${operation}`, `${prefix}${operation}${withInvalid}`].includes(label))
 }
 
 /** One challenge: a scheme, and whatever parameters follow (RFC 9110 section 11.6.1). */
@@ -79,9 +81,10 @@ export const allOperationsProtected = check({
       refusal: reading.refusal('unauthenticated'),
       type: typeOf(reading),
       ids: idsIn(reading),
+      invalid: met({ create: invalidBody(reading, 'create'), update: invalidBody(reading, 'update') }),
     }),
   scenario: () => fc.constant(null),
-  drive: async (api, { operations, look: sight, field, type, ids }) => {
+  drive: async (api, { operations, look: sight, field, type, ids, invalid }) => {
     const handle = await api.borrow()
     await api.send('look', { operation: sight.id, params: handle.params })
     for (const operation of operations) {
@@ -90,6 +93,8 @@ export const allOperationsProtected = check({
       const label = `${prefix}${operation.id}`
       if (action === undefined || operation.behaviour?.resource !== handle.resource) await api.send(label, plan)
       else await underWatch(api, { look: sight, type }, { label, action, plan })
+      if (operation.behaviour?.resource === handle.resource && (action === 'create' || action === 'update'))
+        await api.send(`${label}${withInvalid}`, { ...plan, body: invalid[action] })
     }
   },
   judge: (history, { look: sight, refusal: { statuses } }) => {

@@ -1,7 +1,8 @@
 import { header } from '../../history.ts'
 import { everyAnswer, monitor } from '../../monitor.ts'
-import { met, unmet } from '../../need.ts'
+import { all, met, unmet } from '../../need.ts'
 import { declaredHeaders } from './declared-headers.ts'
+import { isOversized } from './oversized.ts'
 import type { Contract, Operation, ResponseOf } from '../../../specs/contract.ts'
 import type { Answer, Exchange } from '../../history.ts'
 import type { Sight } from '../../monitor.ts'
@@ -28,27 +29,45 @@ interface Documented {
 export const documented = monitor({
   id: 'content.documented',
   each: 'resource',
-  needs: described,
-  judge: (trace, { contract, operations }) =>
-    everyAnswer(trace, (answer, exchange) => {
-      const operation = contract.operations.get(exchange.operation ?? '')
-      if (operation === undefined || !operations.has(operation.id) || operation.method !== exchange.request.method) return undefined
-      return asDocumented(contract, operation, { answer, exchange })
-    }),
+  needs: (reading) => described(reading, (operation) => !isWeakList(operation)),
+  judge: (trace, needs) => everyAnswer(trace, (answer, exchange) => judged(needs, answer, exchange)),
 })
 
-function described(reading: Reading): Need<Documented> {
-  const document = reading.document()
-  if (document.kind === 'unmet') return document
-  const own = [...document.value.operations.values()].filter(({ behaviour, responses }) => behaviour?.resource === reading.resource && responses.size > 0)
-  if (own.length === 0) return unmet(`the document describes no answer about a ${reading.resource}`)
-  const value = { contract: document.value, operations: new Set(own.map(({ id }) => id)) }
-  return met(value, ...own.flatMap(({ behaviour }) => behaviour ?? []))
+/** Lists whose envelope rests on less than the operation: alone, so that they weaken nothing else. */
+export const documentedLists = monitor({
+  id: 'content.documented-lists',
+  proves: 'content.documented',
+  each: 'resource',
+  needs: (reading) => described(reading, isWeakList),
+  judge: (trace, needs) => everyAnswer(trace, (answer, exchange) => judged(needs, answer, exchange)),
+})
+
+function isWeakList({ behaviour }: Operation): boolean {
+  return behaviour?.envelope !== undefined
+}
+
+function judged({ contract, operations }: Documented, answer: Answer, exchange: Exchange): Sight {
+  const operation = contract.operations.get(exchange.operation ?? '')
+  if (operation === undefined || !operations.has(operation.id) || operation.method !== exchange.request.method) return undefined
+  return asDocumented(contract, operation, { answer, exchange })
+}
+
+function described(reading: Reading, wanted: (operation: Operation) => boolean): Need<Documented> {
+  const needs = all({ contract: reading.document(), shape: reading.shape() })
+  if (needs.kind === 'unmet') return needs
+  const { contract } = needs.value
+  const own = [...contract.operations.values()]
+    .filter(({ behaviour, responses }) => behaviour?.resource === reading.resource && responses.size > 0)
+    .filter(wanted)
+  if (own.length === 0) return unmet(`the document describes no such answer about a ${reading.resource}`)
+  const value = { contract, operations: new Set(own.map(({ id }) => id)) }
+  return met(value, ...needs.leansOn, ...own.flatMap(({ behaviour }) => [behaviour ?? [], behaviour?.envelope ?? []].flat()))
 }
 
 /** Whether an answer has a listed status, and the body and header fields that the document declares for it. */
 export function asDocumented(contract: Contract, operation: Operation, { answer, exchange }: { readonly answer: Answer; readonly exchange: Exchange }): Sight {
   const response = operation.responses.get(answer.status)
+  if (operation.behaviour?.success?.tolerated.includes(answer.status) === true || isOversized(exchange)) return undefined
   if (response === undefined)
     return isOfHttp(answer.status, exchange)
       ? undefined

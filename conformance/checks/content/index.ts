@@ -1,10 +1,10 @@
 import { cacheControl, vary } from './caching.ts'
-import { documented } from './documented.ts'
+import { documented, documentedLists } from './documented.ts'
 import { scalarFormats } from './formats.ts'
 import { listReplacedWhole } from './lists.ts'
-import { allow, head, methodTokens } from './methods.ts'
+import { allow, head, headServed, methodTokens } from './methods.ts'
 import { notAcceptable, unsupportedMediaType } from './negotiation.ts'
-import { mergePatch, patchAtomic, patchSeenWhole } from './patches.ts'
+import { mergeKeys, mergePatch, patchAtomic, patchSeenWhole } from './patches.ts'
 import { fieldRobustness, limits } from './robustness.ts'
 import { wireMonitors } from './wire.ts'
 import type { Test } from '../../plan.ts'
@@ -13,11 +13,13 @@ import type { Test } from '../../plan.ts'
 export const content: readonly Test[] = [
   ...wireMonitors,
   documented,
+  documentedLists,
   scalarFormats,
   cacheControl,
   vary,
   notAcceptable,
   head,
+  headServed,
   fieldRobustness,
   allow,
   methodTokens,
@@ -26,5 +28,6 @@ export const content: readonly Test[] = [
   patchAtomic,
   patchSeenWhole,
   mergePatch,
+  mergeKeys,
   listReplacedWhole,
 ]

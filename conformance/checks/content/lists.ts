@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { check } from '../../check.ts'
 import { succeeded } from '../../history.ts'
-import { all, map, unmet } from '../../need.ts'
+import { all, met, unmet } from '../../need.ts'
 import { plainBody } from '../../generate/bodies.ts'
 import { list as listOf, shapeAt } from '../../generate/shape.ts'
 import { valid } from '../../generate/valid.ts'
@@ -58,12 +58,19 @@ function replacedLists(reading: Reading): Need<Replaced> {
   const needs = all({ writing: writing(reading), schema: reading.bodySchema('update') })
   if (needs.kind === 'unmet') return needs
   const { contract, where } = needs.value.schema
+  const update = reading.operation('update')
   const declared = Object.entries(reading.type.merge ?? {}).filter(([, { how }]) => how === 'replace')
   const shown = shapeAt(contract.document, `/components/schemas/${reading.type.schema}`)
-  for (const [name] of declared) {
+  for (const [name, rule] of declared) {
     const place = shapeAt(contract.document, where)?.properties.get(name)
     const items = place === undefined ? undefined : shapeAt(contract.document, place)?.items
-    if (items !== undefined && shown?.properties.has(name) === true) return map(needs, (found) => ({ ...found, name, items }))
+    // Leans on no read: in an answer of a form that nobody documents the first list is not seen, and nothing is judged.
+    if (items !== undefined && shown?.properties.has(name) === true)
+      return met(
+        { ...needs.value, name, items },
+        ...(update.kind === 'met' ? update.leansOn : []),
+        ...(rule.basis === undefined ? [] : [{ basis: rule.basis, source: rule.source ?? '' }]),
+      )
   }
   return unmet(`the contract declares no list of a ${reading.resource} that an update replaces`)
 }

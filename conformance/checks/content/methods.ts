@@ -5,10 +5,11 @@ import { refused } from '../../judge/refused.ts'
 import { allOf, told } from '../../judge/status.ts'
 import { sameView, volatileIn } from '../../judge/view.ts'
 import { every } from '../../generate/every.ts'
-import { map, met, unmet } from '../../need.ts'
+import { all, map, met, unmet } from '../../need.ts'
 import { idParameter } from '../../resources.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { anotherValue, look, write, writing } from './writing.ts'
+import type { RefusalReply } from '../../../specs/behaviour.ts'
 import type { Exchange, History } from '../../history.ts'
 import type { Need } from '../../need.ts'
 import type { Reading } from '../../reading.ts'
@@ -80,6 +81,8 @@ function truthful(refusal: Exchange, answers: readonly Exchange[], declared: rea
 function pathsOf(reading: Reading): Need<readonly Path[]> {
   const document = reading.document()
   if (document.kind === 'unmet') return document
+  const other = document.value.behaviour.errors.refusals['method-not-allowed']?.status ?? 405
+  if (other !== 405) return unmet(`the contract answers a method that a path lacks with ${other}`)
   const own = [...document.value.operations.values()].filter(({ behaviour, method }) => behaviour?.resource === reading.resource && method === 'GET')
   const paths = own.map(({ id, template }) => ({
     operation: id,
@@ -87,6 +90,16 @@ function pathsOf(reading: Reading): Need<readonly Path[]> {
   }))
   const lacking = paths.filter(({ declared }) => tried.some((method) => !declared.includes(method)))
   return lacking.length > 0 ? met(lacking) : unmet('every path of the document has every method')
+}
+
+/** How a method that is not known may be refused: as HTTP has it (RFC 9110 sections 15.5.6 and 15.6.2), or as the contract says. */
+function methodRefused(reading: Reading): Need<readonly number[]> {
+  return map(reading.document(), ({ behaviour }) => [501, 405, 400, ...statusOf(behaviour.errors.refusals['method-not-allowed'])])
+}
+
+/** The status of a refusal; none where the contract has no such refusal. */
+function statusOf(reply: RefusalReply | undefined): readonly number[] {
+  return reply === undefined ? [] : [reply.status]
 }
 
 /** Tokens that are no method of the IANA registry. Some servers' parsers know the first two, so that they reach the API itself. */
@@ -97,10 +110,10 @@ export const methodTokens = check({
   cost: 'refused',
   each: 'provider',
   runs: 1,
-  needs: (reading) => writing(reading),
-  scenario: ({ update }) =>
+  needs: (reading) => all({ writing: writing(reading), statuses: methodRefused(reading) }),
+  scenario: ({ writing: { update } }) =>
     fc.tuple(fc.stringMatching(/^[A-Z]{4,10}ZQ$/), every([...strangers, update.operation.method.toLowerCase()])).map(([random, known]) => [...known, random]),
-  drive: async (api, needs, tokens) => {
+  drive: async (api, { writing: needs }, tokens) => {
     const handle = await api.borrow()
     const first = await look(api, 'first', handle)
     await write(api, needs, { label: 'control', handle, plan: { body: needs.field.body(anotherValue(needs.field, first)) } })
@@ -109,10 +122,10 @@ export const methodTokens = check({
     for (const method of tokens) await write(api, needs, { label: `method ${method}`, handle, plan: { method, ...elsewhere(method), body, mayBeLost: true } })
     await look(api, 'after', handle)
   },
-  judge: (history, { volatile }, tokens) => {
+  judge: (history, { writing: { volatile }, statuses }, tokens) => {
     const sides = { control: history.find('control'), before: history.find('before'), after: history.find('after'), without: volatile }
     const answered = tokens.map((method) => history.find(`method ${method}`)).filter((attempt) => answerOf(attempt) !== undefined)
-    return allOf(answered.map((attempt) => refused({ ...sides, attempt, statuses: [501, 405, 400] })))
+    return allOf(answered.map((attempt) => refused({ ...sides, attempt, statuses })))
   },
 })
 
@@ -154,16 +167,42 @@ export const head = check({
   judge: (history, { volatile }, places) => allOf(places.map((place) => headOf(history, place, volatile))),
 })
 
+/** Apart from how it is answered: RFC 9110 section 9.1 demands HEAD of general-purpose servers, and an API may call itself another kind. */
+export const headServed = check({
+  id: 'content.head-served',
+  cost: 'safe',
+  each: 'provider',
+  runs: 1,
+  needs: (reading) => map(reading.operation('read'), ({ id }) => ({ read: id })),
+  scenario: () => fc.constant(null),
+  drive: async (api, { read }) => {
+    const { params } = await api.borrow()
+    for (const method of ['GET', 'HEAD']) await api.send(method, { operation: read, params, method })
+  },
+  judge: (history) => {
+    const [get, head] = ['GET', 'HEAD'].map((method) => history.find(method))
+    if (!succeeded(get) || head === undefined || answerOf(head) === undefined) return unclear(`a read got ${told(get)}, and HEAD ${told(head)}`)
+    if (unserved(head)) return broken('HEAD wherever GET is served', told(head), 'HEAD')
+    const [whole, bare] = [answerOf(get), answerOf(head)]
+    const other = describing.find((name) => header(bare, name) !== undefined && header(bare, name) !== header(whole, name))
+    return other === undefined ? kept : broken(`${other}: ${header(whole, other) ?? 'absent'}, as for GET`, `${other}: ${header(bare, other) ?? ''}`, 'HEAD')
+  },
+})
+
+/** How a method is refused that a server does not have. */
+function unserved(head: Exchange): boolean {
+  return [404, 405, 501].includes(answerOf(head)?.status ?? 0)
+}
+
 function headOf(history: History, place: string, volatile: readonly string[]): Judgement {
   const [get, head, again] = ['GET', 'HEAD', 'GET again'].map((word) => history.find(`${word} ${place}`))
   const [whole, bare] = [answerOf(get), answerOf(head)]
   if (get === undefined || head === undefined || whole === undefined || bare === undefined || whole.status !== answerOf(again)?.status)
     return unclear('the GETs around it differ')
   if (succeeded(get) && !sameView(get, again, volatile)) return unclear('the resource changed between the GETs')
+  if ([405, 501].includes(bare.status) || (succeeded(get) && unserved(head))) return unclear(`HEAD is not served: ${told(head)}`)
   if (bare.status !== whole.status) return broken(`status ${whole.status}, as for GET`, told(head), head.label)
   if (bare.bytes > 0) return broken('no content', `${bare.bytes} bytes`, head.label)
-  const other = describing.find((name) => header(bare, name) !== undefined && header(bare, name) !== header(whole, name))
-  if (other !== undefined) return broken(`${other}: ${header(whole, other) ?? 'absent'}, as for GET`, `${other}: ${header(bare, other) ?? ''}`, head.label)
   const length = header(bare, 'content-length')
   const expected = header(whole, 'content-length') ?? String(whole.bytes)
   return length === undefined || length === expected ? kept : broken(`Content-Length: ${expected}, as for GET`, `Content-Length: ${length}`, head.label)

@@ -40,9 +40,11 @@ export const unsupportedMediaType = check({
     for (const { name, headers } of chosen) await write(api, needs, { label: `as ${name}`, handle, plan: { body, headers } })
     await look(api, 'after', handle)
   },
-  judge: (history, { writing: { volatile } }, chosen) => {
+  judge: (history, { writing: { volatile }, document }, chosen) => {
+    const own = document.behaviour.errors.refusals['unsupported-media-type']?.status
+    const statuses = [415, 400, ...(own === undefined ? [] : [own])]
     const sides = { control: history.find('control'), before: history.find('before'), after: history.find('after'), without: volatile }
-    return allOf(chosen.map(({ name }) => refused({ ...sides, attempt: history.find(`as ${name}`), statuses: [415, 400] })))
+    return allOf(chosen.map(({ name }) => refused({ ...sides, attempt: history.find(`as ${name}`), statuses })))
   },
 })
 

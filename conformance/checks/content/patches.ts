@@ -6,15 +6,18 @@ import { accepted, allOf, told } from '../../judge/status.ts'
 import { differences, sameJson, view } from '../../judge/view.ts'
 import { every } from '../../generate/every.ts'
 import { shapeAt } from '../../generate/shape.ts'
-import { all, map, unmet } from '../../need.ts'
+import { all, map, met, unmet } from '../../need.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { at, isObject, withAt } from '../../../specs/json.ts'
+import { asDocuments, weakKeys } from '../merges.ts'
 import { anotherValue, look, patching, write } from './writing.ts'
 import type { ResourceType } from '../../../specs/behaviour.ts'
 import type { Json, JsonObject } from '../../../specs/json.ts'
 import type { Exchange, History } from '../../history.ts'
 import type { MutableField } from '../../generate/mutable.ts'
 import type { Mutant } from '../../generate/mutant.ts'
+import type { Api } from '../../api.ts'
+import type { Need } from '../../need.ts'
 import type { Reading } from '../../reading.ts'
 import type { Judgement } from '../../verdict.ts'
 import type { Writing } from './writing.ts'
@@ -60,7 +63,9 @@ function flawsBeside(field: MutableField, mutants: readonly Mutant[]): readonly 
   for (const mutant of mutants) {
     const name = mutant.at.split('/')[1] ?? ''
     const value = at(mutant.body, `/${name}`)
-    if (name !== '' && name !== own && value !== undefined) found.set(JSON.stringify([name, value]), { name, value })
+    // Null may be read as absence: val.null is about that.
+    if (name !== '' && name !== own && value !== undefined && value !== null && at(mutant.body, mutant.at) !== null)
+      found.set(JSON.stringify([name, value]), { name, value })
   }
   return [...found.values()].flatMap((flaw) => [true, false].map((first) => ({ ...flaw, first })))
 }
@@ -127,22 +132,31 @@ function tornAmong(history: History, [before, readers, after]: readonly [string,
   return history.all(readers).find((reader) => succeeded(reader) && !sides.some((side) => shows(reader, side)))
 }
 
-export const mergePatch = check({
-  id: 'content.merge-patch',
+/** What patches of single fields are tried with. `type` holds the rules by which they are judged. */
+interface Merging {
+  readonly writing: Writing
+  readonly fields: readonly MutableField[]
+  readonly type: ResourceType
+  readonly written: readonly string[]
+  readonly made: boolean
+}
+
+function merging(reading: Reading): Need<Merging> {
+  const needs = all({ writing: patching(reading), fields: reading.mutableFields() })
+  if (needs.kind === 'unmet') return needs
+  if (reading.type.merge === undefined) return unmet(`the contract does not say how an update of a ${reading.resource} is merged`)
+  const calm = [...quiet(needs.value.writing, needs.value.fields), ...keysIn(reading)]
+  return calm.length > 0
+    ? map(needs, ({ writing }) => ({ writing, fields: calm, type: reading.type, written: writtenIn(reading), made: reading.creatable().kind === 'met' }))
+    : unmet('every update starts a transition')
+}
+
+const fieldByField = {
   cost: 'destructive',
   each: 'resource',
   runs: 1,
-  needs: (reading) => {
-    const needs = all({ writing: patching(reading), fields: reading.mutableFields() })
-    if (needs.kind === 'unmet') return needs
-    if (reading.type.merge === undefined) return unmet(`the contract does not say how an update of a ${reading.resource} is merged`)
-    const calm = quiet(needs.value.writing, needs.value.fields)
-    return calm.length > 0
-      ? map(needs, ({ writing }) => ({ writing, fields: calm, type: reading.type, written: writtenIn(reading), made: reading.creatable().kind === 'met' }))
-      : unmet('every update starts a transition')
-  },
-  scenario: ({ fields }) => every([...fields.keys()].slice(0, 5)),
-  drive: async (api, { writing: needs, fields, made }, chosen) => {
+  scenario: ({ fields }: Merging) => every([...fields.keys()].filter((index) => index < 4 || index >= fields.length - 2)),
+  drive: async (api: Api, { writing: needs, fields, made }: Merging, chosen: readonly number[]): Promise<void> => {
     const handle = made ? await api.make('making') : await api.borrow()
     const first = await look(api, 'first', handle)
     await write(api, needs, { label: 'fill', handle, plan: { body: together(fields, first) } })
@@ -153,12 +167,47 @@ export const mergePatch = check({
       await look(api, `after ${index}`, handle)
     }
   },
-  judge: (history, { fields, type, written }, chosen) => {
+  judge: (history: History, { fields, type, written }: Merging, chosen: readonly number[]): Judgement => {
     if (!succeeded(history.find('fill'))) return unclear(`the update of every field was not accepted: ${told(history.find('fill'))}`)
     const filled = leftAlone(history, { before: 'first', patch: 'fill', after: `before ${chosen[0] ?? 0}` }, { fields, type, written })
     return allOf([filled, ...chosen.map((index) => leftAlone(history, labelsOf(index), { fields: fields.slice(index, index + 1), type, written }))])
   },
+} as const
+
+export const mergePatch = check({
+  ...fieldByField,
+  id: 'content.merge-patch',
+  needs: (reading) => map(merging(reading), (found) => ({ ...found, type: asDocuments(found.type) })),
 })
+
+/** The same inside objects whose merging by keys is known from less than documents. */
+export const mergeKeys = check({
+  ...fieldByField,
+  id: 'content.merge-keys',
+  proves: 'content.merge-patch',
+  needs: (reading) => {
+    const found = merging(reading)
+    const weak = weakKeys(reading.type)
+    if (found.kind === 'unmet') return found
+    return weak.length > 0 ? met(found.value, ...found.leansOn, ...weak) : unmet('every merging by keys is documented')
+  },
+})
+
+/** Two keys of each map that is merged key by key, and whose values the schema types. */
+function keysIn(reading: Reading): readonly MutableField[] {
+  const need = reading.bodySchema('update')
+  const body = need.kind === 'met' ? shapeAt(need.value.contract.document, need.value.where) : undefined
+  if (need.kind === 'unmet' || body === undefined || body.required.size > 0) return []
+  const { contract, where } = need.value
+  return Object.entries(reading.type.merge ?? {}).flatMap(([name, { how }]) => {
+    const map = shapeAt(contract.document, body.properties.get(name) ?? '')
+    if (how !== 'keys' || map === undefined || map.properties.size > 0 || !isObject(map.keywords['additionalProperties'])) return []
+    return ['one', 'two'].flatMap((key): readonly MutableField[] => {
+      const values = ['a', 'b'].filter((value) => contract.validate(where, { [name]: { [key]: value } }).length === 0)
+      return values.length < 2 ? [] : [{ pointer: `/${name}/${key}`, values, body: (value) => ({ [name]: { [key]: value } }) }]
+    })
+  })
+}
 
 /** Names of the members that clients write; what the server shows besides is its own to change. */
 function writtenIn(reading: Reading): readonly string[] {

@@ -90,7 +90,8 @@ function sizes(maxBytes: number): readonly Large[] {
     { part: 'target', bytes: size * kibibyte },
     { part: 'header', bytes: size * kibibyte },
   ])
-  return [...heads, { part: 'body', bytes: 256 * kibibyte }, { part: 'body', bytes: Math.min(maxBytes, 8 * kibibyte ** 2) + 1 }]
+  const allowed = Math.min(256 * kibibyte, Math.floor(maxBytes / 2))
+  return [...heads, { part: 'body', bytes: allowed }, { part: 'body', bytes: Math.min(maxBytes, 8 * kibibyte ** 2) + 1 }]
 }
 
 /** The same update with one part made large by what means nothing: an unknown parameter, an unknown field, blanks after the JSON. */

@@ -1,6 +1,7 @@
 import { header } from '../../history.ts'
 import { everyAnswer, monitor } from '../../monitor.ts'
 import { map, unmet } from '../../need.ts'
+import { isOversized } from './oversized.ts'
 import { duplicateName } from './json-names.ts'
 import type { Contract } from '../../../specs/contract.ts'
 import type { Answer, Exchange } from '../../history.ts'
@@ -9,20 +10,35 @@ import type { Monitor, Sight } from '../../monitor.ts'
 export const jsonInteroperable = monitor({
   id: 'content.json-interoperable',
   needs: (reading) => reading.document(),
-  judge: (trace, contract) => everyAnswer(trace, (answer, exchange) => interoperable(answer, isJsonPromised(contract, exchange, answer.status))),
+  judge: (trace, contract) =>
+    everyAnswer(trace, (answer, exchange) => (isOversized(exchange) ? undefined : interoperable(answer, isJsonPromised(contract, exchange, answer.status)))),
 })
+
+export const namesAndTypes = monitor({
+  id: 'content.names-and-types',
+  needs: (reading) => reading.document(),
+  judge: (trace) => everyAnswer(trace, tidy),
+})
+
+/** What RFC 9110 section 8.3 and RFC 8259 section 4 ask for with a SHOULD. */
+export function tidy(answer: Answer): Sight {
+  if (answer.bytes === 0) return undefined
+  const named = header(answer, 'content-type')
+  if (named === undefined) return { expected: 'a Content-Type with the content', actual: `${answer.bytes} bytes and no Content-Type` }
+  if (!isJson(named) || answer.json === undefined) return undefined
+  const twice = duplicateName(answer.body)
+  return twice === undefined ? 'kept' : { expected: 'names that are unique in their object', actual: `the name "${twice}" twice in one object` }
+}
 
 /** What an answer with content shows. `promised`: the document declares JSON for it. */
 export function interoperable(answer: Answer, promised: boolean): Sight {
   if (answer.bytes === 0) return undefined
   const named = header(answer, 'content-type')
-  if (named === undefined) return { expected: 'a Content-Type with the content', actual: `${answer.bytes} bytes and no Content-Type` }
+  if (named === undefined) return undefined
   if (!isJson(named)) return promised ? { expected: 'a JSON media type, as the document declares', actual: `Content-Type: ${named}` } : undefined
   if (!answer.utf8) return { expected: 'JSON in UTF-8', actual: 'bytes that are not UTF-8' }
   if (answer.body.startsWith('\uFEFF')) return { expected: 'JSON without a byte order mark', actual: 'a byte order mark before the text' }
-  if (answer.json === undefined) return { expected: 'a JSON text', actual: `a text that is not JSON: ${answer.body.slice(0, 40)}` }
-  const twice = duplicateName(answer.body)
-  return twice === undefined ? 'kept' : { expected: 'names that are unique in their object', actual: `the name "${twice}" twice in one object` }
+  return answer.json === undefined ? { expected: 'a JSON text', actual: `a text that is not JSON: ${answer.body.slice(0, 40)}` } : 'kept'
 }
 
 /** Media types that end in `+json` are JSON too (RFC 6839 section 3.1). */
@@ -84,4 +100,4 @@ export function isImfFixdate(value: string): boolean {
   return !Number.isNaN(instant) && new Date(instant).toUTCString() === whole
 }
 
-export const wireMonitors: readonly Monitor[] = [jsonInteroperable, noContentIsEmpty, dates]
+export const wireMonitors: readonly Monitor[] = [jsonInteroperable, namesAndTypes, noContentIsEmpty, dates]

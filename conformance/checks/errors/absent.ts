@@ -55,7 +55,7 @@ export const absent = check({
       refusal: reading.refusal('absent'),
       identity: reading.identity(),
       type: met(reading.type),
-      list: optional(reading.items()),
+      list: optional(reading.sighted()),
     }),
   scenario: () => fc.constant(null),
   drive: async (api, { addressing: found, look: sight, identity, type, list }) => {

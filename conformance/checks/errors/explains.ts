@@ -3,7 +3,7 @@ import { check } from '../../check.ts'
 import { answerOf } from '../../history.ts'
 import { told } from '../../judge/status.ts'
 import { tagOf } from '../../judge/view.ts'
-import { all, map, met } from '../../need.ts'
+import { all, map, met, unmet } from '../../need.ts'
 import { withAt } from '../../../specs/json.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import type { Json } from '../../../specs/json.ts'
@@ -70,17 +70,17 @@ export const conflictExplains = check({
       field: reading.mutableField(),
       taken: reading.refusal('name-taken'),
       stale: reading.refusal('stale-tag'),
-      identity: met(reading.type.identity),
+      named: reading.type.identity.from === 'client' ? met(true as const) : unmet(`clients do not name a ${reading.resource}, and so no name can be taken`),
     }),
   scenario: () => fc.constant(null),
-  drive: async (api, { create, precondition, field, identity }) => {
+  drive: async (api, { create, precondition, field }) => {
     const { params, body } = await api.borrow()
     const tag = tagOf(precondition.tag, answerOf(await api.send('read', { operation: precondition.read, params }))) ?? '"none"'
     const write = (label: string, value: Json, headers: Readonly<Record<string, string>>) =>
       api.send(label, { operation: precondition.id, params, body: field.body(value), headers })
     for (const value of field.values.slice(0, 2)) await write('write', value, {})
     await write('stale write', field.values[0] ?? null, { 'if-match': tag })
-    if (identity.from === 'client') await api.send('taken name', { operation: create.id, params, body })
+    await api.send('taken name', { operation: create.id, params, body })
   },
   judge: (history, { taken, stale }) => {
     const causes = [

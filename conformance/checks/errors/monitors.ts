@@ -3,6 +3,7 @@ import { all } from '../../need.ts'
 import { everyAnswer, monitor, shows } from '../../monitor.ts'
 import { told } from '../../judge/status.ts'
 import { enveloped } from './enveloped.ts'
+import { isOversized } from '../content/oversized.ts'
 import type { Contract } from '../../../specs/contract.ts'
 import type { Api } from '../../api.ts'
 import type { Answer, Exchange } from '../../history.ts'
@@ -20,7 +21,7 @@ export const envelope = monitor({
 })
 
 function refusalIn(answer: Answer, exchange: Exchange, needs: { readonly contract: Contract; readonly envelope: Parameters<typeof enveloped>[1] }): Sight {
-  if (answer.status < 400 || exchange.request.method === 'HEAD') return undefined
+  if (answer.status < 400 || exchange.request.method === 'HEAD' || isOversized(exchange)) return undefined
   const isOther = fromElsewhere.includes(answer.status) && !(header(answer, 'content-type') ?? '').startsWith(needs.envelope.mediaType)
   return isOther ? undefined : enveloped(needs.contract, needs.envelope, answer)
 }

@@ -153,6 +153,32 @@ export const missingPermitted = check({
   },
 })
 
+export const requiredMissing = check({
+  id: 'etag.required-missing',
+  cost: 'refused',
+  each: 'resource',
+  runs: 1,
+  needs: (reading) => all({ given: required(reading), missing: reading.refusal('missing-tag') }),
+  scenario: ({ given }) => someOf(given.field),
+  drive: async (api, { given }, [first = null, second = null]) => {
+    const steps = await begin(api, given, first)
+    await steps.read('before')
+    await steps.write('write', second, '')
+    await steps.read('after')
+  },
+  judge: (history, { given: { tag, volatile }, missing: { statuses } }) => {
+    const sides = { before: history.find('before'), after: history.find('after'), without: volatile, tag }
+    const judged = refused({ control: history.find('control'), attempt: history.find('write'), statuses, ...sides })
+    const told = history.answer('write')?.body.trim()
+    return judged.kind === 'kept' && told === '' ? broken('an explanation of what is missing', 'a refusal without content', 'write') : judged
+  },
+})
+
+function required(reading: Reading) {
+  const need = writable(reading)
+  return need.kind === 'met' && need.value.precondition.rule.presence === 'optional' ? unmet('the contract does not require If-Match') : need
+}
+
 function optional(reading: Reading) {
   const need = writable(reading)
   return need.kind === 'met' && need.value.precondition.rule.presence === 'required' ? unmet('the contract requires If-Match') : need

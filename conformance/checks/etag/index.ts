@@ -1,6 +1,6 @@
 import { exactOctets, malformedNotIgnored, strongComparison } from './comparison.ts'
 import { deleteConditional } from './deletes.ts'
-import { currentAccepted, missingPermitted, staleNotPerformed, staleStatus } from './if-match.ts'
+import { currentAccepted, missingPermitted, requiredMissing, staleNotPerformed, staleStatus } from './if-match.ts'
 import { changedIsShown } from './if-none-match.ts'
 import { starAndList } from './lists.ts'
 import { mirrorsAgree } from './mirrors.ts'
@@ -30,6 +30,7 @@ export const etagChecks: readonly Test[] = [
   exactOctets,
   malformedNotIgnored,
   missingPermitted,
+  requiredMissing,
   changedIsShown,
   normalChecksFirst,
   beforeContentProcessing,

@@ -1,7 +1,7 @@
 import { answerOf } from '../../history.ts'
 import { sameJson, view, volatileIn } from '../../judge/view.ts'
 import { everyAnswer, monitor, shows } from '../../monitor.ts'
-import { all } from '../../need.ts'
+import { all, unmet } from '../../need.ts'
 import { kept, unclear } from '../../verdict.ts'
 import { headerTag } from './steps.ts'
 import type { Contract } from '../../../specs/contract.ts'
@@ -35,10 +35,15 @@ export const stableWhenUnchanged = monitor({
 
 export const equalTagEqualBytes = monitor({
   id: 'etag.equal-tag-equal-bytes',
-  needs: (reading) => all({ tag: headerTag(reading), read: reading.operation('read'), contract: reading.document() }),
+  needs: (reading) => all({ tag: strongTag(reading), read: reading.operation('read'), contract: reading.document() }),
   drive: readThrice,
   judge: (trace, { contract }) => bytesByTag(trace, (exchange) => volatileOf(contract, exchange)),
 })
+
+function strongTag(reading: Reading) {
+  const tag = headerTag(reading)
+  return tag.kind === 'met' && tag.value.strength === 'weak' ? unmet(`the tag of a ${reading.resource} is a weak one`) : tag
+}
 
 function readable(reading: Reading) {
   return all({ tag: headerTag(reading), read: reading.operation('read') })

@@ -3,8 +3,9 @@ import { check } from '../../check.ts'
 import { answerOf, header, succeeded } from '../../history.ts'
 import { refused } from '../../judge/refused.ts'
 import { accepted, allOf, told } from '../../judge/status.ts'
-import { differences, tagOf, view } from '../../judge/view.ts'
+import { differences, sameJson, tagOf, view } from '../../judge/view.ts'
 import { all, map, unmet } from '../../need.ts'
+import { at } from '../../../specs/json.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { headerTag, someOf, Steps, tagged, writable } from './steps.ts'
 import type { Tag } from '../../../specs/behaviour.ts'
@@ -100,6 +101,8 @@ export function responseIsCurrent(write: Exchange | undefined, read: Exchange | 
   const [written, current] = [write, read].map((exchange) => tagOf(tag, answerOf(exchange)))
   if (written === undefined) return unclear('the answer to the write carries no entity tag')
   if (written === current) return kept
+  const versions = [write, read].map((exchange) => at(answerOf(exchange)?.json, tag.body ?? '/'))
+  if (versions.every((version) => version !== undefined) && !sameJson(versions[0], versions[1])) return unclear('the version moved by itself in between')
   if (changed({ before: write, after: read, tag })) return unclear('the answer to the write and the read after it show different representations')
   return broken(`the tag of the new representation, ${current ?? 'none'}`, `${written} in the answer to the write`, write?.label ?? '')
 }

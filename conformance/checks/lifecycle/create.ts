@@ -11,13 +11,14 @@ import { echo } from './echo.ts'
 import { birthIfAny } from './graph.ts'
 import { idIn } from '../../resources.ts'
 import { isObject } from '../../../specs/json.ts'
+import type { Operation } from '../../../specs/contract.ts'
 import type { Check } from '../../check.ts'
 import type { Json } from '../../../specs/json.ts'
 import type { Exchange } from '../../history.ts'
 
-/** The statuses of success that the document lists for an operation. */
-export function successes({ operation }: { readonly operation: { readonly responses: ReadonlyMap<number, unknown> } }): readonly number[] {
-  return [...operation.responses.keys()].filter((status) => status >= 200 && status < 300)
+/** The statuses of success that the document lists for an operation, and those that nobody's documents rule out. */
+export function successes({ operation }: { readonly operation: Pick<Operation, 'responses' | 'behaviour'> }): readonly number[] {
+  return [...[...operation.responses.keys()].filter((status) => status >= 200 && status < 300), ...(operation.behaviour?.success?.tolerated ?? [])]
 }
 
 const createResponse = check({
@@ -55,6 +56,8 @@ const readYourCreate = check({
       sight: sight(reading),
       list: reading.operation('list').kind === 'met' ? listSight(reading) : met(undefined),
       unlike: echo(reading),
+      // Accuses over what is not listed, and where there is no other read over what is not shown.
+      envelope: reading.operation('list').kind === 'met' ? reading.items() : met(undefined),
       nursery: nursery(reading),
       type: met(reading.type),
     }),

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { check } from '../../check.ts'
+import { fieldsOf } from '../../generate/mutable.ts'
 import { answerOf, succeeded } from '../../history.ts'
 import { allOf, statusIn, told } from '../../judge/status.ts'
 import { differences, view, volatileIn } from '../../judge/view.ts'
@@ -28,12 +29,13 @@ function naming(reading: Reading): Need<(body: JsonObject, name: string) => Json
 }
 
 function variation(reading: Reading): Need<Varied> {
-  const field = reading.mutableField()
+  const mutable = reading.mutableField()
   const schema = reading.bodySchema('create')
-  if (field.kind === 'unmet' || schema.kind === 'unmet') return met((body: JsonObject) => body)
+  if (schema.kind === 'unmet') return met((body: JsonObject) => body)
   const { contract, where } = schema.value
+  const field = mutable.kind === 'met' ? mutable.value : fieldsOf(contract, reading.resource, 'create')[0]
   return met((body: JsonObject) => {
-    const varied = objectAt(body, field.value.pointer, field.value.values.at(-1) ?? null)
+    const varied = field === undefined ? body : objectAt(body, field.pointer, field.values.at(-1) ?? null)
     return contract.validate(where, varied).length === 0 ? varied : body
   })
 }

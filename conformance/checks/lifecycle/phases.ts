@@ -96,7 +96,8 @@ const transientResolves = check({
     const params = await find(api)
     const made = api.own(await api.send('create', { operation: create.id, params, body: api.body() }))
     if (made === undefined) return
-    const enough = (exchange: Exchange) => isOver(lifecycle, exchange)
+    // What is made asynchronously need not be found at once, so that an absence ends nothing while there is time.
+    const enough = (exchange: Exchange) => isOver(lifecycle, exchange) && ![404, 410].includes(answerOf(exchange)?.status ?? 0)
     await within(api, { label: 'settling', plan: plan(made.params), enough, withinSeconds: lifecycle.settles.withinSeconds })
   },
   judge: (history, { lifecycle }) => {

@@ -107,6 +107,7 @@ const notReadyRefused = check({
     const params = await find(api)
     const made = api.own(await api.send('create', { operation: create.id, params, body: api.body() }))
     if (made === undefined) return
+    await api.poll('found', { operation: read.id, params: made.params }, succeeded)
     await api.send('early details', { operation: view.id, params: made.params })
     await api.send('early read', { operation: read.id, params: made.params })
     await api.settle('settling', made)

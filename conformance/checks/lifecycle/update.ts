@@ -3,7 +3,8 @@ import { check } from '../../check.ts'
 import { answerOf, succeeded } from '../../history.ts'
 import { kindOf, phaseOf } from '../../judge/phase.ts'
 import { allOf, told } from '../../judge/status.ts'
-import { differences, sameJson, view } from '../../judge/view.ts'
+import { differences, sameJson, view, volatileIn } from '../../judge/view.ts'
+import { asDocuments, isWeak } from '../merges.ts'
 import { all, met, unmet } from '../../need.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { at, isObject, withAt } from '../../../specs/json.ts'
@@ -33,10 +34,16 @@ function quietFields(reading: Reading): Need<readonly MutableField[]> {
   if (update.kind === 'unmet') return update
   const starts = (update.value.operation.behaviour?.triggers ?? []).map(({ changes }) => changes)
   const quiet = all.value
-    .filter(({ pointer }) => !starts.includes(pointer.split('/')[1] ?? '') && reading.type.merge?.[pointer.slice(1)]?.how !== 'keys')
+    .filter(({ pointer }) => !starts.includes(pointer.split('/')[1] ?? '') && isPlain(reading.type, pointer))
     .map((field) => ({ ...field, values: field.values.filter((value) => reading.type.merge?.[field.pointer.slice(1)]?.ignore?.includes(value) !== true) }))
     .filter(({ values }) => values.length > 1)
   return quiet.length > 0 ? { ...all, value: quiet } : unmet(`every change of a ${reading.resource} sets its lifecycle in motion`)
+}
+
+/** True for a field that afterwards holds what was sent: no object that is merged by its keys, or for all that documents say may be. */
+function isPlain({ merge }: ResourceType, pointer: string): boolean {
+  const rule = merge?.[pointer.slice(1)]
+  return rule === undefined || (rule.how !== 'keys' && !isWeak(rule))
 }
 
 /** An update body that gives several fields a value each that they do not have yet; `pick` chooses among the values. */
@@ -112,8 +119,13 @@ export function applied(history: History, labels: Edit, { type, fields, shown }:
   const named = fields.map(({ pointer }) => pointer).filter((pointer) => at(asked, pointer) !== undefined)
   const lost = named.find((place) => !sameAt(type, place, { asked: at(asked, place), shown: at(after, place) }))
   if (lost !== undefined) return broken(`${text(at(asked, lost))} at ${lost}`, text(at(after, lost)), labels.after)
-  const others = changedBeside(before, after, [...Object.keys(type.shows ?? {}), ...named])
+  const members = named.map((place) => (asDocuments(type).merge?.[memberOf(place)]?.how === 'replace' ? `/${memberOf(place)}` : place))
+  const others = changedBeside(before, after, [...Object.keys(type.shows ?? {}), ...volatileIn(type), ...members])
   return others.length === 0 ? kept : broken('the old values of fields that were not named', `others at ${others.join(', ')}`, labels.after)
+}
+
+function memberOf(place: string): string {
+  return place.split('/')[1] ?? ''
 }
 
 /** Places that had a value before and have another one after, some left out. */

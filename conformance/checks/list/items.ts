@@ -63,6 +63,7 @@ function shape(reading: Reading): Need<Shape> {
     list: reading.items(),
     operation: reading.operation('list'),
     contract: reading.document(),
+    shape: reading.shape(),
     elsewhere: stranger(reading),
     find: nursery(reading),
   })

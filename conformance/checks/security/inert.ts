@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { check } from '../../check.ts'
 import { answerOf, header, succeeded } from '../../history.ts'
-import { told } from '../../judge/status.ts'
+import { every } from '../../generate/every.ts'
+import { allOf, told } from '../../judge/status.ts'
 import { shapeAt } from '../../generate/shape.ts'
 import { createBody } from '../../naming.ts'
 import { met, unmet } from '../../need.ts'
@@ -13,9 +13,10 @@ import type { Contract, Operation } from '../../../specs/contract.ts'
 import type { Json, JsonObject } from '../../../specs/json.ts'
 import type { Api } from '../../api.ts'
 import type { Check } from '../../check.ts'
-import type { Exchange } from '../../history.ts'
+import type { Exchange, History } from '../../history.ts'
 import type { Need } from '../../need.ts'
 import type { Reading } from '../../reading.ts'
+import type { Judgement } from '../../verdict.ts'
 
 /** Pieces of other languages that would show if anything read them; none of them does any harm. */
 const markers = [
@@ -80,34 +81,41 @@ export const inertData = check({
   id: 'sec.inert-data',
   cost: 'mutating',
   each: 'provider',
-  runs: 2,
+  runs: 1,
   needs: freeText,
-  scenario: ({ mostCharacters }) => fc.shuffledSubarray(markers, { minLength: 1 }).map((chosen) => fitting(chosen, mostCharacters)),
-  drive: async (api, need, chosen: string[]) => {
+  scenario: ({ mostCharacters }) => every(packed(mostCharacters)),
+  drive: async (api, need, texts) => {
     await put(api, need, { label: 'plain', text: 'plain text' })
-    await put(api, need, { label: 'marked', text: chosen.join(' ') })
+    for (const [index, text] of texts.entries()) await put(api, need, { label: `marked ${index}`, text })
   },
-  judge: (history, { field, look, type }, chosen) => {
-    if (!succeeded(history.find('plain'))) return unclear(`plain text got ${told(history.find('plain'))}`)
-    const marked = history.find('marked')
-    const status = answerOf(marked)?.status ?? 0
-    if (status >= 400 && status < 500) return kept
-    if (marked === undefined || !succeeded(marked)) return broken('a refusal, or the text as it was sent', told(marked), 'marked')
-    const sent = chosen.join(' ')
-    const id = idIn(type, answerOf(marked)?.json)
-    const answers = [marked, history.find('read marked')].filter((exchange) => exchange !== undefined)
-    const wrong = answers
-      .map((exchange) => altered(exchange, { sent, shown: textIn(exchange, { look, type, field, id }) }))
-      .find((judgement) => judgement !== undefined)
-    return wrong ?? kept
-  },
+  judge: (history, need, texts) =>
+    succeeded(history.find('plain'))
+      ? allOf(texts.map((text, index) => inert(history, need, { label: `marked ${index}`, text })))
+      : unclear(`plain text got ${told(history.find('plain'))}`),
 })
 
-/** As many of the markers as there is room for. */
-function fitting(chosen: readonly string[], most: number): string[] {
-  const fit: string[] = []
-  for (const marker of chosen) if ([...fit, marker].join(' ').length <= most) fit.push(marker)
-  return fit
+/** All markers, in as few texts as there is room for them. */
+function packed(most: number): readonly string[] {
+  const texts: string[] = []
+  for (const marker of markers) {
+    const longer = texts.length === 0 ? marker : `${texts.at(-1)} ${marker}`
+    if (longer.length <= most) texts.splice(-1, 1, longer)
+    else if (marker.length <= most) texts.push(marker)
+  }
+  return texts
+}
+
+function inert(history: History, { field, look, type }: FreeText, { label, text }: { readonly label: string; readonly text: string }): Judgement {
+  const marked = history.find(label)
+  const status = answerOf(marked)?.status ?? 0
+  if (status >= 400 && status < 500) return kept
+  if (marked === undefined || !succeeded(marked)) return broken('a refusal, or the text as it was sent', told(marked), label)
+  const id = idIn(type, answerOf(marked)?.json)
+  const answers = [marked, history.find(`read ${label}`)].filter((exchange) => exchange !== undefined)
+  const wrong = answers
+    .map((exchange) => altered(exchange, { sent: text, shown: textIn(exchange, { look, type, field, id }) }))
+    .find((judgement) => judgement !== undefined)
+  return wrong ?? kept
 }
 
 async function put(api: Api, need: FreeText, { label, text }: { readonly label: string; readonly text: string }): Promise<void> {

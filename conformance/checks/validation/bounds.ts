@@ -60,7 +60,8 @@ export const bounds = check({
     const within = fits.map((fit): Judgement => {
       const exchange = history.find(labelOf(fit))
       const status = answerOf(exchange)?.status
-      if (status !== undefined && status === taken) return unclear(`every name of that length that was tried is taken: ${told(exchange)}`)
+      if (status !== undefined && status === taken && isName(target, fit))
+        return unclear(`every name of that length that was tried is taken: ${told(exchange)}`)
       const control = accepted(history.find(fit.action === 'create' ? `${labels.create} first` : `${labels.update} first`))
       return control.kind === 'kept' ? accepted(exchange) : unclear('there is no positive control: a plain body was not accepted')
     })
@@ -126,11 +127,15 @@ async function tryFit(api: Api, target: Target, { fit, taken }: { readonly fit: 
   await api.send(`${labels.create} first`, { operation: create.id, params, body: newBody(api, target) })
   for (let attempt = 0; attempt < names; attempt += 1) {
     const body = newBody(api, target)
-    const isName = memberOf(fit.at) === target.type.identity.field.replace(/^\//, '')
-    const value = isName ? ofLength(textIn(body, fit.at), textIn(fit.value, '').length) : fit.value
+    const value = isName(target, fit) ? ofLength(textIn(body, fit.at), textIn(fit.value, '').length) : fit.value
     const exchange = await api.send(label, { operation: create.id, params, body: withAt(body, fit.at, value) })
-    if (answerOf(exchange)?.status !== taken || !isName) return
+    if (answerOf(exchange)?.status !== taken || !isName(target, fit)) return
   }
+}
+
+/** True for the name under which clients make a resource. */
+function isName({ type }: Target, { action, at: place }: Fit): boolean {
+  return action === 'create' && type.identity.from === 'client' && memberOf(place) === type.identity.field.replace(/^\//, '')
 }
 
 /** A name of exactly this length: the run's own mark where it has room for it, letters made from it where it has not. */

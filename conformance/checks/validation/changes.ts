@@ -4,7 +4,7 @@ import { list } from '../../generate/shape.ts'
 import { succeeded } from '../../history.ts'
 import { allOf, told } from '../../judge/status.ts'
 import { differences, volatileIn, view } from '../../judge/view.ts'
-import { all, met, unmet } from '../../need.ts'
+import { all, map, met, optional, unmet } from '../../need.ts'
 import { at } from '../../../specs/json.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { change, labels, tryAll } from './attempts.ts'
@@ -14,21 +14,31 @@ import { allRefused, versionsIn } from './verdicts.ts'
 import type { Json } from '../../../specs/json.ts'
 import type { Api } from '../../api.ts'
 import type { History } from '../../history.ts'
+import type { MutableField } from '../../generate/mutable.ts'
+import type { Need } from '../../need.ts'
+import type { Reading } from '../../reading.ts'
 import type { Judgement } from '../../verdict.ts'
 import type { Target } from './target.ts'
 
-export const immutable = check({
-  id: 'val.immutable',
+interface Fixed {
+  readonly target: Target
+  readonly fields: readonly string[]
+  readonly field: MutableField
+  readonly create: string | null
+}
+
+function fixed(reading: Reading): Need<Fixed> {
+  const fields = reading.immutable()
+  if (fields.kind === 'unmet') return fields
+  return all({ target: targetOf(reading, ['update']), fields, field: reading.mutableField(), create: met(createSchema(reading.bodySchema('create'))) })
+}
+
+const another = {
   cost: 'mutating',
   each: 'resource',
   runs: 1,
-  needs: (reading) => {
-    const fields = reading.immutable()
-    if (fields.kind === 'unmet') return fields
-    return all({ target: targetOf(reading, ['update']), fields, field: reading.mutableField(), create: met(createSchema(reading.bodySchema('create'))) })
-  },
-  scenario: ({ fields }) => every(fields),
-  drive: async (api, { target, field, create }, fields) => {
+  scenario: ({ fields }: Fixed) => every(fields),
+  drive: async (api: Api, { target, field, create }: Fixed, fields: readonly string[]): Promise<void> => {
     const handle = await api.borrow()
     const { params } = handle
     const [one = null, other = null] = field.values
@@ -42,19 +52,34 @@ export const immutable = check({
       await api.send(`after another ${name}`, { operation: target.look.id, params })
     }
   },
-  judge: (history, { target }, fields) => allOf(fields.map((name) => untouched(history, target, name))),
+} as const
+
+export const immutable = check({
+  ...another,
+  id: 'val.immutable',
+  needs: fixed,
+  judge: (history, { target }, fields) =>
+    allOf(fields.map((name) => untouched(history, target, { name, of: (place) => place === `/${name}` || place.startsWith(`/${name}/`) }))),
+})
+
+/** Apart from the field itself: whether the rest is refused with it rests on how the contract refuses such an update. */
+export const immutableWhole = check({
+  ...another,
+  id: 'val.immutable-whole',
+  needs: (reading) => map(all({ fixed: fixed(reading), refusal: optional(reading.refusal('immutable-field')) }), (needs) => needs.fixed),
+  judge: (history, { target }, fields) => allOf(fields.map((name) => untouched(history, target, { name, of: () => true }))),
 })
 
 /** Judged by effect only: a subject that ignores the whole update has applied no half of it either. */
-function untouched(history: History, target: Target, name: string): Judgement {
+function untouched(history: History, target: Target, { name, of }: { readonly name: string; readonly of: (place: string) => boolean }): Judgement {
   const [control, before] = [history.find(labels.update), history.find(labels.before)]
   const [attempt, after] = [history.find(`another ${name}`), history.find(`after another ${name}`)]
   if (!succeeded(control)) return unclear(`there is no positive control: the same update without ${name} got ${told(control)}`)
   if (!succeeded(before) || attempt?.outcome.kind !== 'answered') return unclear(`the state before is not known: ${told(before)}`)
   const id = idWritten(target, attempt)
   const [was, is] = [before, after].map((exchange) => view(seen(target, exchange, id), [...volatileIn(target.type), ...versionsIn(target.type)]))
-  const places = succeeded(after) ? differences(was, is) : ['the whole']
-  return places.length === 0 ? kept : broken('the whole resource is as it was', `${told(attempt)}, and yet ${places.join(', ')} changed`, attempt.label)
+  const places = succeeded(after) ? differences(was, is).filter(of) : ['the whole']
+  return places.length === 0 ? kept : broken('the resource is as it was', `${told(attempt)}, and yet ${places.join(', ')} changed`, attempt.label)
 }
 
 function createSchema(need: { readonly kind: 'met'; readonly value: { readonly where: string } } | { readonly kind: 'unmet' }): string | null {

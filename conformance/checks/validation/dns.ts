@@ -34,8 +34,10 @@ export const dnsNames = check({
       longest: map(wrongs, ({ target }) => count(shapeOf(target.contract, target.create?.schema.where ?? '', name)?.keywords['maxLength']) ?? 63),
     })
   },
-  scenario: ({ wrongs, longest }) =>
-    fc.record({ wrongs: every(wrongs.wrongs), tails: fc.array(dnsLabels(1, Math.min(longest, 63) - ownLength), { minLength: 2, maxLength: 2 }) }),
+  scenario: ({ wrongs, longest }) => {
+    const room = Math.min(longest, 63) - ownLength
+    return fc.record({ wrongs: every(wrongs.wrongs), tails: fc.tuple(dnsLabels(1, room), dnsLabels(room, room)) })
+  },
   drive: async (api, { wrongs: { target }, name }, { wrongs, tails }) => {
     const { params } = await api.borrow()
     for (const [index, tail] of tails.entries()) {

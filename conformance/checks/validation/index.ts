@@ -1,9 +1,9 @@
 import { bounds } from './bounds.ts'
 import { dnsNames } from './dns.ts'
-import { enumeration, formats, requiredMissing, wrongType } from './keywords.ts'
+import { enumeration, formats, requiredMissing, nullUndeclared, wrongType } from './keywords.ts'
 import { quantityAccept, quantityReject } from './quantities.ts'
 import { validAccepted } from './roundtrip.ts'
-import { emptyChange, immutable } from './changes.ts'
+import { emptyChange, immutable, immutableWhole } from './changes.ts'
 import { outputOnly } from './server-fields.ts'
 import { unknownField } from './strangers.ts'
 import { duplicateKeys } from './duplicates.ts'
@@ -19,6 +19,7 @@ export const validation: readonly Check[] = [
   validAccepted,
   requiredMissing,
   wrongType,
+  nullUndeclared,
   bounds,
   enumeration,
   dnsNames,
@@ -28,6 +29,7 @@ export const validation: readonly Check[] = [
   unknownField,
   outputOnly,
   immutable,
+  immutableWhole,
   emptyChange,
   malformedJson,
   encoding,

@@ -1,6 +1,6 @@
 import { check } from '../../check.ts'
 import { every } from '../../generate/every.ts'
-import { map } from '../../need.ts'
+import { all, map, optional } from '../../need.ts'
 import { tryAll } from './attempts.ts'
 import { allRefused } from './verdicts.ts'
 import { attemptOf, wrongsOf } from './wrong.ts'
@@ -31,14 +31,37 @@ function refuses(id: string, wanted: Wanted, choose: (wrongs: readonly Wrong[]) 
 
 export const requiredMissing = refuses('val.required-missing', ({ keyword }) => keyword === 'required')
 
-export const wrongType = refuses('val.wrong-type-null', ({ keyword, at }) => keyword === 'type' && at !== '', fewPerPlace)
+const isType: Wanted = ({ keyword, at }) => keyword === 'type' && at !== ''
+
+export const wrongType = refuses('val.wrong-type', isType, (wrongs) => fewPerPlace(wrongs.filter(({ value }) => value !== null)))
+
+/** Apart from the other types: some servers take null for absence, and few documents say. */
+export const nullUndeclared = check({
+  id: 'val.null',
+  cost: 'destructive',
+  each: 'resource',
+  runs: 1,
+  needs: (reading) =>
+    all({
+      wrongs: map(wrongsOf(reading, isType), ({ target, wrongs }) => ({ target, wrongs: wrongs.filter(({ value }) => value === null) })),
+      rule: optional(reading.stated(({ content }) => content.nulls, 'the contract says nothing about null')),
+    }),
+  scenario: ({ wrongs: { wrongs } }) => every(wrongs),
+  drive: (api, { wrongs: { target } }, wrongs) =>
+    tryAll(
+      api,
+      target,
+      wrongs.map((wrong) => attemptOf(wrong, target)),
+    ),
+  judge: (history, { wrongs: { target } }, wrongs) => allRefused(history, target, { attempts: wrongs.map((wrong) => attemptOf(wrong, target)) }),
+})
 
 export const enumeration = refuses('val.enum', ({ keyword }) => keyword === 'enum' || keyword === 'const')
 
 export const formats = refuses('val.formats', ({ keyword }, format) => (keyword === 'format' || keyword === 'pattern') && !ownFormats.has(format ?? ''))
 
 /**
- * Null and one other type at each place, another one from place to place: all types at all places would be more requests than
+ * Null, where it is among them, and one other type at each place, another one from place to place: all types at all places would be more requests than
  * all other checks of this family together.
  */
 export function fewPerPlace(wrongs: readonly Wrong[]): readonly Wrong[] {

@@ -77,5 +77,6 @@ function judged(history: History, spelling: string): Judgement {
   const status = answerOf(attempt)?.status
   if (status === undefined) return succeeded(end) ? kept : broken('the next request is served as ever', told(end), spelling)
   if (status >= 200 && status < 300) return broken('no resource is reached by a name that none has', told(attempt), spelling)
-  return status >= 400 && status < 500 ? kept : broken('a refusal with a status of the class 4xx', told(attempt), spelling)
+  // A redirection to the proper spelling serves nothing.
+  return status >= 300 && status < 500 ? kept : broken('a refusal with a status of the class 4xx', told(attempt), spelling)
 }

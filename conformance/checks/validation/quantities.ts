@@ -57,7 +57,11 @@ export const quantityAccept = check({
   cost: 'mutating',
   each: 'resource',
   runs: 1,
-  needs: amountsOf,
+  // That a field is a quantity does not promise every notation of one: that rests on the field's own rule.
+  needs: (reading) => {
+    const need = amountsOf(reading)
+    return need.kind === 'met' ? met(need.value, ...need.leansOn, ...need.value.fields.flatMap(({ rule }) => rule ?? [])) : need
+  },
   scenario: ({ fields }) => every(rowsOf(fields)),
   drive: async (api, { target }, rows) => {
     const handle = await api.borrow()
@@ -94,7 +98,9 @@ export const quantityReject = check({
   runs: 1,
   needs: amountsOf,
   scenario: ({ fields }) =>
-    fc.constantFrom(...fields).chain(({ place, rule }) => every([...refusedQuantities, ...forbiddenBy(rule)].map((text) => wrongAmount(place, text)))),
+    fc
+      .constantFrom(...fields)
+      .chain(({ place, rule }) => every([...refusedQuantities.filter((text) => text !== ''), ...forbiddenBy(rule)].map((text) => wrongAmount(place, text)))),
   drive: (api, { target }, wrongs) =>
     tryAll(
       api,

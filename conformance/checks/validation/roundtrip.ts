@@ -26,7 +26,12 @@ export const validAccepted = check({
   needs: (reading) => {
     const target = targetOf(reading)
     const [creates, updates] = [reading.bodies('create'), reading.bodies('update')]
-    return all({ target, creates: met(creates.kind === 'met' ? creates.value : undefined), updates: met(updates.kind === 'met' ? updates.value : undefined) })
+    return all({
+      target,
+      envelope: reading.operation('read').kind === 'met' ? met(undefined) : reading.items(),
+      creates: met(creates.kind === 'met' ? creates.value : undefined),
+      updates: met(updates.kind === 'met' ? updates.value : undefined),
+    })
   },
   scenario: ({ target, creates, updates }) =>
     fc.record({
@@ -111,26 +116,34 @@ function readsBack(
     : broken(`${place} reads back as ${JSON.stringify(at(sent, place))}`, `it reads back as ${JSON.stringify(at(shown, place))}`, read)
 }
 
-/** An update without what starts a transition and what never changes; none where nothing is left of it. */
+/** An update without what starts a transition, what never changes, and null; none where nothing is left of it. */
 function harmless({ update, type, contract }: Target, body: JsonObject): readonly JsonObject[] {
   const triggers = (contract.operations.get(update?.id ?? '')?.behaviour?.triggers ?? []).map(({ changes }) => changes.replace(/^\//, ''))
   const left = new Set([...triggers, ...(type.immutable ?? []).flatMap(({ fields }) => fields)])
-  const rest = Object.fromEntries(Object.entries(body).filter(([name]) => !left.has(name)))
+  const rest = Object.fromEntries(Object.entries(body).filter(([name, value]) => !left.has(name) && value !== null))
   return Object.keys(rest).length === 0 ? [] : [rest]
 }
 
 /** Other values for the members of an update of several, given one by one first: what the update loses is then missed. */
-function resetsFor({ update }: Target, body: JsonObject): readonly (readonly [name: string, value: Json])[] {
+function resetsFor({ update, type, contract }: Target, body: JsonObject): readonly (readonly [name: string, value: Json])[] {
   const names = Object.keys(body)
   if (update === undefined || names.length < 2) return []
   return names.flatMap((name) => {
-    const value = update.base[name]
+    const required = requiredOf({ update, contract }, body)
+    const isValid = (value: Json) => contract.validate(update.schema.where, { ...required, [name]: value }).length === 0
+    const others = type.merge?.[name]?.how === 'keys' ? withOtherKeys(body[name]) : undefined
+    const value = others !== undefined && isValid(others) ? others : update.base[name]
     return value === undefined || sameJson(value, body[name]) ? [] : [[name, value] as const]
   })
 }
 
+/** The same keys with other texts: what is merged key by key keeps the keys of every update before. */
+function withOtherKeys(value: Json | undefined): Json | undefined {
+  return isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, text]) => [key, text === 'a' ? 'b' : 'a'])) : undefined
+}
+
 /** The members that every update has to have, with the values the resource has. */
-function requiredOf({ update, contract }: Target, current: JsonObject): JsonObject {
+function requiredOf({ update, contract }: Pick<Target, 'update' | 'contract'>, current: JsonObject): JsonObject {
   const required = update === undefined ? undefined : contract.schemaAt(update.schema.where)?.['required']
   return Object.fromEntries(Object.entries(current).filter(([name]) => Array.isArray(required) && required.includes(name)))
 }

@@ -49,7 +49,7 @@ export function targetOf(reading: Reading, actions: readonly ('create' | 'update
   const look = lookOf(reading)
   const document = reading.document()
   if (look.kind === 'unmet' || document.kind === 'unmet') return look.kind === 'unmet' ? look : unmet('there is no document')
-  const list = reading.items()
+  const list = reading.sighted()
   const create = actions.includes('create') && reading.creatable().kind === 'met' && list.kind === 'met' ? writeOf(reading, 'create') : undefined
   const update = actions.includes('update') && reading.mutableField().kind === 'met' ? writeOf(reading, 'update') : undefined
   if (create?.kind !== 'met' && update?.kind !== 'met') return unmet(`a ${reading.resource} can neither be made nor changed by this run`)
@@ -73,7 +73,7 @@ export function targetOf(reading: Reading, actions: readonly ('create' | 'update
 export function lookOf(reading: Reading): Need<Look> {
   const read = reading.operation('read')
   if (read.kind === 'met') return { ...read, value: { id: read.value.id } }
-  return reading.items()
+  return reading.sighted()
 }
 
 /** The resource that an answer shows, be it alone or in a list; undefined where it shows none. */

@@ -1,7 +1,7 @@
 import { answerOf, succeeded } from '../../history.ts'
 import { refused } from '../../judge/refused.ts'
 import { allOf, told } from '../../judge/status.ts'
-import { differences, view, volatileIn } from '../../judge/view.ts'
+import { differences, tagOf, view, volatileIn } from '../../judge/view.ts'
 import { idIn } from '../../resources.ts'
 import { at } from '../../../specs/json.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
@@ -69,7 +69,12 @@ export function asItWas(history: History, target: Target, { label, strict }: { r
   if (!succeeded(before) || answerOf(after) === undefined) return unclear(`the state before or after is not known: ${told(before)}, ${told(after)}`)
   const without = [...volatileIn(target.type), ...(strict === true ? [] : versionsIn(target.type))]
   const places = differences(view(seen(target, before, id), without), view(seen(target, after, id), without))
-  return places.length === 0 ? kept : broken('the resource is as it was', `${told(history.find(label))}, and yet ${places.join(', ')} changed`, label)
+  if (places.length > 0) return broken('the resource is as it was', `${told(history.find(label))}, and yet ${places.join(', ')} changed`, label)
+  const { tag } = target.type
+  const tags = strict === true && tag !== undefined && target.look.items === undefined ? [before, after].map((read) => tagOf(tag, answerOf(read))) : []
+  return tags[0] === tags[1]
+    ? kept
+    : broken('the entity tag is as it was', `${told(history.find(label))}, and yet the tag moved from ${tags[0]} to ${tags[1]}`, label)
 }
 
 /** Places that tell of a write but not of its content. */

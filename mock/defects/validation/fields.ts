@@ -1,9 +1,11 @@
-import { isObject, withAt } from '../../../specs/json.ts'
+import { at, isObject, withAll, withAt, type Json } from '../../../specs/json.ts'
 import type { Behaviour } from '../../../specs/behaviour.ts'
 import type { Violation } from '../../../specs/contract.ts'
 import type { Call, Outcome, Surroundings } from '../../call.ts'
 import type { Defect } from '../../defect.ts'
-import { collectionOf, type Resource } from '../../record.ts'
+import { collectionOf, idOf, type Resource } from '../../record.ts'
+import { placesOf, typesOf } from '../applies.ts'
+import { during, eachItem, textAt, withBody, type Scene } from '../lifecycle-parts.ts'
 import { accepts, behaviourOf, doesAnyway, jsonOf, withBehaviour, withoutViolations } from '../parts.ts'
 import { rewritten } from './schema.ts'
 
@@ -53,11 +55,39 @@ export function bumped(outcome: Outcome, call: Call, around: Surroundings): Outc
   return resource === undefined ? outcome : { ...outcome, changes: [{ kind: 'put', resource: { ...resource, revision: around.view.next } }] }
 }
 
+/** Notes what a write claims of the server's own fields, and shows what was claimed before. */
+function claiming(claimed: Map<string, readonly (readonly [string, Json])[]>, outcome: Outcome, scene: Scene): Outcome {
+  const { call, action, type, resource, moment } = scene
+  const made = outcome.changes.find((change) => change.kind === 'put' && change.resource.type === type)?.resource
+  const written = action === 'update' ? resource : action === 'create' ? made : undefined
+  const claims = claimsIn(call)
+  if (written !== undefined && claims.length > 0) claimed.set(`${type}/${idOf(written)}`, claims)
+  const { field } = moment.contract.behaviour.resources[type]?.identity ?? { field: '' }
+  const shown = (body: Json, id: string): Json => (isObject(body) ? withAll(body, claimed.get(`${type}/${id}`) ?? []) : body)
+  if (action === 'list') return { ...outcome, reply: eachItem(outcome.reply, scene, (items) => items.map((item) => shown(item, textAt(item, `/${field}`)))) }
+  const one = resource ?? made
+  return one === undefined ? outcome : { ...outcome, reply: withBody(outcome.reply, (body) => shown(body, idOf(one))) }
+}
+
+/** What a body says of places that the server shows and requests do not hold; the identifier and secrets left out. */
+function claimsIn(call: Call): readonly (readonly [string, Json])[] {
+  const shows = call.contract.behaviour.resources[behaviourOf(call)?.resource ?? '']?.shows ?? {}
+  const schema = call.route.kind === 'found' ? call.route.operation.requestBody?.schema : undefined
+  const requested = schema === undefined ? undefined : call.contract.schemaAt(schema)?.['properties']
+  const body = jsonOf(call)
+  return Object.entries(shows).flatMap(([place, { is }]) => {
+    const value = at(body, place)
+    const isRequested = isObject(requested) && Object.hasOwn(requested, place.split('/')[1] ?? '')
+    return value === undefined || isRequested || is === 'id' || is === 'secret' ? [] : [[place, value] as const]
+  })
+}
+
 export const fieldDefects: readonly Defect[] = [
   {
     id: 'val.creation-date-from-client',
     violates: 'val.output-only',
     sentence: 'Takes the instant of creation from the client.',
+    applies: (contract) => typesOf(contract, 'create', 'update').some((type) => placesOf(type, 'created').some((place) => place.lastIndexOf('/') === 0)),
     wrap: (respond) => (call, around) => {
       const named = creationIn(call)
       if (named === undefined) return respond(call, around)
@@ -74,18 +104,21 @@ export const fieldDefects: readonly Defect[] = [
   {
     id: 'val.server-fields-stored',
     violates: 'val.output-only',
-    sentence: 'Refuses a body that names fields of the server, and yet stores what it says of them.',
-    wrap: doesAnyway(['unknown-field'], (call) => withoutViolations(call, isUnknown)),
+    sentence: 'Keeps what a body says of fields of the server, whether it refuses or ignores them, and shows that from then on.',
+    wrap: (respond, contract) => {
+      const claimed = new Map<string, readonly (readonly [string, Json])[]>()
+      return during(['create', 'update', 'read', 'list'], (outcome, scene) => claiming(claimed, outcome, scene))(respond, contract)
+    },
   },
   {
     id: 'val.immutable-rest-applied',
-    violates: 'val.immutable',
+    violates: 'val.immutable-whole',
     sentence: 'Ignores the immutable fields of an update and applies the rest of it.',
     wrap: accepts(['unknown-field', 'immutable-field'], onUpdate(withoutImmutable)),
   },
   {
     id: 'val.immutable-half-applied',
-    violates: 'val.immutable',
+    violates: 'val.immutable-whole',
     sentence: 'Refuses an update that names an immutable field, and yet applies the rest of it.',
     wrap: doesAnyway(['unknown-field', 'immutable-field'], onUpdate(withoutImmutable)),
   },

@@ -41,13 +41,13 @@ export const schemaDefects: readonly Defect[] = [
   },
   {
     id: 'val.type-overlooked',
-    violates: 'val.wrong-type-null',
+    violates: 'val.wrong-type',
     sentence: 'Stores values of any JSON type.',
     wrap: accepts(['invalid-body'], overlooking(isType)),
   },
   {
     id: 'val.null-taken-for-absent',
-    violates: 'val.wrong-type-null',
+    violates: 'val.null',
     sentence: 'Takes a member that is null for one that is absent.',
     wrap: accepts(
       ['invalid-body'],
@@ -56,7 +56,7 @@ export const schemaDefects: readonly Defect[] = [
   },
   {
     id: 'val.type-changed-anyway',
-    violates: 'val.wrong-type-null',
+    violates: 'val.wrong-type',
     sentence: 'Refuses an update with a value of the wrong type, and yet stores it.',
     wrap: doesAnyway(['invalid-body'], (call) => (behaviourOf(call)?.action === 'update' ? withoutViolations(call, isType) : call)),
   },

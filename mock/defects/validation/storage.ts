@@ -1,4 +1,4 @@
-import { isObject } from '../../../specs/json.ts'
+import { isObject, type JsonObject } from '../../../specs/json.ts'
 import { follow } from '../../../specs/document.ts'
 import type { Call } from '../../call.ts'
 import type { Defect } from '../../defect.ts'
@@ -12,14 +12,23 @@ function requiredIn(call: Call): readonly string[] {
   return Array.isArray(required) ? required.map(String) : []
 }
 
+/** Names of the members that a body need not have and that the representation has a place for; empty objects left out. */
+function optionalIn(call: Call, body: JsonObject): readonly string[] {
+  const required = requiredIn(call)
+  const type = call.contract.behaviour.resources[behaviourOf(call)?.resource ?? '']
+  const shown = follow(call.contract.document, `/components/schemas/${type?.schema ?? ''}`)?.value['properties']
+  const isLost = (name: string) => isObject(shown) && shown[name] !== undefined && JSON.stringify(body[name]) !== '{}'
+  return Object.keys(body).filter((name) => !required.includes(name) && isLost(name))
+}
+
 export const storageDefects: readonly Defect[] = [
   {
     id: 'val.optional-member-dropped',
     violates: 'val.valid-accepted-roundtrip',
-    sentence: 'Forgets the last optional member of a create body.',
+    sentence: 'Forgets the last optional member of a create body that it could show.',
     wrap: editCall(
       rewritten((body, call) => {
-        const optional = behaviourOf(call)?.action === 'create' ? Object.keys(body).filter((name) => !requiredIn(call).includes(name)) : []
+        const optional = behaviourOf(call)?.action === 'create' ? optionalIn(call, body) : []
         return Object.fromEntries(Object.entries(body).filter(([name]) => name !== optional.at(-1)))
       }),
     ),

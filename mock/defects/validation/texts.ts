@@ -1,6 +1,7 @@
 import { isObject, type Json } from '../../../specs/json.ts'
 import type { Call, Reply } from '../../call.ts'
 import type { Defect } from '../../defect.ts'
+import { admitsText } from '../applies.ts'
 import { accepts, doesAnyway, editCall, editReply, jsonOf, withJson } from '../parts.ts'
 import { rewritten, withTexts } from './schema.ts'
 
@@ -137,6 +138,7 @@ export const textDefects: readonly Defect[] = [
     id: 'val.size-text-cut',
     violates: 'val.size-depth',
     sentence: 'Cuts texts after 65,535 characters without a word.',
+    applies: (contract) => admitsText(contract, 65_600),
     wrap: editCall(retyped((text) => text.slice(0, 65_535))),
   },
   {
