@@ -29,7 +29,17 @@ describe('a contract', () => {
   test('tells what the two files of its folder say', async () => {
     const contract = await loadContract(pretend)
     expect(contract).toMatchObject({ id: 'pretend', title: 'Pretend Harbour', folder: pretend, basePath: '/pretend/v2' })
-    expect([...contract.operations.keys()]).toEqual(['listBerths', 'createBerth', 'getBerth', 'refitBerth', 'fillBerth', 'getMooring'])
+    expect([...contract.operations.keys()]).toEqual([
+      'listBerths',
+      'createBerth',
+      'getBerth',
+      'refitBerth',
+      'fillBerth',
+      'getMooring',
+      'listPasses',
+      'issuePass',
+      'revokePass',
+    ])
   })
 
   test('holds operations with the parameters of their path, their bodies and their answers resolved', async () => {

@@ -1,5 +1,6 @@
 import type { Call, Outcome, Respond, Surroundings } from '../call.ts'
 import type { Defect } from '../defect.ts'
+import { tagsHeaders } from './applies.ts'
 import { editReply, behaviourOf } from './parts.ts'
 import { addressed, isStale, isUpdate, listed, staleRefusal, unconditional } from './etag-parts.ts'
 
@@ -68,6 +69,7 @@ export const etagOrderDefects: readonly Defect[] = [
     id: 'etag.race-all-refused',
     violates: 'etag.concurrent-single-winner',
     sentence: 'Refuses every write while another one is waiting, so that nobody wins a race.',
+    applies: tagsHeaders,
     wrap: nobodyWins,
   },
   {
