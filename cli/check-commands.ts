@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { CheckFlags } from './check.ts'
 import { providerFlag } from './commands.ts'
-import { collected, count, pairs, seed, target } from './parse.ts'
+import { collected, count, factor, pairs, seed, target } from './parse.ts'
 import type { Session } from './program.ts'
 import type { ProveFlags } from './prove-command.ts'
 
@@ -20,6 +20,7 @@ Exit codes:
   4    clean-up incomplete: resources that the run made are still there, whatever else was found
   130  interrupted: the first Ctrl-C deletes what the run made, the second ends at once
 
+A whole run sends about 2,700 requests. On an endpoint that takes minutes to make a cluster it takes hours: begin with --only.
 Against --target, limits are not provoked without --burst, and nothing is changed that the run did not make.
 Tokens are read from the environment variables named, never from the command line, and never printed.`
 
@@ -37,7 +38,8 @@ export function declareCheck(program: Command, { terminal, end }: Session): void
     .option('--param <name=value>', 'a path parameter such as tenant=acme; may be given again', pairs('--param', 'tenant=acme'))
     .option('--second-param <name=value>', 'a path parameter of the second principal', pairs('--second-param', 'tenant=globex'))
     .option('--burst', 'allow checks that exhaust the rate limit of --target')
-    .option('--max-requests <n>', 'requests the run may send to --target, clean-up not counted (default: 3000)', count('--max-requests'))
+    .option('--target-clock <60x>', 'how fast the clock of --target runs, where it is a mock whose clock is scaled (default: 1x)', factor)
+    .option('--max-requests <n>', 'requests the run may send to --target, clean-up not counted (default: 5000)', count('--max-requests'))
     .option('--defect <id>', 'break the mock on purpose; may be given again', collected)
     .option('--seed <n>', 'decides every scenario', seed, 1)
     .option('--only <check|family>', 'run this check, or this family of checks, alone; may be given again', collected)

@@ -92,6 +92,7 @@ function refuseTargetFlags(flags: CheckFlags): void {
     '--second-param': flags.secondParam,
     '--burst': flags.burst,
     '--max-requests': flags.maxRequests,
+    '--target-clock': flags.targetClock,
   }).find(([, value]) => value !== undefined)
   if (given !== undefined)
     throw new UsageError(`Failed to read ${given[0]}: without --target the mock is checked, which brings its own. Add --target URL, or leave ${given[0]} out.`)

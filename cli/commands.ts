@@ -37,7 +37,7 @@ Examples:
   clusterproof mock kupe --lifecycle reads:3         a new cluster is ready by the third read
   clusterproof mock --clock 60x --limits             a minute each second, with the contracts' rate limits
   clusterproof mock kupe --port 0 --json             for scripts: url, tokens and env on one line
-  clusterproof mock ./my-provider --defect etag.stale-accepted`,
+  clusterproof mock ./my-provider --defect etag.if-match-ignored`,
     )
     .action(async (providers: string[], flags: MockFlags) => end(await (await import('./mock.ts')).mock(providers, flags, terminal)))
 }

@@ -83,3 +83,10 @@ function whole(text: string, range: { flag: string; least: number; most: number;
 function bad(flag: string, text: string, hint: string): UsageError {
   return new UsageError(`Failed to read ${flag}: "${text}" is not one of its values. ${hint}`)
 }
+
+/** `60x`: how many seconds of another clock pass in one of ours. */
+export function factor(text: string): number {
+  const found = Number(/^(\d+(?:\.\d+)?)x$/.exec(text)?.[1])
+  if (found > 0) return found
+  throw bad('--target-clock', text, 'Use a factor such as 60x.')
+}

@@ -9,9 +9,13 @@ export interface Progress {
   readonly end: () => void
 }
 
-/** One line that is overwritten on a person's terminal; elsewhere a line for each finding and nothing else. */
+/** How long a log may stay silent, in milliseconds. */
+const longestSilence = 30_000
+
+/** One line that is overwritten on a person's terminal; elsewhere a line for each finding, and a sign of life now and then. */
 export function progressOn(terminal: Terminal): Progress {
   const state = { planned: 0, done: 0, requests: 0, current: '' }
+  const beat = terminal.live ? undefined : setInterval(() => terminal.err(`${line(state)}\n`), longestSilence).unref()
   return {
     tell: (event) => {
       if (event.type === 'run.started') state.planned = event.checks
@@ -25,6 +29,7 @@ export function progressOn(terminal: Terminal): Progress {
       if (terminal.live) terminal.err(`\r\u001b[2K${line(state).slice(0, terminal.columns - 1)}`)
     },
     end: () => {
+      clearInterval(beat)
       if (terminal.live) terminal.err('\r\u001b[2K')
     },
   }

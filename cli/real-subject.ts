@@ -13,6 +13,8 @@ export interface TargetFlags {
   readonly secondParam?: Readonly<Record<string, string>>
   readonly burst?: boolean
   readonly maxRequests?: number
+  /** Seconds of the target's clock that pass in one of ours. */
+  readonly targetClock?: number
 }
 
 /** The subject that a person describes. Nothing is sent. Throws a UsageError for whatever is missing. */
@@ -25,14 +27,15 @@ export function realSubject(contract: Contract, flags: TargetFlags, env: Readonl
   const admin = { token: secretFrom('--token-env', flags.tokenEnv, env), params }
   const readonly = flags.readonlyTokenEnv === undefined ? undefined : { token: secretFrom('--readonly-token-env', flags.readonlyTokenEnv, env), params }
   const other = second(contract, flags, env)
+  const pace = flags.targetClock ?? 1
   return {
     baseUrl: flags.target,
-    secondsPerSecond: 1,
+    secondsPerSecond: pace,
     principals: { admin, ...(readonly && { readonly }), ...(other && { other }) },
     params: {},
-    patience: patienceFor(contract, flags.target),
-    ...(flags.burst === true && { burst: { baseUrl: flags.target, secondsPerSecond: 1 } }),
-    requestBudget: flags.maxRequests ?? 3000,
+    patience: patienceFor(contract, flags.target, pace),
+    ...(flags.burst === true && { burst: { baseUrl: flags.target, secondsPerSecond: pace } }),
+    requestBudget: flags.maxRequests ?? 5000,
   }
 }
 
@@ -58,12 +61,12 @@ function refuseMissing(contract: Contract, params: Readonly<Record<string, strin
 }
 
 /** As long as the slowest lifecycle of the contract may last; asked often on this machine, seldom elsewhere. */
-function patienceFor(contract: Contract, target: string): Subject['patience'] {
+function patienceFor(contract: Contract, target: string, pace: number): Subject['patience'] {
   const slowest = Math.max(
     60,
     ...Object.values(contract.behaviour.lifecycles ?? {}).map(({ settles, vanishes }) => Math.max(settles.withinSeconds, vanishes?.withinSeconds ?? 0)),
   )
   const near = /^https?:\/\/(localhost|127\.|\[::1\])/.test(target)
-  const pauseMs = near ? 200 : 5000
-  return { attempts: Math.ceil((slowest * 1000) / pauseMs), pauseMs }
+  const pauseMs = near ? 200 / Math.min(pace, 20) : 5000
+  return { attempts: Math.ceil((slowest * 1000) / pauseMs / pace), pauseMs }
 }

@@ -89,7 +89,7 @@ describe('summary', () => {
               -H 'if-match: "1"' \\
               -H 'content-type:' \\
               --data-binary '{"x":1}'
-  replay    clusterproof check ./pretend --only etag.stale --seed 7 --path 0:1:0 --defect etag.x
+  replay    clusterproof check ./pretend --only etag.stale --resource cluster --seed 7 --path 0:1:0 --defect etag.x
 
 1 failed; 12 requests, seed 7
 pretend: not conformant

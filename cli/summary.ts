@@ -70,7 +70,7 @@ function findingRows(finding: FindingReport): readonly string[] {
     row('expected', `${brief(finding.expected)}   at "${oneLine(finding.at)}"`),
     row('actual', brief(finding.actual)),
     row('scenario', `${visible(clipped(JSON.stringify(finding.scenario), 400))}   (shrunk ${times})`),
-    ...(finding.leansOn.length === 0 ? [] : [row('leans on', finding.leansOn.map(oneLine).join('; '))]),
+    ...(finding.leansOn.length === 0 ? [] : [row('leans on', [...new Set(finding.leansOn.map(oneLine))].join('; '))]),
   ]
 }
 
@@ -78,7 +78,7 @@ function findingRows(finding: FindingReport): readonly string[] {
 function curlRow(finding: FindingReport, { target }: Report): string {
   const steps = shortened(finding.evidence)
   const last = steps.findLastIndex(({ exchange }) => exchange.label === finding.at)
-  const shown = steps.slice(Math.max(0, last - 3), last < 0 ? undefined : last + 1)
+  const shown = steps.slice(Math.max(0, last - 7), last < 0 ? undefined : last + 1)
   return shown
     .map((step, index) => `${row(index === 0 ? 'curl' : '', `# ${caption(step)}`)}\n${command(step.exchange, target).replace(/^/gm, ' '.repeat(12))}`)
     .join('\n')
@@ -93,7 +93,8 @@ function leftovers({ cleanup }: Report, colours: Colours): readonly string[] {
 
 function counts({ counts: found, requests, seed }: Report): string {
   const told = Object.entries(found).filter(([, number]) => number > 0)
-  return `${told.map(([verdict, number]) => `${number} ${verdict}`).join(', ') || 'no checks'}; ${requests} requests, seed ${seed}`
+  const words = told.map(([verdict, number]) => (verdict === 'skipped' ? `${number} not applicable` : `${number} ${verdict}`))
+  return `${words.join(', ') || 'no checks'}; ${requests} requests, seed ${seed}`
 }
 
 function heading(check: CheckReport, { report, colours }: View): string {

@@ -20,13 +20,13 @@ export async function* run(options: RunOptions): AsyncGenerator<Event, void, und
   try {
     yield started(options, planned.length)
     const verdicts: CheckFinished[] = []
-    let trouble = await runner.unreachable()
+    let trouble = await runner.unreachable('first')
     if (trouble === undefined) {
       for await (const event of eventsOf(runner, planned)) {
         if (event.type === 'check.finished') verdicts.push(event)
         yield event
       }
-      trouble = runner.stopped ? 'the run was interrupted' : await runner.unreachable()
+      trouble = runner.stopped ? 'the run was interrupted' : await runner.unreachable('last')
     }
     swept = true
     yield await runner.sweep()

@@ -6,6 +6,7 @@ import { guarded, tourWith, troubleOf } from './scenario.ts'
 import { Session } from './session.ts'
 import { sweep } from './sweep.ts'
 import { judgeTrace, tours } from './watch.ts'
+import { succeeded } from './history.ts'
 import { operationFor, primaryOf } from './resources.ts'
 import { isLoopback } from './subject/subject.ts'
 import type { Requirement } from '../specs/requirements.ts'
@@ -40,8 +41,11 @@ export class Runner {
     return this.options.signal?.aborted === true
   }
 
-  /** Why the subject cannot be reached, if it cannot: told by one harmless request. Asked before the first test and after the last. */
-  async unreachable(): Promise<string | undefined> {
+  /**
+   * Why the subject cannot be put to the test, if it cannot: told by one harmless request. Asked before the first test, when the
+   * administrator has to be served, and after the last, when any answer will do.
+   */
+  async unreachable(when: 'first' | 'last'): Promise<string | undefined> {
     const { contract, subject } = this.options
     const resource = primaryOf(contract)
     const operation = operationFor(contract, resource, 'list') ?? [...contract.operations.values()].find(({ method }) => method.toUpperCase() === 'GET')
@@ -49,7 +53,12 @@ export class Runner {
     const params = Object.fromEntries(operation.parameters.map(({ name }) => [name, this.offer.params[name] ?? 'clusterproof']))
     const exchange = await guarded(() => this.session.tidy({ operation: operation.id, params }, 'contact'))
     if ('kind' in exchange) return exchange.because
-    return exchange.outcome.kind === 'lost' ? `${new URL(subject.baseUrl).origin} could not be reached: ${exchange.outcome.reason}` : undefined
+    const { origin } = new URL(subject.baseUrl)
+    if (exchange.outcome.kind === 'lost') return `${origin} could not be reached: ${exchange.outcome.reason}`
+    const { status, json } = exchange.outcome.response
+    // Throttling passes; whom it meets in a check, it leaves undecided.
+    if (when === 'last' || status === 429 || (succeeded(exchange) && json !== undefined)) return undefined
+    return `the administrator was not served: ${operation.id} got status ${status}${succeeded(exchange) ? ' without JSON' : ''}`
   }
 
   async tours(monitors: readonly Planned[]): Promise<void> {

@@ -14,14 +14,16 @@ export async function discard(session: Session, entries: readonly Entry[]): Prom
 /** Deletes all that is left, waits until nothing the run made is there any more, and tells what still is. */
 export async function sweep(session: Session): Promise<CleanupFinished> {
   await discard(session, session.ledger.open())
-  const { attempts } = session.options.subject.patience
+  let last = looks(session)
   let there: readonly Entry[] = []
   for (let attempt = 1; ; attempt += 1) {
     there = await present(
       session,
       session.ledger.all().filter(({ state }) => state === 'deleted' || state === 'made' || state === 'asked'),
     )
-    if (there.length === 0 || attempt >= attempts) break
+    // Interrupted meanwhile: a person is waiting.
+    if (session.options.signal?.aborted === true) last = Math.min(last, attempt + looks(session) - 1)
+    if (there.length === 0 || attempt >= last) break
     await session.pause(true)
     await discard(
       session,
@@ -30,6 +32,16 @@ export async function sweep(session: Session): Promise<CleanupFinished> {
   }
   const made = session.ledger.all().filter(({ state }) => state !== 'nothing')
   return { type: 'cleanup.finished', created: made.length, deleted: made.length - there.length, left: there.map((entry) => pathOf(session, entry)) }
+}
+
+/** How often what is left is looked for: as long as deletions may take, and half a minute once the run was interrupted. */
+function looks(session: Session): number {
+  const { contract, subject, signal } = session.options
+  const { attempts, pauseMs } = subject.patience
+  if (pauseMs === 0) return attempts
+  const declared = Object.values(contract.behaviour.lifecycles ?? {}).map(({ vanishes }) => vanishes?.withinSeconds ?? 0)
+  const seconds = signal?.aborted === true ? 30 : Math.max(60, ...declared)
+  return Math.min(attempts, Math.ceil((seconds * 1000) / pauseMs / session.endpoint.secondsPerSecond))
 }
 
 async function remove(session: Session, entry: Entry): Promise<void> {

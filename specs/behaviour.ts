@@ -109,7 +109,7 @@ export interface Content {
   readonly maxDepth: Statement<{ readonly levels: number }>
   readonly unknownFields: Statement<{ readonly policy: 'refuse' | 'ignore' }>
   readonly duplicateKeys: Statement<{ readonly policy: 'refuse' | 'last-wins' }>
-  /** That null is refused where the document does not declare it; some servers take it for absence. Documented when absent. */
+  /** Null where the document does not declare it; some servers take it for absence. Documented when absent. */
   readonly nulls?: Statement<{ readonly policy: 'refuse' }>
   /** Name of the response header that carries a request id, if there is one. */
   readonly requestId?: Statement<{ readonly header: string }>
@@ -184,7 +184,6 @@ export type Tag = Statement<{
 
 export type Quantity = Statement<{ readonly minimum?: string; readonly suffix?: 'optional' | 'required' }>
 
-/** Rests on what the update rests on, unless it has a basis of its own. */
 export interface Merge {
   /** `keys`: only the keys sent change. `replace`: the whole value is replaced. */
   readonly how: 'keys' | 'replace'
@@ -210,7 +209,6 @@ export interface Shown {
   readonly after?: string
   /** `settled`: filled from the specification that last settled, not from the one last requested. */
   readonly from?: 'requested' | 'settled'
-  /** `create`: only in the answer to create. */
   readonly only?: 'create'
 }
 
@@ -232,7 +230,7 @@ export type OperationBehaviour = Statement<{
   readonly order?: Statement<{ readonly by: string }>
   /** `list` only: JSON pointer of the member that holds the array; the body is the array itself when absent. */
   readonly items?: string
-  /** `list` only: what `items` rests on, where it is less than the operation itself. */
+  /** What `items` rests on, where it is less than the operation itself. */
   readonly envelope?: Sourced
   /** Other statuses of success that nobody's documents rule out; the suite tolerates them. */
   readonly success?: Statement<{ readonly tolerated: readonly number[] }>

@@ -14,5 +14,7 @@ export function asDocuments(type: ResourceType): ResourceType {
 
 /** What the merging by keys of a type rests on, where that is less than its update. */
 export function weakKeys({ merge = {} }: ResourceType): readonly Sourced[] {
-  return Object.values(merge).flatMap(({ how, basis, source }) => (how === 'keys' && basis !== undefined && basis !== 'documented' ? [{ basis, source: source ?? '' }] : []))
+  return Object.values(merge).flatMap(({ how, basis, source }) =>
+    how === 'keys' && basis !== undefined && basis !== 'documented' ? [{ basis, source: source ?? '' }] : [],
+  )
 }

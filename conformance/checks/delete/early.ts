@@ -10,6 +10,9 @@ import { vanishing } from '../vanishing.ts'
 import { deletedId, listIfAny } from './after.ts'
 import type { Check } from '../../check.ts'
 
+/** How long after the deletion an orphan is looked for, in seconds of the subject's clock: whole lifecycles would cost real ones half an hour. */
+const longestLook = 30
+
 /** Statuses by which a delete may be turned away because a transition is under way. */
 const conflicts = [409, 423]
 
@@ -38,7 +41,7 @@ const duringTransition = check({
     if (conflicts.includes(answerOf(early)?.status ?? 0)) await api.settle('settling', handle)
     if (!succeeded(early)) await leaving.ask(api, 'delete', handle)
     await leaving.wait(api, 'leaving', handle)
-    await api.wait(lifecycle.settles.withinSeconds)
+    await api.wait(Math.min(longestLook, lifecycle.settles.withinSeconds))
     await api.send('long after', { operation: read.id, params: handle.params })
     if (list !== undefined) await api.send('list', list.plan(handle.params))
   },

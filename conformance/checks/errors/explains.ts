@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { check } from '../../check.ts'
-import { answerOf } from '../../history.ts'
+import { answerOf, succeeded } from '../../history.ts'
 import { told } from '../../judge/status.ts'
 import { tagOf } from '../../judge/view.ts'
 import { all, map, met, unmet } from '../../need.ts'
@@ -27,6 +27,7 @@ export const fieldPointer = check({
     }),
   scenario: ({ mutants }) => fc.shuffledSubarray([...mutants], { minLength: Math.min(4, mutants.length), maxLength: Math.min(most, mutants.length) }),
   drive: async (api, { create, identity }, mutants: Mutant[]) => {
+    await api.send('control', { operation: create.id, body: api.body() })
     const name = `/${identity.field.replace(/^\//, '')}`
     for (const [index, { body, at }] of mutants.entries()) {
       const own = identity.from === 'client' && at !== name ? withAt(body, name, api.name()) : body
@@ -34,6 +35,7 @@ export const fieldPointer = check({
     }
   },
   judge: (history, _, mutants) => {
+    if (!succeeded(history.find('control'))) return unclear(`there is no positive control: a valid body got ${told(history.find('control'))}`)
     const answered = mutants.map(({ at }, index) => ({ at, exchange: history.find(`attempt ${index + 1}`) })).filter(({ exchange }) => isRefusal(exchange))
     const silent = answered.filter(({ at, exchange }) => !names(exchange, at))
     if (answered.length === 0) return unclear('no invalid body was refused')

@@ -34,6 +34,8 @@ const createResponse = check({
   },
   judge: (history, { create, birth, unlike }) => {
     const exchange = history.find('create')
+    // Who may not create, or has no room left, shows nothing of how a create is answered.
+    if (!succeeded(exchange)) return unclear(`nothing was made: the create got ${told(exchange)}`)
     const status = statusIn(exchange, successes(create))
     if (exchange === undefined || status.kind !== 'kept') return status
     const answer = answerOf(exchange)

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { loadContract } from '../../../specs/load.ts'
 import { History } from '../../history.ts'
 import { Reading } from '../../reading.ts'
-import { immutable } from './changes.ts'
+import { immutable, immutableWhole } from './changes.ts'
 import { duplicateKeys } from './duplicates.ts'
 import { params } from './params.ts'
 import { sizeDepth } from './sizes.ts'
@@ -224,12 +224,12 @@ describe('immutable fields', () => {
       expect(judged(immutable, 1, told(status, { vessel: 'a', lines: 1, water: { state: 'refitting' } }))).toEqual({ kind: 'kept' })
   })
 
-  test('are broken where they or the rest of the update changed', () => {
-    for (const after of [
-      { vessel: 'b', lines: 1 },
-      { vessel: 'a', lines: 2 },
-    ])
-      expect(judged(immutable, 1, told(422, { ...after, water: { state: 'afloat' } }))).toMatchObject({ kind: 'broken' })
+  test('are broken where they changed, and the rest of the update is judged apart', () => {
+    const changed = told(422, { vessel: 'b', lines: 1, water: { state: 'afloat' } })
+    const half = told(422, { vessel: 'a', lines: 2, water: { state: 'afloat' } })
+
+    expect([changed, half].map((given) => judged(immutable, 1, given)?.kind)).toEqual(['broken', 'kept'])
+    expect([changed, half].map((given) => judged(immutableWhole, 1, given)?.kind)).toEqual(['broken', 'broken'])
   })
 })
 

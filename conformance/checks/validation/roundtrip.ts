@@ -49,7 +49,7 @@ export const validAccepted = check({
   },
   judge: (history, { target }, { creates, updates }) =>
     creates.length + updates.length === 0
-      ? kept
+      ? unclear('there was nothing to be written')
       : allOf([...creates.map((_, index) => created(history, target, index + 1)), ...updates.map((_, index) => updated(history, target, index + 1))]),
 })
 
@@ -94,8 +94,12 @@ function created(history: History, target: Target, number: number): Judgement {
   return readsBack(history, target, { write: `create ${number}`, read: `created ${number}`, id })
 }
 
+/** Statuses by which a write is refused for what its body has no part in. */
+const otherwise = [401, 403, 404, 409, 412, 429]
+
 function updated(history: History, target: Target, number: number): Judgement {
   const update = history.find(`update ${number}`)
+  if (otherwise.includes(answerOf(update)?.status ?? 0)) return unclear(`the update was refused for another reason than its body: ${told(update)}`)
   return succeeded(update)
     ? readsBack(history, target, { write: `update ${number}`, read: `updated ${number}`, id: idWritten(target, update) })
     : accepted(update)
