@@ -30,7 +30,10 @@ export async function make(maker: Maker, resource: string, wish: { readonly labe
     }
     const status = answerOf(exchange)?.status
     const taken = status === contract.behaviour.errors.refusals['name-taken']?.status && wish.changes === undefined
-    if (!taken || attempt >= names) throw new Blocked(`no ${resource} could be made: the create was answered with ${status ?? 'nothing'}`)
+    if (!taken || attempt >= names)
+      throw new Blocked(
+        `no ${resource} could be made: the create was answered with ${status ?? 'nothing'}${succeeded(exchange) ? ', but without its identifier' : ''}`,
+      )
   }
 }
 

@@ -58,6 +58,8 @@ export class Runner {
     const { status, json } = exchange.outcome.response
     // Throttling passes; whom it meets in a check, it leaves undecided.
     if (when === 'last' || status === 429 || (succeeded(exchange) && json !== undefined)) return undefined
+    // Where nothing can be listed, a resource is asked for that need not be there: to be told so is to be served.
+    if (operation.behaviour?.action !== 'list' && json !== undefined && status === (contract.behaviour.errors.refusals.absent?.status ?? 404)) return undefined
     return `the administrator was not served: ${operation.id} got status ${status}${succeeded(exchange) ? ' without JSON' : ''}`
   }
 

@@ -99,6 +99,13 @@ const inBehaviour: readonly Mistake[] = [
   { rule: 'schema-exists', from: 'schema: Problem', to: 'schema: Trouble', says: "components.schemas has no 'Trouble'" },
   { rule: 'lifecycle-exists', from: 'lifecycle: basin', to: 'lifecycle: dock', says: "no lifecycle 'dock'. Write one of 'basin'" },
   { rule: 'identity-pattern', from: "from: server, field: id, pattern: 'bth-{hex8}'", to: 'from: server, field: id', says: 'Add a `pattern`' },
+  {
+    rule: 'identity-shown',
+    from: '/id: { is: id }',
+    to: '/number: { is: id }',
+    says: "The server makes the 'id' of 'berth', but nothing shows it",
+    at: "from: server, field: id, pattern: 'bth-{hex8}'",
+  },
   { rule: 'identity-pattern', from: 'from: client, field: port', to: 'from: client, pattern: x, field: port', says: 'Remove it' },
   { rule: 'phase-reachable', from: 'to: aground, by', to: 'to: afloat, by', says: "No trigger leads to the phase 'aground'", at: 'aground: { kind' },
   { rule: 'phase-kind', from: 'to: aground, by', to: 'to: flooding, by', says: "The phase 'flooding' is transient, so nothing ends there" },

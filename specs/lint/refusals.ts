@@ -12,7 +12,12 @@ const unanswered = reporter('refusal-missing', 'warning')
 export const checkOrderRule: Rule = ({ behaviour }) => {
   const missing = stages.filter((stage) => !behaviour.checkOrder.stages.includes(stage))
   if (missing.length === 0) return []
-  return [missingStage(['checkOrder', 'stages'], `The order of checks misses ${choices(missing)}. Add what is missing where the vendor checks it.`)]
+  return [
+    missingStage(
+      ['checkOrder', 'stages'],
+      `The order of checks misses ${choices(missing)}. List all nine: where the vendor does not check one, its place is free.`,
+    ),
+  ]
 }
 
 export const envelopeRule: Rule = ({ document, behaviour }) => {

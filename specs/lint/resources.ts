@@ -10,6 +10,7 @@ const unknownPhase = reporter('phase-exists')
 const noPhase = reporter('shows-phase')
 const noTag = reporter('touches-tag')
 const noPattern = reporter('identity-pattern')
+const unseen = reporter('identity-shown')
 
 type Path = readonly (string | number)[]
 
@@ -47,9 +48,12 @@ function names(pair: Pair, name: string, resource: ResourceType): readonly Probl
 }
 
 /** A server that makes identifiers needs a pattern; a client brings its own. */
-function identity({ behaviour }: Pair, name: string, { identity: { from, pattern } }: ResourceType): readonly Problem[] {
+function identity({ behaviour }: Pair, name: string, { identity: { from, field, pattern }, shows: shown }: ResourceType): readonly Problem[] {
   const path = ['resources', name, 'identity']
   const made = Object.values(behaviour.operations).some(({ action, resource }) => action === 'create' && resource === name)
+  if (from === 'server' && made && shown?.[`/${field}`] === undefined) {
+    return [unseen(path, `The server makes the '${field}' of '${name}', but nothing shows it. Add \`shows: { /${field}: { is: id } }\` to the resource.`)]
+  }
   if (from === 'server' && pattern === undefined && made) {
     return [
       noPattern(
