@@ -47,7 +47,8 @@ export async function check(named: string | undefined, flags: CheckFlags, termin
     print(report, { provider, flags: replayFlags(flags) }, { flags, terminal })
     const files = await output.write(report)
     if (flags.quiet !== true) for (const file of files) terminal.err(`Wrote ${file}\n`)
-    return stop.signal.aborted ? exitCodes.interrupted : exitCodeOf(report)
+    const code = exitCodeOf(report)
+    return stop.signal.aborted && code !== exitCodes.unclean ? exitCodes.interrupted : code
   } finally {
     await judged.close()
   }
