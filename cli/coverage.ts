@@ -1,12 +1,12 @@
 import { checks } from '../conformance/checks/index.ts'
-import { offerOf } from '../conformance/offer.ts'
-import { plan, prepare, type Planned } from '../conformance/plan.ts'
+import { prepare, type Planned } from '../conformance/plan.ts'
 import { defects } from '../mock/defects/index.ts'
 import type { Contract } from '../specs/contract.ts'
 import { loadContract } from '../specs/load.ts'
 import { builtIn, folderOf } from '../specs/providers.ts'
 import { loadLeftOut, loadRequirements, type Requirement } from '../specs/requirements.ts'
 import { weakest, type Basis } from '../specs/statement.ts'
+import { planOfEverything } from './full-plan.ts'
 
 /** What one provider's contract makes of a requirement: checked (where, and on which basis), or skipped (why). */
 interface Coverage {
@@ -38,7 +38,7 @@ export async function coveragePage(): Promise<string> {
 }
 
 function providerTable(contract: Contract, requirements: readonly Requirement[]): readonly string[] {
-  const planned = plannedFor(contract)
+  const planned = planOfEverything(contract, checks)
   const rows = requirements.map((requirement) => {
     const { on, basis, because } = coverageOf(planned.filter(({ test }) => test.proves === requirement.id))
     const proving = defects.filter(({ violates }) => violates === requirement.id).map(({ id }) => `\`${id}\``)
@@ -46,15 +46,6 @@ function providerTable(contract: Contract, requirements: readonly Requirement[])
     return `| \`${requirement.id}\` | ${requirement.level} | ${requirement.standing} | ${basis ?? ''} | ${where} | ${proving.join(', ')} |`
   })
   return ['| requirement | level | standing | basis | checked on | defects |', '|---|---|---|---|---|---|', ...rows]
-}
-
-/** Everything a run could do with every credential and every leave given. */
-function plannedFor(contract: Contract): readonly Planned[] {
-  const { admin = { token: '', params: {} }, readonly, other } = contract.behaviour.seed.principals
-  const nowhere = { baseUrl: 'http://mock.invalid', secondsPerSecond: 1 }
-  const principals = { admin, ...(readonly && { readonly }), ...(other && { other }) }
-  const offer = offerOf({ ...nowhere, principals, params: {}, burst: nowhere, patience: { attempts: 1, pauseMs: 0 }, requestBudget: 0, mayChangeGiven: true })
-  return plan(contract, offer, checks)
 }
 
 function coverageOf(planned: readonly Planned[]): Coverage {

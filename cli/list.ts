@@ -76,17 +76,12 @@ async function checkRows(providers: readonly string[]) {
 
 /** Checks that a contract calls for, with every credential and every leave given. */
 async function applicable(provider: string): Promise<readonly string[]> {
-  const [{ plan, prepare }, { checks }, { offerOf }] = await Promise.all([
+  const [{ prepare }, { checks }, { planOfEverything }] = await Promise.all([
     import('../conformance/plan.ts'),
     import('../conformance/checks/index.ts'),
-    import('../conformance/offer.ts'),
+    import('./full-plan.ts'),
   ])
-  const contract = await contractOf(provider)
-  const { admin = { token: '', params: {} }, readonly, other } = contract.behaviour.seed.principals
-  const nowhere = { baseUrl: 'http://mock.invalid', secondsPerSecond: 1 }
-  const principals = { admin, ...(readonly && { readonly }), ...(other && { other }) }
-  const offer = offerOf({ ...nowhere, principals, params: {}, burst: nowhere, patience: { attempts: 1, pauseMs: 0 }, requestBudget: 0, mayChangeGiven: true })
-  return plan(contract, offer, checks)
+  return planOfEverything(await contractOf(provider), checks)
     .filter((one) => isMet(() => prepare<unknown>(one, one.test.prepare).kind))
     .map(({ test }) => test.id)
 }
