@@ -21,9 +21,10 @@ export function createApp(host: Host, routes: Routes, options: AdminOptions): Ho
     const match = routes.match(request.method === 'HEAD' ? 'GET' : request.method, target.path)
     const { contract } = match
     if (contract === undefined) return nowhere(host, target.path)
-    const answer = (body: Body): Response => {
+    const answer = (body: Body): Response | Promise<Response> => {
       const call: Call = { contract, route: routeOf(match), method: request.method, target: target.full, header, body, ...(lines && { lines }) }
-      return answered(host, { call, world: target.world, source: c.env?.incoming?.socket?.remoteAddress ?? 'in-process' })
+      const source = c.env?.incoming?.socket?.remoteAddress ?? 'in-process'
+      return answered(host, { call, world: target.world, source, gone: () => request.signal })
     }
     if (request.method === 'GET' || request.method === 'HEAD') return answer(NO_BODY)
     return bodyOf(request, header, contract.behaviour.content.maxBytes.bytes).then(answer)
@@ -32,9 +33,18 @@ export function createApp(host: Host, routes: Routes, options: AdminOptions): Ho
   return app
 }
 
-function answered(host: Host, { call, world, source }: { call: Call; world: string | undefined; source: string }): Response {
+interface Asked {
+  readonly call: Call
+  readonly world: string | undefined
+  readonly source: string
+  /** Asked for only where an answer waits: making the signal costs something. */
+  readonly gone: () => AbortSignal
+}
+
+function answered(host: Host, { call, world, source, gone }: Asked): Response | Promise<Response> {
   try {
-    return responseOf(call.method, host.world(world).handle(call, source))
+    const reply = host.world(world).handle(call, source, gone)
+    return reply instanceof Promise ? reply.then((later) => responseOf(call.method, later)) : responseOf(call.method, reply)
   } catch (error) {
     if (error instanceof RangeError) return problem(400, error.message)
     throw error

@@ -1,6 +1,7 @@
 import type { Refusal } from '../specs/behaviour.ts'
 import type { Contract, Operation } from '../specs/contract.ts'
 import type { Json } from '../specs/json.ts'
+import type { Resource } from './record.ts'
 import type { Settings } from './settings.ts'
 import type { Change, View } from './store.ts'
 
@@ -17,6 +18,8 @@ export interface Call {
   /** Header lines as they came, in their own letter case; absent where the call did not come over a socket. */
   readonly lines?: () => readonly (readonly [name: string, value: string])[]
   readonly body: Body
+  /** When it came, where that was before now: milliseconds since 1970. */
+  readonly arrived?: number
   /** Set when the rate limit is exhausted. */
   readonly throttled?: { readonly retryAfterSeconds: number }
 }
@@ -42,6 +45,10 @@ export interface Reply {
 export interface Outcome {
   readonly reply: Reply
   readonly changes: readonly Change[]
+  /** The resource that the reply shows, where it shows one that was made or changed. */
+  readonly about?: Resource
+  /** The reply may wait: it is asked for again at this instant (milliseconds since 1970), or as soon as anything changes. */
+  readonly until?: number
 }
 
 /** What surrounds one call: the world's state, its settings, the instant. */

@@ -1,5 +1,11 @@
+import { Bell } from './bell.ts'
+
 // Taken when the module is loaded, so that a test's fake timers, installed later, do not stop the mock.
 const wall = Date.now.bind(Date)
+const alarm = { set: setTimeout, clear: clearTimeout }
+
+/** The longest that a timer of Node can be set for; longer waits look again meanwhile. */
+const LONGEST_TIMER = 2 ** 31 - 1
 
 /** The last instant that RFC 3339 can write: a year has four digits. */
 const LAST = Date.UTC(9999, 11, 31, 23, 59, 59)
@@ -27,6 +33,7 @@ export class Clock {
   #base = 0
   #wall = 0
   #scale = 1
+  readonly #moved = new Bell()
 
   constructor(start: ClockStart = {}) {
     this.#start = start
@@ -68,6 +75,16 @@ export class Clock {
     this.#move(this.#start.at === undefined ? wall() : instant(this.#start.at), this.#start.scale ?? 1)
   }
 
+  /** Resolves at an instant, or as soon as the clock was moved or another signal is raised: whoever waits then looks again. */
+  async reach(instant: number, stop: AbortSignal): Promise<void> {
+    const left = instant - this.now()
+    if (left <= 0 || stop.aborted) return
+    const moved = this.#moved.next(stop)
+    const timer = this.#scale === 0 ? undefined : alarm.set(() => this.#moved.ring(), Math.min(LONGEST_TIMER, Math.ceil(left / this.#scale)))
+    await moved
+    if (timer !== undefined) alarm.clear(timer)
+  }
+
   state(): ClockState {
     const mode = this.#scale === 0 ? 'frozen' : this.#scale === 1 ? 'real' : 'scaled'
     return { mode, now: new Date(this.now()).toISOString(), scale: this.#scale }
@@ -77,6 +94,7 @@ export class Clock {
     this.#base = base
     this.#wall = wall()
     this.#scale = scale
+    this.#moved.ring()
   }
 }
 

@@ -1,22 +1,29 @@
 import { at } from '../specs/json.ts'
 import type { Check, Context } from './context.ts'
 import { addressOf } from './existence.ts'
-import { present, reached, stands } from './moment.ts'
-import { isLeaving } from './record.ts'
+import { lifecycleOf, members, present, reached, stands, typeOf } from './moment.ts'
+import { idOf, isLeaving } from './record.ts'
+import { represent } from './represent.ts'
 
 /** What stands against a request that is well-formed, allowed and current. */
 export const conflict: Check = (context) => {
   switch (context.behaviour.action) {
     case 'create':
-      return taken(context)
+    case 'import':
+      return taken(context) ?? dangling(context) ?? overQuota(context)
     case 'view':
       return notReady(context)
     case 'update':
-      return immutable(context)
+      return leaving(context) ?? immutable(context) ?? dangling(context)
     case 'delete':
-      return onCaller(context)
+      return leavingAlready(context) ?? onCaller(context) ?? guarded(context)
+    case 'act':
+    case 'invoke':
+      return leaving(context) ?? notReady(context) ?? wrongPhase(context)
     case 'list':
     case 'read':
+    case 'wait':
+    case 'cancel':
       return undefined
   }
 }
@@ -56,4 +63,64 @@ function onCaller({ behaviour, params, caller }: Context): ReturnType<Check> {
 export function chosenId({ body, type }: Context): string {
   const id = body[type.identity.field]
   return typeof id === 'string' ? id : JSON.stringify(id ?? '')
+}
+
+function leaving({ type, resource }: Context): ReturnType<Check> {
+  if (type.writesWhileDeleting === undefined || resource === undefined || !isLeaving(resource)) return undefined
+  return { refusal: 'still-deleting', detail: `the ${type.title} is being deleted` }
+}
+
+function leavingAlready({ type, resource }: Context): ReturnType<Check> {
+  if (type.repeatedDeletion?.answer !== 'refused' || resource === undefined || !isLeaving(resource)) return undefined
+  return { refusal: 'still-deleting', detail: `the ${type.title} is being deleted already` }
+}
+
+/** Triggers start in some phases only, and none while another is under way. */
+function wrongPhase({ moment, behaviour, resource, standing, type }: Context): ReturnType<Check> {
+  const trigger = lifecycleOf(moment, behaviour.resource)?.triggers[behaviour.trigger ?? '']
+  const where = Object.entries(behaviour.onlyWhere?.fields ?? {}).find(([place, value]) => at(resource?.fields, place) !== value)
+  if (where !== undefined)
+    return { refusal: 'wrong-phase', detail: `the ${where[0].slice(1)} of this ${type.title} is ${JSON.stringify(at(resource?.fields, where[0]) ?? null)}` }
+  if (trigger === undefined || standing === undefined) return undefined
+  if (standing.settled && trigger.from?.includes(standing.phase) !== false) return undefined
+  return { refusal: 'wrong-phase', detail: `the ${type.title} is ${standing.phase}${standing.settled ? '' : ' and work on it is under way'}` }
+}
+
+/** Fields that name a resource of another type name one that is there, in the same scope. */
+function dangling(context: Context): ReturnType<Check> {
+  const { moment, type, body } = context
+  for (const [place, { resource }] of Object.entries(type.references ?? {})) {
+    const named = at(body, place)
+    if (typeof named !== 'string') continue
+    const scope = addressOf(context, typeOf(moment, resource).address.slice(0, -1))
+    if (present(moment, resource, [...scope, named]) === undefined)
+      return { refusal: 'unknown-reference', detail: `there is no ${typeOf(moment, resource).title} "${named}"`, path: ['body', ...place.slice(1).split('/')] }
+  }
+  return undefined
+}
+
+/** A resource stays while another one names it. */
+function guarded(context: Context): ReturnType<Check> {
+  const { moment, type, resource } = context
+  for (const guard of type.guards ?? []) {
+    const scope = addressOf(context, typeOf(moment, guard.resource).address.slice(0, -1))
+    const blocker = members(moment, guard.resource, scope).find(({ fields }) => at(fields, guard.at) === resource?.address.at(-1))
+    if (blocker === undefined) continue
+    const { title } = typeOf(moment, guard.resource)
+    return { refusal: 'in-use', detail: `the ${title} ${idOf(blocker)} is still there`, facts: { blocker: idOf(blocker) } }
+  }
+  return undefined
+}
+
+/** A number of resources that another resource limits. */
+function overQuota(context: Context): ReturnType<Check> {
+  const { moment, behaviour } = context
+  const rule = behaviour.quota
+  if (rule === undefined) return undefined
+  const scope = addressOf(context, typeOf(moment, rule.resource).address.slice(0, -1))
+  const quota = present(moment, rule.resource, [...scope, rule.id])
+  const shown = quota === undefined ? undefined : represent(moment, quota)
+  const [limit, usage] = [at(shown, rule.limit), at(shown, rule.usage)]
+  if (typeof limit !== 'number' || typeof usage !== 'number' || usage < limit) return undefined
+  return { refusal: 'limit-reached', detail: `${rule.id} is used up`, facts: { quota: rule.id, limit: String(limit), usage: String(usage) } }
 }

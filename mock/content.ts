@@ -1,7 +1,8 @@
 import type { Contract, Violation } from '../specs/contract.ts'
-import { isObject, type Json, type JsonObject } from '../specs/json.ts'
+import { at, isObject, steps, type Json, type JsonObject } from '../specs/json.ts'
 import type { Check, Context } from './context.ts'
 import { scan } from './json-text.ts'
+import { kubeconfigProblem } from './kubeconfig.ts'
 import { quantityRefusal } from './quantities.ts'
 import type { Refused } from './refuse.ts'
 
@@ -18,6 +19,7 @@ export const content: Check = (context) => {
   if (media !== undefined) return media
   const value = parse(context, body.bytes)
   if ('refusal' in value) return value
+  if (value.parsed === null && !wanted.required && context.moment.contract.behaviour.content.nullBody !== undefined) return undefined
   return settle(context, { schema: wanted.schema, value: value.parsed })
 }
 
@@ -69,7 +71,17 @@ function settle(context: Context, body: { schema: string; value: Json }): Refuse
   if (!isObject(body.value)) return { refusal: 'invalid-body', detail: 'the body must be an object' }
   const ignore = contract.behaviour.content.unknownFields.policy === 'ignore'
   context.body = lowered(context, ignore ? known(contract, body.schema, body.value) : body.value)
-  return quantityRefusal(context.body, context.type.quantities ?? {})
+  return quantityRefusal(context.body, context.type.quantities ?? {}) ?? kubeconfigRefusal(context)
+}
+
+/** Kubeconfigs among the fields. Their text is never told, not even in part. */
+function kubeconfigRefusal({ body, type }: Context): Refused | undefined {
+  for (const [place, bounds] of Object.entries(type.kubeconfigs ?? {})) {
+    const text = at(body, place)
+    const problem = typeof text === 'string' ? kubeconfigProblem(text, bounds) : undefined
+    if (problem !== undefined) return { refusal: 'unusable-kubeconfig', detail: problem, path: ['body', ...place.slice(1).split('/')] }
+  }
+  return undefined
 }
 
 function refusalOf({ behaviour }: Context, violation: Violation): Refused {
@@ -80,7 +92,8 @@ function refusalOf({ behaviour }: Context, violation: Violation): Refused {
     return { refusal: 'empty-change', detail: 'at least one field required' }
   }
   const unknown = violation.keyword === 'additionalProperties' || violation.keyword === 'unevaluatedProperties'
-  return unknown ? { refusal: 'unknown-field', detail: named } : { refusal: 'invalid-body', detail }
+  const path = ['body', ...steps(violation.at), ...(violation.member === undefined ? [] : [violation.member])]
+  return unknown ? { refusal: 'unknown-field', detail: named, path } : { refusal: 'invalid-body', detail, path }
 }
 
 /** Without the members that the schema does not name, where a contract ignores them: they are never stored. */

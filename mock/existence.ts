@@ -1,5 +1,6 @@
 import type { Check, Context } from './context.ts'
-import { present, stands } from './moment.ts'
+import type { ResourceType } from '../specs/behaviour.ts'
+import { present, stands, typeOf } from './moment.ts'
 
 /** The addressed resource, and all that it lies in, must be there. */
 export const existence: Check = (context) => {
@@ -7,7 +8,10 @@ export const existence: Check = (context) => {
   const parents = addressOf(context, type.address.slice(0, -1))
   const missing = missingParent(context, parents)
   if (missing !== undefined) return { refusal: 'parent-absent', detail: `${missing} not found` }
-  if (behaviour.action === 'list' || behaviour.action === 'create') return undefined
+  if (behaviour.action === 'list' || behaviour.action === 'create' || behaviour.action === 'import') return undefined
+  const owner = ownerOf(moment.contract.behaviour.resources, behaviour.resource)
+  if (owner !== undefined && present(moment, owner, addressOf(context, type.address)) === undefined)
+    return { refusal: 'absent', detail: `${typeOf(moment, owner).title} not found` }
   const resource = present(moment, behaviour.resource, addressOf(context, type.address))
   if (resource === undefined) return { refusal: 'absent', detail: `${type.title} not found` }
   context.resource = resource
@@ -21,6 +25,12 @@ export function addressOf({ params, type }: Context, names: readonly string[]): 
     const value = params[name] ?? ''
     return name === type.address[type.address.length - 1] && type.lowerCase?.includes(type.identity.field) === true ? value.toLowerCase() : value
   })
+}
+
+/** The resource type that one of this type comes and goes with. */
+function ownerOf(resources: Readonly<Record<string, ResourceType>>, name: string): string | undefined {
+  for (const owner in resources) if (resources[owner]?.companions?.includes(name) === true) return owner
+  return undefined
 }
 
 function missingParent({ moment, type }: Context, parents: readonly string[]): string | undefined {

@@ -26,7 +26,7 @@ const order = ['Sown', 'Growing', 'Ripe']
 
 function plant(progress: Partial<Progress> = {}): Resource {
   const from = { trigger: 'create', at: 0, reads: 0, moved: 0, reached: [], ...progress }
-  const record = { type: 'plant', address: ['a'], uid: 'u', revision: 16, created: 0, updated: 0, generation: 1 }
+  const record = { type: 'plant', address: ['a'], uid: 'u', revision: 16, born: 16, created: 0, updated: 0, generation: 1 }
   return { ...record, fields: {}, settled: {}, settledGeneration: 0, progress: from }
 }
 

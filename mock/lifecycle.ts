@@ -27,7 +27,8 @@ export function standing(resource: Resource, lifecycle: Lifecycle | undefined, m
   const trigger = lifecycle.triggers[progress.trigger]
   if (trigger === undefined) return still
   const step = moment.fresh === true ? 0 : stepsTaken(progress, trigger, moment)
-  const phase = trigger.through[step]?.phase ?? trigger.to
+  const named = trigger.through[step]?.phase ?? trigger.to
+  const phase = named === 'before' ? (progress.before ?? '') : named
   return { phase, step, settled: step >= trigger.through.length, since: began(progress, trigger, { step, pace: moment.pace }) }
 }
 
@@ -52,6 +53,18 @@ function began(progress: Progress, trigger: Trigger, at: { step: number; pace: P
   return trigger.through.slice(0, at.step).reduce((sum, { seconds }) => sum + seconds * 1000, progress.at)
 }
 
+/** The instant at which it will have settled by itself, in milliseconds since 1970; undefined where time alone does not bring it there. */
+export function settlesAt({ progress }: Resource, lifecycle: Lifecycle | undefined, pace: Pace): number | undefined {
+  const trigger = progress === undefined ? undefined : lifecycle?.triggers[progress.trigger]
+  if (progress === undefined || trigger === undefined || pace !== 'time') return undefined
+  return trigger.through.reduce((sum, { seconds }) => sum + seconds * 1000, progress.at)
+}
+
+/** The progress of a resource that is watched until it has settled, where reads bring it there. */
+export function watched(progress: Progress, pace: Pace): Progress {
+  return typeof pace === 'object' ? { ...progress, reads: Math.max(progress.reads, pace.reads) } : progress
+}
+
 /** True once the lifecycle has reached the phase, now or at any time before. */
 export function hasReached(resource: Resource, lifecycle: Lifecycle | undefined, at: { phase: string; standing: Standing }): boolean {
   const progress = resource.progress
@@ -70,5 +83,6 @@ export function start(trigger: string, lifecycle: Lifecycle, from: { now: number
   if (found.from !== undefined && phase !== undefined && !found.from.includes(phase)) return undefined
   const before = from.resource?.progress?.reached ?? []
   const reached = from.standing?.settled === true && phase !== undefined && !before.includes(phase) ? [...before, phase] : before
-  return { trigger, at: from.now, reads: 0, moved: 0, reached }
+  const began = from.standing?.settled === true ? phase : (from.resource?.progress?.before ?? phase)
+  return { trigger, at: from.now, reads: 0, moved: 0, reached, ...(began === undefined ? {} : { before: began }) }
 }

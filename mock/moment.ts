@@ -48,3 +48,11 @@ export function members(moment: Moment, type: string, parents: readonly string[]
   if (typeOf(moment, type).lifecycle === undefined) return found
   return found.filter((resource) => stands(moment, resource).phase !== 'gone')
 }
+
+/** Those that are present in a collection and were born before a revision, or all of them; the youngest first. */
+export function* newest(moment: Moment, type: string, at: { parents: readonly string[]; before?: number | undefined }): Generator<Resource> {
+  const lasting = typeOf(moment, type).lifecycle === undefined
+  for (const resource of moment.view.newest(collectionOf(type, at.parents), at.before)) {
+    if (lasting || stands(moment, resource).phase !== 'gone') yield resource
+  }
+}

@@ -2,18 +2,21 @@ import type { Precondition } from '../specs/behaviour.ts'
 import type { Check, Context } from './context.ts'
 import { addressOf } from './existence.ts'
 import { present, typeOf } from './moment.ts'
-import { tagOf } from './represent.ts'
+import { tagOf } from './version.ts'
 
 export const precondition: Check = (context) => {
   const rule = context.behaviour.precondition
   if (rule === undefined) return undefined
   const field = context.call.header(rule.header)
-  if (field === undefined) return rule.presence === 'required' ? { refusal: 'missing-tag', detail: `the ${rule.header} header is required` } : undefined
+  if (field === undefined)
+    return rule.presence === 'required'
+      ? { refusal: 'missing-tag', detail: `the ${rule.header} header is required`, path: ['headers', rule.header] }
+      : undefined
   const current = currentTag(context, rule)
   if (holds(field, current, rule)) return undefined
-  if (field.trim() !== '*' && tagsIn(field, rule.bare).length === 0)
+  if ((field.trim() !== '*' || rule.any === false) && tagsIn(field, rule.bare).length === 0)
     return { refusal: 'malformed-tag', detail: `the ${rule.header} header holds no list of entity tags` }
-  return { refusal: 'stale-tag', detail: `the current entity tag is ${current ?? 'none'}` }
+  return { refusal: 'stale-tag', detail: `the current entity tag is ${shownTag(current, rule)}`, facts: { tag: shownTag(current, rule) } }
 }
 
 function currentTag(context: Context, rule: Precondition): string | undefined {
@@ -26,9 +29,9 @@ function currentTag(context: Context, rule: Precondition): string | undefined {
  * Whether an `If-Match` field holds for the current tag (RFC 9110 section 13.1.1). A field that is neither `*` nor a
  * list of entity tags holds for nothing: an unreadable condition is not an absent one.
  */
-export function holds(field: string, current: string | undefined, rule: Pick<Precondition, 'comparison' | 'bare'>): boolean {
+export function holds(field: string, current: string | undefined, rule: Pick<Precondition, 'comparison' | 'bare' | 'any'>): boolean {
   if (current === undefined) return false
-  if (field.trim() === '*') return true
+  if (field.trim() === '*' && rule.any !== false) return true
   const listed = tagsIn(field, rule.bare)
   return listed.some((tag) => (rule.comparison === 'weak' ? opaque(tag) === opaque(current) : !tag.startsWith('W/') && tag === current))
 }
@@ -46,6 +49,11 @@ export function tagsIn(field: string, bare: boolean): readonly string[] {
     found.push(tag.endsWith('"') ? tag : `"${tag}"`)
   }
   return found
+}
+
+/** The tag as a client sends it: without quotes where the contract reads bare ones. */
+function shownTag(tag: string | undefined, { bare }: Precondition): string {
+  return tag === undefined ? 'none' : bare && tag.startsWith('"') ? tag.slice(1, -1) : tag
 }
 
 function opaque(tag: string): string {

@@ -8,6 +8,8 @@ export interface Resource {
   readonly uid: string
   /** Grows with every write of the world; the next `STRIDE` numbers belong to the phases that follow. */
   readonly revision: number
+  /** The revision it was made at: no two resources of a world have the same. */
+  readonly born: number
   /** Milliseconds since 1970. */
   readonly created: number
   readonly updated: number
@@ -20,8 +22,31 @@ export interface Resource {
   readonly progress?: Progress
   /** SHA-256 of a credential's token, hex. */
   readonly secret?: string
+  /** The first characters of that token, for people to know it by. */
+  readonly hint?: string
   /** Who a credential acts for, e.g. an e-mail address. */
   readonly caller?: string
+  /** The scopes of a credential that is good for several. */
+  readonly scopes?: readonly string[]
+  /** Present in a long-running operation: what it is about. */
+  readonly work?: Work
+}
+
+/** A long-running operation's own facts. While it runs, where it stands is that of its target. */
+export interface Work {
+  /** The operation that started it. */
+  readonly operation: string
+  readonly target: { readonly type: string; readonly address: readonly string[] }
+  /** Present once it is over, or its target is no longer about it. */
+  readonly ended?: Ended
+}
+
+export interface Ended {
+  readonly as: 'succeeded' | 'failed' | 'cancelled'
+  /** Milliseconds since 1970. */
+  readonly at: number
+  /** Why, where it did not succeed. */
+  readonly message?: string
 }
 
 /** The last thing that set the lifecycle in motion. Where it stands now is derived from this and the clock. */
@@ -34,6 +59,10 @@ export interface Progress {
   readonly moved: number
   /** Settled phases that had been reached before. */
   readonly reached: readonly string[]
+  /** The phase in which this began, or what it put an end to. */
+  readonly before?: string
+  /** Address of the long-running operation that tells of this. */
+  readonly told?: readonly string[]
 }
 
 /** Room between two revisions: a transition has fewer phases than this, and each phase has a version of its own. */

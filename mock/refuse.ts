@@ -9,6 +9,10 @@ export interface Refused {
   readonly refusal: Refusal
   /** What exactly was wrong, for the `{detail}` of a message. */
   readonly detail?: string
+  /** Where the fault lies, outermost first, e.g. `body`, `name`. */
+  readonly path?: readonly string[]
+  /** Facts that a contract's `metadata` may tell. */
+  readonly facts?: Readonly<Record<string, string>>
   readonly headers?: Readonly<Record<string, string>>
 }
 
@@ -32,6 +36,10 @@ const fallback: Partial<Record<Refusal, number>> = {
   'name-taken': 409,
   'still-deleting': 409,
   'not-ready': 503,
+  'key-reused': 422,
+  'wrong-phase': 409,
+  'already-done': 409,
+  'in-use': 409,
 }
 
 /** The vendor's answer to a refused call: status, envelope, code and words all come from the contract. */
@@ -44,22 +52,55 @@ export function refuse(contract: Contract, refused: Refused): Reply {
     source: 'RFC 9110 section 15',
   }
   const detail = refused.detail ?? refused.refusal.replaceAll('-', ' ')
-  const words = { status: String(reply.status), code: reply.code ?? '', detail, message: reply.message.replaceAll('{detail}', detail) }
+  const facts = { ...refused.facts, status: String(reply.status), code: reply.code ?? '', detail }
+  const words: Words = {
+    texts: { ...facts, message: worded(reply.message, facts) },
+    wholes: {
+      status: reply.status,
+      code: /^\d+$/.test(facts.code) ? Number(facts.code) : facts.code,
+      path: refused.path,
+      metadata: metadataOf(reply, facts),
+    },
+  }
   return {
     status: reply.status,
     headers: { 'content-type': errors.envelope.mediaType, ...reply.headers, ...refused.headers },
-    body: filled(errors.envelope.body, words),
+    body: filled(errors.envelope.body, words) ?? null,
     refusal: refused.refusal,
   }
 }
 
-/** A template with `{word}`s filled in. A text that is nothing but `{status}` becomes the number. */
-function filled(template: Json, words: Readonly<Record<string, string>>): Json {
-  if (template === '{status}') return Number(words['status'])
-  if (typeof template === 'string') return template.replaceAll(/\{(\w+)\}/g, (all, word: string) => words[word] ?? all)
-  if (Array.isArray(template)) return (template as readonly Json[]).map((item) => filled(item, words))
+/** What a template's words stand for: texts anywhere, and whole values where a text is nothing but the word. */
+interface Words {
+  readonly texts: Readonly<Record<string, string>>
+  readonly wholes: Readonly<Record<string, Json | undefined>>
+}
+
+/** A template with `{word}`s filled in; members whose word stands for nothing are left out. */
+function filled(template: Json, words: Words): Json | undefined {
+  if (typeof template === 'string') {
+    const [, word] = /^\{(\w+)\}$/.exec(template) ?? []
+    return word !== undefined && Object.hasOwn(words.wholes, word) ? words.wholes[word] : worded(template, words.texts)
+  }
+  if (Array.isArray(template)) return (template as readonly Json[]).flatMap((item) => filled(item, words) ?? [])
   if (!isObject(template)) return template
-  return Object.fromEntries(Object.entries(template).map(([key, value]) => [key, filled(value, words)]))
+  return Object.fromEntries(
+    Object.entries(template).flatMap(([key, value]) => {
+      const found = filled(value, words)
+      return found === undefined ? [] : [[key, found] as const]
+    }),
+  )
+}
+
+function worded(template: string, texts: Readonly<Record<string, string>>): string {
+  return template.replaceAll(/\{(\w+)\}/g, (all, word: string) => texts[word] ?? all)
+}
+
+/** The facts of a refusal that the contract tells; none that is not known. */
+function metadataOf(reply: RefusalReply, facts: Readonly<Record<string, string>>): Json | undefined {
+  const known = Object.entries(reply.metadata ?? {}).map(([key, template]) => [key, worded(template, facts)] as const)
+  const told = known.filter(([, text]) => !/\{\w+\}/.test(text))
+  return told.length === 0 ? undefined : Object.fromEntries(told)
 }
 
 /** The refusal of a call that came too soon, with its `Retry-After` (RFC 9110 section 10.2.3). */

@@ -1,15 +1,19 @@
-import type { Stage } from '../specs/behaviour.ts'
+import type { Action, Stage } from '../specs/behaviour.ts'
+import { act } from './actions/act.ts'
+import { cancel } from './actions/cancel.ts'
 import { create } from './actions/create.ts'
 import { list } from './actions/list.ts'
 import { read, view } from './actions/read.ts'
 import { remove } from './actions/remove.ts'
 import { update } from './actions/update.ts'
+import { wait } from './actions/wait.ts'
 import { authenticate, membership, role } from './auth.ts'
 import type { Call, Outcome, Respond, Surroundings } from './call.ts'
 import { conflict } from './conflict.ts'
 import { content } from './content.ts'
-import type { Check, Context } from './context.ts'
+import type { Check, Context, Intercept } from './context.ts'
 import { existence } from './existence.ts'
+import { remembering, replay } from './idempotency.ts'
 import { parameters } from './parameters.ts'
 import { precondition } from './preconditions.ts'
 import { refuse, throttled, type Refused } from './refuse.ts'
@@ -17,8 +21,31 @@ import { refuse, throttled, type Refused } from './refuse.ts'
 const limit: Check = ({ call, moment }) =>
   call.throttled === undefined ? undefined : throttled(moment.contract, { seconds: call.throttled.retryAfterSeconds, now: moment.now })
 
-const checks: Readonly<Record<Stage, Check>> = { limit, authenticate, parameters, membership, role, content, existence, precondition, conflict }
-const actions = { list, create, read, update, delete: remove, view } as const
+const stages: Readonly<Record<Stage, Intercept>> = {
+  limit,
+  authenticate,
+  parameters,
+  membership,
+  role,
+  content,
+  replay,
+  existence,
+  precondition,
+  conflict,
+}
+const actions: Readonly<Record<Action, (context: Context) => Outcome>> = {
+  list,
+  create,
+  import: create,
+  read,
+  update,
+  delete: remove,
+  view,
+  act,
+  invoke: view,
+  wait,
+  cancel,
+}
 
 /**
  * Answers a call as the contract says, without changing anything: the stages in the contract's own order, then the
@@ -31,10 +58,10 @@ export const respond: Respond = (call, around) => {
   const routed = contextOf(call, around)
   if ('refusal' in routed) return refused(call, routed)
   for (const stage of call.contract.behaviour.checkOrder.stages) {
-    const refusal = checks[stage](routed)
-    if (refusal !== undefined) return refused(call, refusal)
+    const found = stages[stage](routed)
+    if (found !== undefined) return 'reply' in found ? found : remembering(routed, refused(call, found))
   }
-  return actions[routed.behaviour.action](routed)
+  return remembering(routed, actions[routed.behaviour.action](routed))
 }
 
 function contextOf(call: Call, around: Surroundings): Context | Refused {
@@ -54,6 +81,7 @@ function contextOf(call: Call, around: Surroundings): Context | Refused {
     behaviour,
     type,
     params,
+    query: {},
     body: {},
     moment: { view: around.view, settings: around.settings, now: around.now, seed: around.seed, contract },
   }

@@ -26,6 +26,7 @@ function resourceOf(contract: Contract, from: { type: string; sample: SeedResour
     address: sample.address,
     uid: uuid(from.seed, type, ...sample.address),
     revision: from.revision,
+    born: from.revision,
     created: from.now,
     updated: from.now,
     generation: 1,

@@ -1,10 +1,11 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Resource } from './record.ts'
 import { STRIDE } from './record.ts'
-import { Store } from './store.ts'
+import { MEMORY, Store, type Remembered } from './store.ts'
 
 function resource(address: readonly string[], more: Partial<Resource> = {}): Resource {
-  const record = { type: 'plant', address, uid: address.join('/'), revision: 16, created: 0, updated: 0, generation: 1 }
+  const record = { type: 'plant', address, uid: address.join('/'), revision: 16, born: 16, created: 0, updated: 0, generation: 1 }
   return { ...record, fields: {}, settled: {}, settledGeneration: 1, ...more }
 }
 
@@ -71,4 +72,58 @@ test('all changes of one commit share one number', () => {
 
   expect(store.next).toBe(16 + STRIDE)
   expect([...store.all()]).toHaveLength(3)
+})
+
+const step = fc.record({ id: fc.constantFrom('a', 'b', 'c', 'd'), does: fc.constantFrom('make', 'make', 'write', 'remove', 'look') })
+
+test('lists the youngest first, whatever came, went, or was written in between', () => {
+  fc.assert(
+    fc.property(fc.array(step), fc.nat(60), (steps, before) => {
+      const store = new Store(0)
+      for (const { id, does } of steps) {
+        const old = store.get('plant/bed', id)
+        if (does === 'make') store.commit([{ kind: 'put', resource: resource(['bed', id], { born: store.next }) }])
+        if (does === 'write' && old !== undefined) store.commit([{ kind: 'put', resource: { ...old, revision: store.next } }])
+        if (does === 'remove' && old !== undefined) store.commit([{ kind: 'remove', resource: old }])
+        if (does === 'look') expect([...store.newest('plant/bed')]).toHaveLength(store.list('plant/bed').length)
+      }
+      const young = store.list('plant/bed').toSorted((a, b) => b.born - a.born)
+
+      expect([...store.newest('plant/bed')]).toEqual(young)
+      expect([...store.newest('plant/bed', before * STRIDE)]).toEqual(young.filter(({ born }) => born < before * STRIDE))
+    }),
+  )
+})
+
+const answer: Remembered = { at: 1, fingerprint: 'f', status: 200, headers: {}, body: { a: 1 } }
+
+test('an answer is remembered until it is forgotten, and neither is a write', () => {
+  const store = new Store(16)
+  store.commit([{ kind: 'remember', key: 'k', value: answer }])
+
+  expect([store.remembered('k'), store.remembered('other'), store.next]).toEqual([answer, undefined, 16])
+  store.commit([{ kind: 'remember', key: 'k', value: { ...answer, status: 201 } }])
+  expect(store.remembered('k')?.status).toBe(201)
+  store.commit([{ kind: 'forget', key: 'k' }])
+  expect([store.remembered('k'), store.next]).toEqual([undefined, 16])
+})
+
+test('of too many answers the oldest are forgotten, and one that was remembered again is not old', () => {
+  const store = new Store(16)
+  const remember = (key: string) => store.commit([{ kind: 'remember', key, value: answer }])
+  for (let i = 0; i < MEMORY; i += 1) remember(`${i}`)
+  remember('0')
+  for (const key of ['one more', 'two more']) remember(key)
+
+  expect(['0', '1', '2', '3', 'two more'].map((key) => store.remembered(key) !== undefined)).toEqual([true, false, false, true, true])
+  for (let i = 0; i < MEMORY; i += 1) remember(`again ${i}`)
+  expect(['0', '3', 'two more', 'again 0'].map((key) => store.remembered(key) !== undefined)).toEqual([false, false, false, true])
+})
+
+test('a page anywhere in a large collection is found without going through it', () => {
+  const store = new Store(0)
+  for (let i = 0; i < 20_000; i += 1) store.commit([{ kind: 'put', resource: resource(['bed', `${i}`], { born: store.next }) }])
+  const some = store.newest('plant/bed', 500 * STRIDE)[Symbol.iterator]()
+
+  expect([some.next().value?.uid, some.next().value?.uid]).toEqual(['bed/499', 'bed/498'])
 })

@@ -1,15 +1,17 @@
 import type { Contract } from '../specs/contract.ts'
-import type { Call, Reply, Respond } from './call.ts'
+import { Bell } from './bell.ts'
+import type { Call, Outcome, Reply, Respond } from './call.ts'
 import { Clock, httpDate, type ClockStart } from './clock.ts'
 import type { Defect } from './defect.ts'
 import { fingerprint, numbered } from './ids.ts'
 import { Journal } from './journal.ts'
+import { concluded } from './long-running.ts'
 import { stands, type Moment } from './moment.ts'
 import { Limiter } from './rate-limit.ts'
 import { respond } from './respond.ts'
 import { seeded } from './seed.ts'
 import type { Settings } from './settings.ts'
-import { Store } from './store.ts'
+import { Store, type Change } from './store.ts'
 
 export interface WorldStart {
   readonly name: string
@@ -26,6 +28,7 @@ export class World {
   readonly clock: Clock
   readonly journal: Journal
   readonly limiter = new Limiter()
+  readonly #changed = new Bell()
   readonly #start: WorldStart
   readonly #stores = new Map<Contract, Store>()
   readonly #responders = new Map<string, Respond>()
@@ -59,6 +62,7 @@ export class World {
     if (changes.pace !== undefined) this.#keepPhases()
     this.#settings = { ...this.#settings, ...changes }
     this.#responders.clear()
+    this.#changed.ring()
   }
 
   /** Notes how far each lifecycle has come, so that it goes on from there at another pace, and never back. */
@@ -84,6 +88,7 @@ export class World {
     this.clock.reset()
     this.limiter.reset()
     this.journal.restart()
+    this.#changed.ring()
   }
 
   /** The state of one provider in this world, made on first use. */
@@ -96,14 +101,49 @@ export class World {
     return store
   }
 
-  /** Answers one call and commits what it changes. Nothing can come between the two: both happen in one tick. */
-  handle(call: Call, source: string): Reply {
+  /**
+   * Answers one call and commits what it changes. Nothing can come between the two: both happen in one tick. A promise only
+   * where the answer waits for something to change; `gone` is raised when nobody wants it any more.
+   */
+  handle(call: Call, source: string, gone?: () => AbortSignal): Reply | Promise<Reply> {
     const now = this.clock.now()
-    const store = this.store(call.contract)
     const wait = this.#wait(call, { source, now })
-    const throttled = wait === undefined ? call : { ...call, throttled: { retryAfterSeconds: wait } }
-    const { reply, changes } = this.#responder(call.contract)(throttled, { view: store, settings: this.#settings, now, seed: this.seed })
-    if (changes.length > 0) store.commit(changes)
+    const outcome = this.#answer(wait === undefined ? call : { ...call, throttled: { retryAfterSeconds: wait } }, now)
+    if (outcome.until === undefined) return this.#told(call, outcome.reply, now)
+    return this.#later({ ...call, arrived: now }, { until: outcome.until, gone: gone?.() ?? new AbortController().signal })
+  }
+
+  /** Makes changes by another way than a call, e.g. by the management interface. */
+  commit(contract: Contract, changes: readonly Change[]): void {
+    const store = this.store(contract)
+    const moment: Moment = { view: store, contract, settings: this.#settings, now: this.clock.now(), seed: this.seed }
+    store.commit(concluded(moment, changes))
+    this.#changed.ring()
+  }
+
+  #answer(call: Call, now: number): Outcome {
+    const around = { view: this.store(call.contract), settings: this.#settings, now, seed: this.seed }
+    const outcome = this.#responder(call.contract)(call, around)
+    if (outcome.changes.length > 0) this.commit(call.contract, outcome.changes)
+    return outcome
+  }
+
+  /** Asks again whenever the world or its clock has changed, until there is an answer. */
+  async #later(call: Call, wait: { until: number; gone: AbortSignal }): Promise<Reply> {
+    let { until } = wait
+    for (;;) {
+      const heard = new AbortController()
+      const stop = AbortSignal.any([wait.gone, heard.signal])
+      await Promise.race([this.clock.reach(until, stop), this.#changed.next(stop)])
+      heard.abort()
+      const now = this.clock.now()
+      const outcome = this.#answer(call, now)
+      if (outcome.until === undefined || wait.gone.aborted) return this.#told(call, outcome.reply, now)
+      until = outcome.until
+    }
+  }
+
+  #told(call: Call, reply: Reply, now: number): Reply {
     this.#record(call, reply, now)
     return this.#signed(call.contract, reply, now)
   }

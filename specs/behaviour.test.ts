@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
 import { Ajv2020 } from 'ajv/dist/2020.js'
@@ -8,16 +8,25 @@ import type { Json, JsonObject } from './json.ts'
 import { behaviourSchema } from './lint/shape.ts'
 
 const schema = behaviourSchema()
-const source = ts.createSourceFile('behaviour.ts', readFileSync(new URL('./behaviour.ts', import.meta.url), 'utf8'), ts.ScriptTarget.Latest, true)
+const files = ['behaviour.ts', ...readdirSync(new URL('./behaviour', import.meta.url)).map((name) => `behaviour/${name}`)]
 const declared = new Map<string, ts.TypeNode | ts.InterfaceDeclaration>()
-source.forEachChild((node) => {
-  if (ts.isInterfaceDeclaration(node)) declared.set(node.name.text, node)
-  if (ts.isTypeAliasDeclaration(node)) declared.set(node.name.text, node.type)
-})
+for (const file of files) {
+  const source = ts.createSourceFile(file, readFileSync(new URL(file, import.meta.url), 'utf8'), ts.ScriptTarget.Latest, true)
+  source.forEachChild((node) => {
+    if (!ts.isInterfaceDeclaration(node) && !ts.isTypeAliasDeclaration(node)) return
+    if (declared.has(node.name.text)) throw new Error(`Failed to read the types: ${file} declares ${node.name.text} again. Give it another name.`)
+    declared.set(node.name.text, ts.isInterfaceDeclaration(node) ? node : node.type)
+  })
+}
 
-/** What a type and a schema have in common: members and which of them may be absent, lists, maps, words. */
+/** What a type and a schema have in common: members and which of them may be absent, lists, tuples, maps, words. */
 type Shape =
-  string | { readonly list: Shape } | { readonly map: Shape } | { readonly words: readonly string[] } | { readonly members: Readonly<Record<string, Shape>> }
+  | string
+  | { readonly list: Shape }
+  | { readonly tuple: readonly Shape[] }
+  | { readonly map: Shape }
+  | { readonly words: readonly string[] }
+  | { readonly members: Readonly<Record<string, Shape>> }
 
 const statement: Readonly<Record<string, Shape>> = { basis: { words: ['"assumed"', '"client"', '"documented"'] }, source: 'text' }
 const listed: Readonly<Record<string, readonly string[]>> = { Refusal: refusals, Stage: stages, Basis: ['assumed', 'client', 'documented'] }
@@ -34,6 +43,8 @@ function shapeOfType(node: ts.TypeNode | ts.InterfaceDeclaration | undefined): S
   if (node === undefined) return 'anything'
   if (ts.isInterfaceDeclaration(node) || ts.isTypeLiteralNode(node)) return { members: membersOf(node.members) }
   if (ts.isTypeOperatorNode(node)) return shapeOfType(node.type)
+  if (ts.isParenthesizedTypeNode(node)) return shapeOfType(node.type)
+  if (ts.isTupleTypeNode(node)) return { tuple: node.elements.map(shapeOfType) }
   if (ts.isArrayTypeNode(node)) return { list: shapeOfType(node.elementType) }
   if (ts.isLiteralTypeNode(node)) return { words: [node.getText().replaceAll("'", '"')] }
   if (ts.isUnionTypeNode(node)) return { words: node.types.map((type) => type.getText().replaceAll("'", '"')).sort() }
@@ -56,6 +67,7 @@ function shapeOfReference(name: string, [first, second]: readonly ts.TypeNode[])
   if (name === 'Record') return { map: shapeOfType(second) }
   if (name === 'Json') return 'anything'
   if (name === 'JsonObject') return { map: 'anything' }
+  if (listed[name] === undefined && !declared.has(name)) throw new Error(`Failed to read the types: nothing declares ${name}. Declare it in specs/behaviour/.`)
   return listed[name] === undefined ? shapeOfType(declared.get(name)) : { words: listed[name].map((word) => JSON.stringify(word)).sort() }
 }
 
@@ -69,10 +81,16 @@ function shapeOfSchema(value: Json | undefined): Shape {
   if (typeof value['$ref'] === 'string') return shapeOfSchema(definition(value['$ref']))
   if (value['const'] !== undefined) return { words: [JSON.stringify(value['const'])] }
   if (Array.isArray(value['enum'])) return { words: value['enum'].map((word: Json) => JSON.stringify(word)).sort() }
-  if (value['type'] === 'array') return { list: shapeOfSchema(value['items']) }
+  if (value['type'] === 'array') return shapeOfArray(value)
   if (value['type'] === 'object') return shapeOfObject(value)
   const type = typeof value['type'] === 'string' ? value['type'] : ''
   return { string: 'text', number: 'number', integer: 'number', boolean: 'boolean' }[type] ?? 'anything'
+}
+
+/** A tuple has all of its items and no more. */
+function shapeOfArray({ prefixItems, items, minItems }: JsonObject): Shape {
+  if (Array.isArray(prefixItems) && items === false && minItems === prefixItems.length) return { tuple: prefixItems.map(shapeOfSchema) }
+  return { list: shapeOfSchema(items) }
 }
 
 function shapeOfObject(value: JsonObject): Shape {
@@ -106,7 +124,7 @@ describe('behaviour.schema.json', () => {
 
   test('tells an editor what each definition is', () => {
     const definitions = isObject(schema['$defs']) ? Object.values(schema['$defs']) : []
-    expect(definitions.length).toBeGreaterThan(20)
+    expect(definitions.length).toBeGreaterThan(30)
     expect(definitions.filter((each) => !isObject(each) || typeof each['title'] !== 'string')).toEqual([])
   })
 })

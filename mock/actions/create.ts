@@ -1,55 +1,45 @@
-import { at, isObject, withAt, type Json, type JsonObject } from '../../specs/json.ts'
-import { digits, fingerprint, uidOf } from '../ids.ts'
+import { withAll } from '../../specs/json.ts'
 import type { Outcome } from '../call.ts'
+import { chosenId } from '../conflict.ts'
 import type { Context } from '../context.ts'
 import { addressOf } from '../existence.ts'
-import { start } from '../lifecycle.ts'
-import { lifecycleOf } from '../moment.ts'
+import { fingerprint, uidOf } from '../ids.ts'
 import type { Resource } from '../record.ts'
-import { shown } from './reply.ts'
-import { chosenId } from '../conflict.ts'
+import type { Change } from '../store.ts'
+import { made } from '../words.ts'
+import { blank, companions, progressOf, withDefaults } from './record-of.ts'
+import { written } from './reply.ts'
 import { touched } from './touch.ts'
 
+/** How many characters of a token are shown for people to know it by. */
+const HINT = 12
+
+/** Makes a resource, or takes one in that is there already: the contract's trigger tells how it begins. */
 export function create(context: Context): Outcome {
   const { moment, behaviour, type } = context
   const uid = uidOf(moment.seed, behaviour.resource, moment.view.next)
-  const fields = withDefaults(context.body, type.defaults ?? {})
+  const fields = withAll(withDefaults(context.body, type.defaults ?? {}), Object.entries(behaviour.sets ?? {}))
   const id = type.identity.from === 'server' ? made(type.identity.pattern ?? '{hex8}', uid) : chosenId(context)
   const token = isCredential(context) ? made(tokenPattern(context, id), uid) : undefined
-  const lifecycle = lifecycleOf(moment, behaviour.resource)
-  const progress = lifecycle === undefined ? undefined : start('create', lifecycle, { now: moment.now })
   const resource: Resource = {
-    type: behaviour.resource,
-    address: [...addressOf(context, type.address.slice(0, -1)), id],
-    uid,
-    revision: moment.view.next,
-    created: moment.now,
-    updated: moment.now,
-    generation: 1,
-    fields,
-    settled: fields,
-    settledGeneration: 0,
-    ...(progress === undefined ? {} : { progress }),
-    ...(token === undefined ? {} : { secret: fingerprint(token) }),
+    ...blank(moment, { type: behaviour.resource, address: [...addressOf(context, type.address.slice(0, -1)), id], fields, uid }),
+    ...progressOf(moment, behaviour.resource, behaviour.trigger ?? behaviour.action),
+    ...(token === undefined ? {} : { secret: fingerprint(token), hint: token.slice(0, HINT) }),
     ...(context.caller?.name === undefined ? {} : { caller: context.caller.name }),
   }
-  const reply = shown(context, resource, { fresh: true, ...(token === undefined ? {} : { secret: token }) })
-  return { reply, changes: [{ kind: 'put', resource }, ...touched(context)] }
+  const showing = { fresh: true, created: true, ...(token === undefined ? {} : { secret: token }) }
+  return written(context, { resource, showing, besides: [...companions(context, resource), ...admitted(context, id), ...touched(context)] })
 }
 
-function withDefaults(body: JsonObject, defaults: Readonly<Record<string, Json>>): JsonObject {
-  let result: Json = body
-  for (const [where, value] of Object.entries(defaults)) if (at(result, where) === undefined) result = withAt(result, where, value)
-  return isObject(result) ? result : body
+/** Whoever makes a scope may act in it. */
+function admitted({ moment, type, caller }: Context, id: string): readonly Change[] {
+  const { scope } = moment.contract.behaviour.auth.credentials
+  if (caller?.scopes === undefined || type.address.length !== 1 || type.address[0] !== scope) return []
+  return [{ kind: 'note', resource: { ...caller.credential, scopes: [...caller.scopes, id] } }]
 }
 
 function isCredential({ moment, behaviour }: Context): boolean {
   return moment.contract.behaviour.auth.credentials.resource === behaviour.resource
-}
-
-/** `{id}`, `{hexN}` filled in: N hexadecimal digits, each pattern from another hash. */
-function made(pattern: string, uid: string): string {
-  return pattern.replaceAll(/\{hex(\d+)\}/g, (whole, length: string, position: number) => digits(uid, whole, position).slice(0, Number(length)))
 }
 
 function tokenPattern({ moment }: Context, id: string): string {

@@ -1,19 +1,83 @@
-import { isObject, withAt, type Json } from '../../specs/json.ts'
+import type { Paging } from '../../specs/behaviour.ts'
+import { at, isObject, withAt, type Json } from '../../specs/json.ts'
 import type { Outcome } from '../call.ts'
 import type { Context } from '../context.ts'
 import { addressOf } from '../existence.ts'
-import { members } from '../moment.ts'
+import { members, newest } from '../moment.ts'
+import { cursorAfter, listingOf, startOf } from '../paging.ts'
+import { idOf, type Resource } from '../record.ts'
+import { refuse } from '../refuse.ts'
 import { represent } from '../represent.ts'
 import { mediaType, successOf } from './reply.ts'
 
 export function list(context: Context): Outcome {
-  const { moment, behaviour, type } = context
+  const { behaviour, type } = context
   const parents = addressOf(context, type.address.slice(0, -1))
-  const items: Json[] = members(moment, behaviour.resource, parents).map((resource) => represent(moment, resource))
+  return behaviour.paging === undefined ? whole(context, parents) : page(context, { parents, paging: behaviour.paging })
+}
+
+function whole(context: Context, parents: readonly string[]): Outcome {
+  const { moment, behaviour } = context
+  const found = behaviour.newestFirst === undefined ? members(moment, behaviour.resource, parents) : newest(moment, behaviour.resource, { parents })
+  const items: Json[] = []
+  const keeps = sieve(context)
+  for (const resource of found) if (keeps(resource)) items.push(itemOf(context, resource))
   const by = behaviour.order?.by
   if (by !== undefined) items.sort((a, b) => compare(field(a, by), field(b, by)))
-  const headers = { 'content-type': mediaType(context) }
-  return { reply: { status: successOf(context), headers, body: withAt({}, behaviour.items ?? '', items) }, changes: [] }
+  return answered(context, withAt({}, behaviour.items ?? '', items))
+}
+
+/** One page, always the youngest first: whatever comes and goes meanwhile, what stays is shown once. */
+function page(context: Context, { parents, paging }: { readonly parents: readonly string[]; readonly paging: Paging }): Outcome {
+  const { moment, behaviour, query } = context
+  const listing = listingOf(context, parents)
+  const before = startOf(context, listing)
+  if (typeof before === 'object') return { reply: refuse(moment.contract, before), changes: [] }
+  const limit = query[paging.limit.parameter] ?? paging.limit.default
+  const keeps = sieve(context)
+  const items: Json[] = []
+  let last: Resource | undefined
+  let more = false
+  for (const resource of newest(moment, behaviour.resource, { parents, before })) {
+    if (!keeps(resource)) continue
+    more = items.length === limit
+    if (more) break
+    items.push(itemOf(context, resource))
+    last = resource
+  }
+  const next = more && last !== undefined ? cursorAfter(listing, last.born) : null
+  return answered(context, withAt(withAt(withAt({}, behaviour.items ?? '', items), paging.more, more), paging.next, next))
+}
+
+function answered(context: Context, body: Json): Outcome {
+  const whole = Object.entries(context.behaviour.sets ?? {}).reduce((made, [place, value]) => withAt(made, place, value), body)
+  return { reply: { status: successOf(context), headers: { 'content-type': mediaType(context) }, body: whole }, changes: [] }
+}
+
+/** Whether the caller may see a resource, and every filter that was sent keeps it. */
+function sieve(context: Context): (resource: Resource) => boolean {
+  const { behaviour, moment, query } = context
+  const filters = Object.entries(behaviour.filters ?? {}).filter(([name]) => query[name] !== undefined)
+  const scoped = isScope(context)
+  return (resource) => {
+    if (scoped && !maySee(context, idOf(resource))) return false
+    return filters.every(([name, filter]) => at(represent(moment, resource), filter.at) === query[name])
+  }
+}
+
+/** True where what is listed are the very scopes that credentials are bound to. */
+function isScope({ moment, type }: Context): boolean {
+  return type.address.length === 1 && type.address[0] === moment.contract.behaviour.auth.credentials.scope
+}
+
+function maySee({ caller }: Context, scope: string): boolean {
+  return caller === undefined || caller.scope === scope || caller.scopes?.includes(scope) === true
+}
+
+function itemOf({ moment, behaviour }: Context, resource: Resource): Json {
+  let item: Json = represent(moment, resource)
+  for (const place of behaviour.omits?.places ?? []) if (at(item, place) !== undefined) item = withAt(item, place, undefined)
+  return item
 }
 
 function field(item: Json, name: string): string {

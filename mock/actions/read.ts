@@ -1,21 +1,25 @@
 import type { Outcome } from '../call.ts'
 import type { Context } from '../context.ts'
-import { standing } from '../lifecycle.ts'
-import { lifecycleOf } from '../moment.ts'
+import { concluded, endOf, targetOf } from '../long-running.ts'
+import { stands, typeOf } from '../moment.ts'
+import { after } from '../overlay.ts'
 import type { Resource } from '../record.ts'
 import { refuse } from '../refuse.ts'
+import type { Change } from '../store.ts'
+import { companionsOf } from './record-of.ts'
 import { shown } from './reply.ts'
 
-/** Shows the addressed resource. Where the lifecycle advances by reads, this read is counted first. */
+/** Shows the addressed resource. Where lifecycles advance by reads, this read is counted first. */
 export function read(context: Context): Outcome {
   const resource = addressed(context)
-  const counted = countRead(context, resource)
-  if (counted === resource) return { reply: shown(context, resource), changes: [] }
-  const { moment, type } = context
-  const now = standing(counted, lifecycleOf(moment, counted.type), { now: moment.now, pace: moment.settings.pace })
-  const changes = [{ kind: 'note', resource: counted } as const]
-  if (now.phase !== 'gone') return { reply: shown(context, counted), changes }
-  return { reply: refuse(moment.contract, { refusal: 'absent', detail: `${type.title} not found` }), changes: [{ kind: 'remove', resource: counted }] }
+  const moving = movingOf(context, resource)
+  const counted = moving === undefined ? undefined : countRead(context, moving)
+  if (counted === undefined) return { reply: shown(context, resource), changes: [] }
+  const changes = advanced(context, counted)
+  const moment = after(context.moment, concluded(context.moment, changes))
+  if (counted.type !== resource.type) return { reply: shown({ ...context, moment }, current(moment, resource)), changes }
+  if (stands(context.moment, counted).phase !== 'gone') return { reply: shown(context, counted), changes }
+  return { reply: refuse(moment.contract, { refusal: 'absent', detail: `${context.type.title} not found` }), changes }
 }
 
 /** Something else that the resource shows, e.g. its connection details. */
@@ -30,8 +34,27 @@ export function addressed(context: Context): Resource {
   return context.resource
 }
 
-function countRead({ moment, standing: stood }: Context, resource: Resource): Resource {
-  const counts = typeof moment.settings.pace === 'object' && stood?.settled === false
-  if (!counts || resource.progress === undefined) return resource
-  return { ...resource, progress: { ...resource.progress, reads: resource.progress.reads + 1 } }
+/** Notes how far a resource has come; one that has come to its end goes, with all that belongs to it. */
+export function advanced({ moment }: Context, moved: Resource): readonly Change[] {
+  const note: Change = { kind: 'note', resource: moved }
+  if (stands(moment, moved).phase !== 'gone') return [note]
+  return [note, { kind: 'remove', resource: moved }, ...companionsOf({ moment, type: typeOf(moment, moved.type) }, moved)]
+}
+
+/** A record as changes have left it. */
+export function current(moment: Context['moment'], resource: Resource): Resource {
+  return targetOf(moment, { operation: '', target: resource }) ?? resource
+}
+
+/** What a read moves on: the resource itself, or what a long-running operation is about. */
+function movingOf({ moment }: Context, resource: Resource): Resource | undefined {
+  const { work } = resource
+  if (work === undefined) return resource
+  return endOf(moment, resource) === undefined ? targetOf(moment, work) : undefined
+}
+
+function countRead({ moment }: Context, resource: Resource): Resource | undefined {
+  const { progress } = resource
+  if (typeof moment.settings.pace !== 'object' || progress === undefined || stands(moment, resource).settled) return undefined
+  return { ...resource, progress: { ...progress, reads: progress.reads + 1 } }
 }

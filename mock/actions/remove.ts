@@ -1,11 +1,12 @@
-import type { Outcome, Reply } from '../call.ts'
+import type { Outcome } from '../call.ts'
 import type { Context } from '../context.ts'
 import { start } from '../lifecycle.ts'
 import { lifecycleOf } from '../moment.ts'
-import { isLeaving } from '../record.ts'
+import { isLeaving, type Resource } from '../record.ts'
 import { refuse } from '../refuse.ts'
+import { companionsOf } from './record-of.ts'
 import { addressed } from './read.ts'
-import { shown, successOf } from './reply.ts'
+import { shown, successOf, written } from './reply.ts'
 import { touched } from './touch.ts'
 
 /** Deletes at once, or starts the deletion where the contract gives it a lifecycle. */
@@ -13,24 +14,27 @@ export function remove(context: Context): Outcome {
   const { moment, behaviour, type, standing } = context
   const resource = addressed(context)
   const lifecycle = lifecycleOf(moment, behaviour.resource)
-  const through = lifecycle?.triggers['delete']?.through ?? []
+  const trigger = behaviour.trigger ?? 'delete'
+  const through = lifecycle?.triggers[trigger]?.through ?? []
   if (lifecycle === undefined || through.length === 0 || moment.settings.pace === 'immediate') {
-    return { reply: replyOf(context), changes: [{ kind: 'remove', resource }, ...touched(context)] }
+    const besides = [...companionsOf(context, resource), ...touched(context)]
+    return written(context, { resource, showing: { fresh: true }, besides, removed: true })
   }
-  const leaving = isLeaving(resource)
-  const progress = start('delete', lifecycle, { now: moment.now, resource, ...(standing === undefined ? {} : { standing }) })
-  if (leaving && context.type.repeatedDeletion?.answer === 'absent')
-    return { reply: refuse(moment.contract, { refusal: 'absent', detail: `${context.type.title} not found` }), changes: [] }
-  if (leaving) return { reply: replyOf(context), changes: [] }
+  if (isLeaving(resource)) return again(context, resource)
+  const progress = start(trigger, lifecycle, { now: moment.now, resource, ...(standing === undefined ? {} : { standing }) })
   if (progress === undefined) {
     const detail = `${type.title} cannot be deleted while it is ${standing?.phase ?? 'there'}`
     return { reply: refuse(moment.contract, { refusal: 'rule-broken', detail }), changes: [] }
   }
   const changed = { ...resource, progress, revision: moment.view.next, updated: moment.now }
-  return { reply: replyOf(context), changes: [{ kind: 'put', resource: changed }, ...touched(context)] }
+  return written(context, { resource: changed, showing: { fresh: true }, besides: touched(context) })
 }
 
-function replyOf(context: Context): Reply {
+/** The answer to deleting what is being deleted already. */
+function again(context: Context, resource: Resource): Outcome {
+  const { moment, type } = context
   const status = successOf(context)
-  return status === 204 ? { status, headers: {} } : shown(context, addressed(context), { fresh: true })
+  if (type.repeatedDeletion?.answer === 'absent')
+    return { reply: refuse(moment.contract, { refusal: 'absent', detail: `${type.title} not found` }), changes: [] }
+  return { reply: status === 204 ? { status, headers: {} } : shown(context, resource, { fresh: true }), changes: [] }
 }

@@ -1,7 +1,13 @@
-import type { Reply } from '../call.ts'
+import type { Outcome, Reply } from '../call.ts'
 import type { Context } from '../context.ts'
+import { begun, tellsOf } from '../long-running.ts'
+import { typeOf } from '../moment.ts'
+import { after } from '../overlay.ts'
 import type { Resource } from '../record.ts'
-import { represent, tagOf, type Showing } from '../represent.ts'
+import { represent } from '../represent.ts'
+import type { Showing } from '../shown.ts'
+import type { Change } from '../store.ts'
+import { tagOf } from '../version.ts'
 
 /** The first 2xx status that the document declares for the operation. */
 export function successOf({ operation }: Context): number {
@@ -12,11 +18,47 @@ export function successOf({ operation }: Context): number {
 /** An answer that shows one resource, with its tag where it has one. */
 export function shown(context: Context, resource: Resource, showing: Showing = {}): Reply {
   const { moment } = context
-  const tag = showing.shows === undefined && context.type.tag?.header === true ? tagOf(moment, resource, showing.fresh) : undefined
-  const headers = { 'content-type': mediaType(context), ...(tag === undefined ? {} : { etag: tag }) }
+  const tag = showing.shows === undefined && typeOf(moment, resource.type).tag?.header === true ? tagOf(moment, resource, showing.fresh) : undefined
+  const headers = { 'content-type': mediaType(context), ...(tag === undefined ? {} : { etag: tag }), ...locationOf(context, resource, showing) }
   return { status: successOf(context), headers, body: represent(moment, resource, showing) }
+}
+
+/** What a write did to a resource. */
+export interface Written {
+  readonly resource: Resource
+  readonly showing: Showing
+  /** Everything that changes besides the resource itself. */
+  readonly besides: readonly Change[]
+  /** True where the resource is no more. */
+  readonly removed?: boolean
+}
+
+/** The outcome of a write: it shows the resource, or the long-running operation that the contract answers with. */
+export function written(context: Context, { resource, showing, besides, removed = false }: Written): Outcome {
+  const { moment, behaviour, operation } = context
+  const started = behaviour.longRunning
+  if (started === undefined) {
+    const changes: readonly Change[] = [{ kind: removed ? 'remove' : 'put', resource }, ...besides]
+    const reply = successOf(context) === 204 ? { status: 204, headers: {} } : shown(context, resource, showing)
+    return { reply, changes, about: resource }
+  }
+  const begins = begun(moment, { operation: operation.id, started, target: resource })
+  const told = removed && begins.work !== undefined ? { ...begins, work: { ...begins.work, ended: { as: 'succeeded', at: moment.now } as const } } : begins
+  const target: Change = removed ? { kind: 'remove', resource } : { kind: 'put', resource: tellsOf(resource, told) }
+  const changes: readonly Change[] = [target, { kind: 'put', resource: told }, ...besides]
+  return { reply: shown({ ...context, moment: after(moment, changes) }, told, { fresh: true }), changes, about: told }
 }
 
 export function mediaType({ moment }: Context): string {
   return moment.contract.behaviour.content.mediaTypes.response
+}
+
+/** Where what was made can be read: the path of the first operation that reads one. */
+function locationOf({ behaviour, moment }: Context, resource: Resource, showing: Showing): Readonly<Record<string, string>> {
+  if (behaviour.location === undefined || showing.created !== true) return {}
+  const { contract } = moment
+  const { address } = typeOf(moment, resource.type)
+  const read = [...contract.operations.values()].find(({ behaviour: other }) => other?.action === 'read' && other.resource === resource.type)
+  if (read === undefined) return {}
+  return { location: read.template.replace(/\{([^}]+)\}/g, (_, name: string) => encodeURIComponent(resource.address[address.indexOf(name)] ?? '')) }
 }

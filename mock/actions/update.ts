@@ -6,7 +6,7 @@ import { merged } from '../merge.ts'
 import { lifecycleOf } from '../moment.ts'
 import type { Progress, Resource } from '../record.ts'
 import { addressed } from './read.ts'
-import { shown } from './reply.ts'
+import { shown, written } from './reply.ts'
 import { touched } from './touch.ts'
 
 /** Changes the addressed resource; an update that changes nothing leaves its version as it was. */
@@ -14,7 +14,7 @@ export function update(context: Context): Outcome {
   const { moment, type } = context
   const before = addressed(context)
   const fields = merged(before.fields, context.body, type.merge ?? {})
-  if (JSON.stringify(fields) === JSON.stringify(before.fields)) return { reply: shown(context, before), changes: [] }
+  if (JSON.stringify(fields) === JSON.stringify(before.fields)) return { reply: shown(context, before), changes: [], about: before }
   const progress = started(context, before, fields)
   const resource: Resource = {
     ...before,
@@ -25,7 +25,7 @@ export function update(context: Context): Outcome {
     ...(context.standing?.settled === true ? { settled: before.fields, settledGeneration: before.generation } : {}),
     ...(progress === undefined ? {} : { progress }),
   }
-  return { reply: shown(context, resource, { fresh: progress !== undefined }), changes: [{ kind: 'put', resource }, ...touched(context)] }
+  return written(context, { resource, showing: { fresh: progress !== undefined }, besides: touched(context) })
 }
 
 function started({ moment, behaviour, standing }: Context, before: Resource, fields: JsonObject): Progress | undefined {

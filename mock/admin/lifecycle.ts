@@ -4,7 +4,7 @@ import type { JsonObject } from '../../specs/json.ts'
 import { start, type Standing } from '../lifecycle.ts'
 import { lifecycleOf, present, stands, type Moment } from '../moment.ts'
 import type { Progress, Resource } from '../record.ts'
-import { versionOf } from '../represent.ts'
+import { versionOf } from '../version.ts'
 import type { World } from '../world.ts'
 import { told } from './answer.ts'
 import type { Ask, Handler } from './ask.ts'
@@ -41,7 +41,7 @@ export const advanceLifecycle: Handler = (ask) => {
   const last = lifecycle.triggers[progress.trigger]?.through.length ?? 0
   const moved = Math.min(last, standing.step + Number(steps))
   const changed = { ...resource, progress: { ...progress, moved } }
-  world.store(moment.contract).commit([{ kind: 'note', resource: changed }])
+  world.commit(moment.contract, [{ kind: 'note', resource: changed }])
   return told(summary(moment, changed))
 }
 
@@ -59,7 +59,7 @@ export const triggerLifecycle: Handler = (ask) => {
   }
   const settled = standing.settled ? { settled: resource.fields, settledGeneration: resource.generation } : {}
   const changed: Resource = { ...resource, ...settled, progress, revision: moment.view.next, updated: moment.now }
-  world.store(moment.contract).commit([{ kind: 'put', resource: changed }])
+  world.commit(moment.contract, [{ kind: 'put', resource: changed }])
   return told(summary(moment, changed))
 }
 

@@ -86,8 +86,10 @@ function remembering(accepts: (action: string) => boolean): Defect['wrap'] {
           },
           get: (collection, id) => view.get(collection, id),
           list: (collection) => view.list(collection),
+          newest: (collection, before) => view.newest(collection, before),
           changed: (collection) => view.changed(collection),
           credential: (secret) => view.credential(secret) ?? (still ? revoked.get(secret) : undefined),
+          remembered: (key) => view.remembered(key),
         },
       })
       for (const change of outcome.changes)

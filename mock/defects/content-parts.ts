@@ -39,7 +39,7 @@ export function editStored(edit: (fields: JsonObject, before: JsonObject, call: 
   }
 }
 
-function stored(outcome: Outcome, edit: (change: Change) => JsonObject): Outcome {
+function stored(outcome: Outcome, edit: (change: Extract<Change, { kind: 'put' }>) => JsonObject): Outcome {
   const [first, ...others] = outcome.changes
   if (first?.kind !== 'put') return outcome
   const fields = edit(first)

@@ -216,6 +216,7 @@ function stub({ call, moment, type, lifecycle }: Scene): Resource {
     address: values,
     uid: `stub-${values.join('-')}`,
     revision: moment.view.next,
+    born: moment.view.next,
     created: moment.now,
     updated: moment.now,
     generation: 1,

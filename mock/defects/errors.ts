@@ -133,6 +133,7 @@ function upserted(call: Call, around: Parameters<ReturnType<Defect['wrap']>>[1])
     address,
     uid: `made-${view.next}`,
     revision: view.next,
+    born: view.next,
     created: now,
     updated: now,
     generation: 1,

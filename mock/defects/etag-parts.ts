@@ -4,7 +4,7 @@ import { present, typeOf, type Moment } from '../moment.ts'
 import { holds, tagsIn } from '../preconditions.ts'
 import type { Resource } from '../record.ts'
 import { refuse } from '../refuse.ts'
-import { tagOf } from '../represent.ts'
+import { tagOf } from '../version.ts'
 import { behaviourOf, editReply, withHeader } from './parts.ts'
 
 export function momentOf(call: Call, around: Surroundings): Moment {

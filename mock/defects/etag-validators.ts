@@ -5,7 +5,7 @@ import { at, withAt, type Json, type JsonObject } from '../../specs/json.ts'
 import { addressed, editTag, isUpdate, letsThrough, listed, momentOf, refusesButDoes, unconditional } from './etag-parts.ts'
 import { tagsHeaders } from './applies.ts'
 import { behaviourOf, editBody, editCall, editReply, withHeader, withoutReplyHeader } from './parts.ts'
-import { tagOf } from '../represent.ts'
+import { tagOf } from '../version.ts'
 import type { View } from '../store.ts'
 
 /** What entity tags are, and when they move. */
@@ -157,8 +157,10 @@ function withNext(view: View, next: number): View {
     next,
     get: (collection, id) => view.get(collection, id),
     list: (collection) => view.list(collection),
+    newest: (collection, before) => view.newest(collection, before),
     changed: (collection) => view.changed(collection),
     credential: (secret) => view.credential(secret),
+    remembered: (key) => view.remembered(key),
   }
 }
 

@@ -97,8 +97,10 @@ export function without(around: Surroundings, hidden: Resource): Surroundings {
     next: view.next,
     get: (collection, id) => notHidden(view.get(collection, id), hidden),
     list: (collection) => view.list(collection).filter((resource) => resource !== hidden),
+    newest: (collection, before) => [...view.newest(collection, before)].filter((resource) => resource !== hidden),
     changed: (collection) => view.changed(collection),
     credential: (secret) => view.credential(secret),
+    remembered: (key) => view.remembered(key),
   }
   return { ...around, view: blind }
 }

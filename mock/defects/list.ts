@@ -79,7 +79,7 @@ function editNewest(edit: (item: Json) => readonly Json[]): Defect['wrap'] {
     const newest = new Map<string, string>()
     return during(['create', 'list'], (outcome, scene) => {
       const { type, moment, action } = scene
-      const made = outcome.changes.find((change) => change.kind === 'put' && change.resource.type === type)?.resource
+      const made = outcome.changes.flatMap((each) => (each.kind === 'put' && each.resource.type === type ? [each.resource] : []))[0]
       if (action === 'create' && made !== undefined) newest.set(type, idOf(made))
       if (action === 'create') return outcome
       const isNewest = (item: Json) => newest.has(type) && textAt(item, `/${typeOf(moment, type).identity.field}`) === newest.get(type)

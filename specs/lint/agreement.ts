@@ -1,24 +1,37 @@
 import type { Problem } from '../finding.ts'
-import { credentialRules, environmentRules, principalRules, roleRules, seedRules } from './access.ts'
+import { contextRules, credentialRules, environmentRules, roleRules } from './access.ts'
+import { refusalMissingRule } from './asked.ts'
+import { bodyRules } from './bodies.ts'
+import { idempotencyRules } from './idempotency.ts'
 import { lifecycleRules } from './lifecycles.ts'
 import { modelledRule, operationRules } from './operations.ts'
-import { checkOrderRule, envelopeRule, refusalMissingRule, refusalStatusRule } from './refusals.ts'
+import { checkOrderRule, envelopeRule, metadataRule, refusalStatusRule } from './refusals.ts'
 import { resourceRules } from './resources.ts'
 import type { Pair, Rule } from './rule.ts'
+import { principalRules, seededRoleRules, seedRules } from './seeds.ts'
+import { showsRules } from './shows.ts'
+import { longRunningRules } from './work.ts'
 
 /** Every rule about what the two files of a provider say of each other. */
 const rules: readonly Rule[] = [
   operationRules,
   modelledRule,
   resourceRules,
+  bodyRules,
+  showsRules,
   lifecycleRules,
+  idempotencyRules,
+  longRunningRules,
   roleRules,
   credentialRules,
+  contextRules,
   seedRules,
   principalRules,
+  seededRoleRules,
   environmentRules,
   checkOrderRule,
   envelopeRule,
+  metadataRule,
   refusalStatusRule,
   refusalMissingRule,
 ]

@@ -4,13 +4,15 @@ import type { Problem } from '../finding.ts'
 import { pointer } from '../json.ts'
 import type { Json } from '../json.ts'
 import { choices, keys, own, reporter } from './rule.ts'
-import type { Pair, Rule } from './rule.ts'
+import type { Pair, Path, Rule } from './rule.ts'
+import { shownPlaceNamed } from './places.ts'
 
 const unknownPhase = reporter('phase-exists')
 const unreachable = reporter('phase-reachable')
 const wrongKind = reporter('phase-kind')
 const notInEnum = reporter('phase-enum')
 const noCreate = reporter('lifecycle-create')
+const badEnd = reporter('trigger-ends')
 const unused = reporter('lifecycle-used', 'warning')
 
 /** What a lifecycle says about itself, and about the schemas that show its phase. */
@@ -18,35 +20,37 @@ export const lifecycleRules: Rule = (pair) =>
   Object.entries(pair.behaviour.lifecycles ?? {}).flatMap(([name, lifecycle]) => [
     ...knownPhases(name, lifecycle),
     ...kinds(name, lifecycle),
-    ...reachable(name, lifecycle),
+    ...reachable(pair, name, lifecycle),
+    ...underWay(pair, name, lifecycle),
     ...enumerated(pair, name, lifecycle),
   ])
 
 /** Every phase that a trigger or an alias names is one. */
 function knownPhases(name: string, lifecycle: Lifecycle): readonly Problem[] {
-  const check = (phase: string, path: readonly (string | number)[]) =>
+  const check = (phase: string, path: Path) =>
     own(lifecycle.phases, phase) === undefined
       ? [unknownPhase(['lifecycles', name, ...path], `There is no phase '${phase}'. Write one of ${choices(keys(lifecycle.phases))}.`)]
       : []
+  const checkStep = (phase: string, path: Path) => (phase === 'before' ? [] : check(phase, path))
   const triggers = Object.entries(lifecycle.triggers).flatMap(([trigger, { from, through, to }]) => [
     ...(from ?? []).flatMap((phase, index) => check(phase, ['triggers', trigger, 'from', index])),
-    ...through.flatMap(({ phase }, index) => check(phase, ['triggers', trigger, 'through', index, 'phase'])),
-    ...(to === 'gone' ? [] : check(to, ['triggers', trigger, 'to'])),
+    ...through.flatMap(({ phase }, index) => checkStep(phase, ['triggers', trigger, 'through', index, 'phase'])),
+    ...(to === 'gone' ? [] : checkStep(to, ['triggers', trigger, 'to'])),
   ])
   return [...triggers, ...keys(lifecycle.aliases).flatMap((phase) => check(phase, ['aliases', phase]))]
 }
 
-/** A trigger passes transient phases and ends in one that stays. */
+/** A trigger passes transient phases, or others where something else tells that it is under way, and ends in one that stays. */
 function kinds(name: string, lifecycle: Lifecycle): readonly Problem[] {
   return Object.entries(lifecycle.triggers).flatMap(([trigger, { through, to }]) => {
     const path = ['lifecycles', name, 'triggers', trigger]
     const stuck = through.flatMap(({ phase }, index) => {
-      const kind = own(lifecycle.phases, phase)?.kind
-      if (kind === undefined || kind === 'transient') return []
+      const kind = phase === 'before' ? 'the one in which it began' : own(lifecycle.phases, phase)?.kind
+      if (kind === undefined || kind === 'transient' || (lifecycle.busy !== undefined && kind !== 'failed')) return []
       return [
         wrongKind(
           [...path, 'through', index, 'phase'],
-          `The phase '${phase}' is ${kind}, so nothing passes through it. End there (\`to\`), or make it transient.`,
+          `The phase '${phase}' is ${kind}, so nothing passes through it. End there (\`to\`), make it transient, or add \`busy\`, which tells that it is under way.`,
         ),
       ]
     })
@@ -61,12 +65,20 @@ function kinds(name: string, lifecycle: Lifecycle): readonly Problem[] {
   })
 }
 
-function reachable(name: string, lifecycle: Lifecycle): readonly Problem[] {
-  const create = own(lifecycle.triggers, 'create')
-  if (create === undefined) {
+/** Triggers with which resources of a lifecycle begin. */
+function beginnings(pair: Pair, name: string): ReadonlySet<string> {
+  const told = Object.values(pair.behaviour.operations).flatMap(({ action, resource, trigger }) =>
+    (action === 'create' || action === 'import') && own(pair.behaviour.resources, resource)?.lifecycle === name && trigger !== undefined ? [trigger] : [],
+  )
+  return new Set(['create', 'import', ...told])
+}
+
+function reachable(pair: Pair, name: string, lifecycle: Lifecycle): readonly Problem[] {
+  const births = [...beginnings(pair, name)].flatMap((trigger) => own(lifecycle.triggers, trigger) ?? [])
+  if (births.length === 0) {
     return [noCreate(['lifecycles', name, 'triggers'], `The lifecycle '${name}' has no trigger 'create', so nothing ever begins. Add one.`)]
   }
-  const met = new Set(passed(create))
+  const met = new Set(births.flatMap(passed))
   for (let size = -1; size !== met.size;) {
     size = met.size
     for (const trigger of Object.values(lifecycle.triggers)) {
@@ -81,6 +93,21 @@ function reachable(name: string, lifecycle: Lifecycle): readonly Problem[] {
         `No trigger leads to the phase '${phase}'. Name it in one (\`by: administrator\` if no call does it), or remove it.`,
       ),
     )
+}
+
+/** The member that tells that it is under way is there, and only work that is told of can end in a way of its own. */
+function underWay(pair: Pair, name: string, { busy, triggers }: Lifecycle): readonly Problem[] {
+  const users = Object.values(pair.behaviour.resources).filter((resource) => resource.lifecycle === name)
+  const ending = Object.entries(triggers).filter(([, { ends }]) => ends !== undefined && pair.behaviour.longRunning === undefined)
+  return [
+    ...(busy === undefined ? [] : users.flatMap(({ schema }) => shownPlaceNamed(pair, ['lifecycles', name, 'busy', 'at'], { schema, at: busy.at }))),
+    ...ending.map(([trigger, { ends }]) =>
+      badEnd(
+        ['lifecycles', name, 'triggers', trigger, 'ends'],
+        `'${trigger}' ends work as ${ends}, but there are no long-running operations. Add \`longRunning\` at the top of behaviour.yaml, or remove this.`,
+      ),
+    ),
+  ]
 }
 
 function passed({ through, to }: Trigger): readonly string[] {

@@ -1,23 +1,19 @@
 import type { OperationBehaviour } from '../behaviour.ts'
-import { schemaBelow } from '../document.ts'
-import type { Problem } from '../finding.ts'
-import type { Declared } from '../operations.ts'
+import { disagreement, keyed } from './idempotency.ts'
+import { filters, items, order, pages } from './lists.ts'
+import { members } from './members.ts'
+import { pathParameterNamed, resourceNamed } from './names.ts'
+import { choices, own, reporter } from './rule.ts'
+import type { Judge, Pair, Rule } from './rule.ts'
 import { parameterNames } from '../segment.ts'
-import { choices, keys, lifecycleOf, own, reporter } from './rule.ts'
-import type { Pair, Rule } from './rule.ts'
-
-type Judge = (pair: Pair, modelled: { readonly id: string; readonly operation: OperationBehaviour; readonly declared: Declared }) => readonly Problem[]
+import { phases, quota, started } from './triggers.ts'
+import { answer, cancelled, waiting } from './work.ts'
 
 const unknownOperation = reporter('operation-exists')
-const unknownResource = reporter('resource-exists')
 const badAddress = reporter('operation-address')
 const badPrecondition = reporter('precondition-tag')
-const unknownPhase = reporter('phase-exists')
-const unknownTrigger = reporter('trigger-exists')
-const unknownParameter = reporter('parameter-exists')
-const misplaced = reporter('action-member')
+const badPresence = reporter('precondition-header')
 const noSuccess = reporter('operation-success')
-const noItems = reporter('list-items')
 
 /** What `operations` says, against the document and the resources. */
 export const operationRules: Rule = (pair) =>
@@ -39,35 +35,37 @@ export const modelledRule: Rule = ({ behaviour, operations }) =>
       message: `The operation '${id}' is not in behaviour.yaml, so the mock refuses it as not-modelled (501). Add it to \`operations\` there.`,
     }))
 
-const resource: Judge = ({ behaviour }, { id, operation }) =>
-  own(behaviour.resources, operation.resource) === undefined
-    ? [unknownResource(['operations', id, 'resource'], `There is no resource '${operation.resource}'. Write one of ${choices(keys(behaviour.resources))}.`)]
-    : []
+const resource: Judge = (pair, { id, operation }) => resourceNamed(pair, ['operations', id, 'resource'], operation.resource)
 
 /** Actions on one resource have all of its address in their path, actions on a collection all but the last. */
-const address: Judge = ({ behaviour }, { id, operation, declared }) => {
-  const full = own(behaviour.resources, operation.resource)?.address
+const address: Judge = (pair, { id, operation, declared }) => {
+  const full = own(pair.behaviour.resources, operation.resource)?.address
   if (full === undefined) return []
-  const onCollection = operation.action === 'list' || operation.action === 'create'
-  const wanted = onCollection ? full.slice(0, -1) : full
   const found = parameterNames(declared.template)
+  const wanted = (isOnCollection(operation) ? full.slice(0, -1) : full).filter((name) => found.includes(name) || name !== scopeElsewhere(pair))
   if (found.length === wanted.length && wanted.every((name) => found.includes(name))) return []
   const message = `${declared.method} ${declared.template} has the path parameters ${choices(found)}, but '${operation.action}' on '${operation.resource}' needs ${choices(wanted)}.`
   return [badAddress(['operations', id], `${message} Change the address of the resource, or the path.`)]
 }
 
-const precondition: Judge = ({ behaviour }, { id, operation, declared }) => {
+function isOnCollection({ action }: OperationBehaviour): boolean {
+  return action === 'list' || action === 'create' || action === 'import'
+}
+
+/** The parameter that no path needs to have, because the credential or a header tells it. */
+function scopeElsewhere({ behaviour }: Pair): string | undefined {
+  return behaviour.auth.context === undefined ? undefined : behaviour.auth.credentials.scope
+}
+
+const precondition: Judge = (pair, { id, operation, declared }) => {
   if (operation.precondition === undefined) return []
   const name = operation.precondition.on ?? operation.resource
-  const compared = own(behaviour.resources, name)
+  const compared = own(pair.behaviour.resources, name)
   const path = ['operations', id, 'precondition']
-  if (compared === undefined) {
-    if (operation.precondition.on === undefined) return []
-    return [unknownResource([...path, 'on'], `There is no resource '${name}'. Write one of ${choices(keys(behaviour.resources))}.`)]
-  }
+  if (compared === undefined) return resourceNamed(pair, [...path, 'on'], operation.precondition.on)
   if (compared.tag === undefined) return [badPrecondition(path, `The resource '${name}' has no tag to compare. Give it a \`tag\`, or remove the precondition.`)]
   const found = parameterNames(declared.template)
-  const absent = compared.address.filter((parameter) => !found.includes(parameter))
+  const absent = compared.address.filter((parameter) => !found.includes(parameter) && parameter !== scopeElsewhere(pair))
   if (absent.length === 0) return []
   return [
     badPrecondition(
@@ -77,65 +75,23 @@ const precondition: Judge = ({ behaviour }, { id, operation, declared }) => {
   ]
 }
 
-const phases: Judge = (pair, { id, operation }) => {
-  const lifecycle = lifecycleOf(pair, own(pair.behaviour.resources, operation.resource))
-  const after = operation.requires?.after
-  const found: Problem[] = []
-  if (after !== undefined && own(lifecycle?.phases, after) === undefined) {
-    const message = `'${operation.resource}' has no phase '${after}'. Write one of ${choices(keys(lifecycle?.phases))}.`
-    found.push(unknownPhase(['operations', id, 'requires', 'after'], message))
-  }
-  for (const [index, { trigger }] of (operation.triggers ?? []).entries()) {
-    if (own(lifecycle?.triggers, trigger) !== undefined) continue
-    const message = `The lifecycle of '${operation.resource}' has no trigger '${trigger}'. Write one of ${choices(keys(lifecycle?.triggers))}.`
-    found.push(unknownTrigger(['operations', id, 'triggers', index, 'trigger'], message))
-  }
-  return found
+/** Where the document declares the header of a precondition, both say whether it may be left out. */
+const presence: Judge = (_, { id, operation, declared }) => {
+  const said = operation.precondition
+  const header = declared.parameters.find((each) => each.in === 'header' && each.name.toLowerCase() === said?.header)
+  if (said === undefined || header === undefined || header.required === (said.presence === 'required')) return []
+  return [badPresence(['operations', id, 'precondition', 'presence'], disagreement(id, header))]
 }
 
-const parameter: Judge = (_, { id, operation, declared }) => {
-  const name = operation.notOnCaller?.parameter
-  const found = parameterNames(declared.template)
-  if (name === undefined || found.includes(name)) return []
-  return [
-    unknownParameter(
-      ['operations', id, 'notOnCaller', 'parameter'],
-      `The path ${declared.template} has no parameter '${name}'. Write one of ${choices(found)}.`,
-    ),
-  ]
-}
-
-/** Members that only some actions read. */
-const readBy: Readonly<Record<string, readonly string[]>> = {
-  items: ['list'],
-  order: ['list'],
-  shows: ['view'],
-  triggers: ['update'],
-  emptyChange: ['update'],
-}
-
-const members: Judge = (_, { id, operation }) =>
-  Object.entries(readBy)
-    .filter(([member, actions]) => Object.hasOwn(operation, member) && !actions.includes(operation.action))
-    .map(([member, actions]) =>
-      misplaced(['operations', id, member], `'${member}' means nothing to the action '${operation.action}', only to ${choices(actions)}. Remove it.`),
-    )
+const parameter: Judge = (_, modelled) =>
+  pathParameterNamed(modelled, ['operations', modelled.id, 'notOnCaller', 'parameter'], modelled.operation.notOnCaller?.parameter)
 
 const success: Judge = (_, { id, declared }) => {
   if ([...declared.responses.keys()].some((status) => status >= 200 && status < 300)) return []
   return [noSuccess(['operations', id], `openapi.yaml declares no 2xx response of '${id}', so nobody knows what success is. Declare one.`)]
 }
 
-const items: Judge = ({ document }, { id, operation, declared }) => {
-  const schema = declared.responses.get(200)?.schema
-  if (operation.action !== 'list' || schema === undefined) return []
-  const below = schemaBelow(document, schema, operation.items ?? '')
-  const type = below?.value['type']
-  if (below !== undefined && (type === undefined || type === 'array')) return []
-  const where = operation.items === undefined ? ['operations', id] : ['operations', id, 'items']
-  return [
-    noItems(where, `The answer of '${id}' has no array at '${operation.items ?? ''}'. Write in \`items\` the JSON pointer of the member that holds the list.`),
-  ]
-}
-
-const judges: readonly Judge[] = [resource, address, precondition, phases, parameter, members, success, items]
+const ofAny: readonly Judge[] = [resource, address, precondition, presence, parameter, members, success, keyed]
+const ofLists: readonly Judge[] = [items, pages, order, filters]
+const ofChanges: readonly Judge[] = [phases, started, quota, answer, cancelled, waiting]
+const judges: readonly Judge[] = [...ofAny, ...ofLists, ...ofChanges]

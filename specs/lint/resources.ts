@@ -1,31 +1,23 @@
-import type { ResourceType, Shown } from '../behaviour.ts'
+import type { ResourceType } from '../behaviour.ts'
 import type { Problem } from '../finding.ts'
+import { resourceNamed } from './names.ts'
 import { choices, keys, lifecycleOf, own, reporter, schemaNames } from './rule.ts'
 import type { Pair, Rule } from './rule.ts'
 
 const unknownSchema = reporter('schema-exists')
 const unknownLifecycle = reporter('lifecycle-exists')
-const unknownResource = reporter('resource-exists')
-const unknownPhase = reporter('phase-exists')
-const noPhase = reporter('shows-phase')
+const badCompanion = reporter('companion-address')
 const noTag = reporter('touches-tag')
 const noPattern = reporter('identity-pattern')
 const unseen = reporter('identity-shown')
 
-type Path = readonly (string | number)[]
-
-/** What `resources` says, and the values that operations show. */
-export const resourceRules: Rule = (pair) => [
-  ...Object.entries(pair.behaviour.resources).flatMap(([name, resource]) => [
+/** What `resources` says of each type. */
+export const resourceRules: Rule = (pair) =>
+  Object.entries(pair.behaviour.resources).flatMap(([name, resource]) => [
     ...names(pair, name, resource),
     ...identity(pair, name, resource),
-    ...shows(pair, ['resources', name, 'shows'], { resource, shows: resource.shows }),
-  ]),
-  ...Object.entries(pair.behaviour.operations).flatMap(([id, operation]) => {
-    const resource = own(pair.behaviour.resources, operation.resource)
-    return resource === undefined ? [] : shows(pair, ['operations', id, 'shows'], { resource, shows: operation.shows })
-  }),
-]
+    ...companions(pair, name, resource),
+  ])
 
 function names(pair: Pair, name: string, resource: ResourceType): readonly Problem[] {
   const { document, behaviour } = pair
@@ -39,18 +31,17 @@ function names(pair: Pair, name: string, resource: ResourceType): readonly Probl
   }
   if (resource.touches === undefined) return found
   const touched = own(behaviour.resources, resource.touches)
-  if (touched === undefined) {
-    found.push(unknownResource([...path, 'touches'], `There is no resource '${resource.touches}'. Write one of ${choices(keys(behaviour.resources))}.`))
-  } else if (touched.tag === undefined) {
+  found.push(...resourceNamed(pair, [...path, 'touches'], resource.touches))
+  if (touched !== undefined && touched.tag === undefined)
     found.push(noTag([...path, 'touches'], `The resource '${resource.touches}' has no tag that could move. Give it a \`tag\`, or remove \`touches\`.`))
-  }
   return found
 }
 
 /** A server that makes identifiers needs a pattern; a client brings its own. */
 function identity({ behaviour }: Pair, name: string, { identity: { from, field, pattern }, shows: shown }: ResourceType): readonly Problem[] {
   const path = ['resources', name, 'identity']
-  const made = Object.values(behaviour.operations).some(({ action, resource }) => action === 'create' && resource === name)
+  const called = Object.values(behaviour.operations).some(({ action, resource }) => (action === 'create' || action === 'import') && resource === name)
+  const made = called || behaviour.longRunning?.resource === name
   if (from === 'server' && made && shown?.[`/${field}`] === undefined) {
     return [unseen(path, `The server makes the '${field}' of '${name}', but nothing shows it. Add \`shows: { /${field}: { is: id } }\` to the resource.`)]
   }
@@ -73,24 +64,18 @@ function identity({ behaviour }: Pair, name: string, { identity: { from, field, 
   return []
 }
 
-function shows(
-  pair: Pair,
-  path: Path,
-  of: { readonly resource: ResourceType; readonly shows: Readonly<Record<string, Shown>> | undefined },
-): readonly Problem[] {
-  const lifecycle = lifecycleOf(pair, of.resource)
-  return Object.entries(of.shows ?? {}).flatMap(([at, shown]) => {
-    const found: Problem[] = []
-    const named = shown.count ?? shown.children?.resource
-    if (named !== undefined && own(pair.behaviour.resources, named) === undefined) {
-      found.push(unknownResource([...path, at], `There is no resource '${named}'. Write one of ${choices(keys(pair.behaviour.resources))}.`))
-    }
-    if (shown.after !== undefined && own(lifecycle?.phases, shown.after) === undefined) {
-      found.push(unknownPhase([...path, at, 'after'], `There is no phase '${shown.after}'. Write one of ${choices(keys(lifecycle?.phases))}.`))
-    }
-    if (shown.is === 'phase' && of.resource.lifecycle === undefined) {
-      found.push(noPhase([...path, at], 'A phase is shown, but the resource has no lifecycle. Give it one, or write a `value`.'))
-    }
-    return found
+/** What comes and goes with a resource lies at its very address. */
+function companions(pair: Pair, name: string, resource: ResourceType): readonly Problem[] {
+  return (resource.companions ?? []).flatMap((companion, index) => {
+    const path = ['resources', name, 'companions', index]
+    const found = own(pair.behaviour.resources, companion)?.address
+    if (found === undefined) return resourceNamed(pair, path, companion)
+    if (companion !== name && JSON.stringify(found) === JSON.stringify(resource.address)) return []
+    return [
+      badCompanion(
+        path,
+        `'${companion}' has the address ${choices(found)}, but comes and goes with '${name}', at ${choices(resource.address)}. Write the same address, or remove it.`,
+      ),
+    ]
   })
 }

@@ -1,4 +1,4 @@
-import type { Behaviour, Lifecycle, ResourceType } from '../behaviour.ts'
+import type { Behaviour, Lifecycle, OperationBehaviour, ResourceType } from '../behaviour.ts'
 import type { Problem } from '../finding.ts'
 import { isObject, pointer } from '../json.ts'
 import type { JsonObject } from '../json.ts'
@@ -14,9 +14,22 @@ export interface Pair {
 /** Says what is wrong between the two files. Pure. */
 export type Rule = (pair: Pair) => readonly Problem[]
 
+/** Steps to a place in behaviour.yaml. */
+export type Path = readonly (string | number)[]
+
+/** One operation that both files know. */
+export interface Modelled {
+  readonly id: string
+  readonly operation: OperationBehaviour
+  readonly declared: Declared
+}
+
+/** Says what is wrong with one operation. Pure. */
+export type Judge = (pair: Pair, modelled: Modelled) => readonly Problem[]
+
 /** Makes problems of one rule; `path` are the steps to the place in behaviour.yaml. */
 export function reporter(rule: string, severity: Problem['severity'] = 'error') {
-  return (path: readonly (string | number)[], message: string): Problem => ({ in: 'behaviour', at: pointer(path), severity, rule, message })
+  return (path: Path, message: string): Problem => ({ in: 'behaviour', at: pointer(path), severity, rule, message })
 }
 
 /** A member of its own; what `Object.prototype` has is no name. */

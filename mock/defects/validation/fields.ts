@@ -58,7 +58,7 @@ export function bumped(outcome: Outcome, call: Call, around: Surroundings): Outc
 /** Notes what a write claims of the server's own fields, and shows what was claimed before. */
 function claiming(claimed: Map<string, readonly (readonly [string, Json])[]>, outcome: Outcome, scene: Scene): Outcome {
   const { call, action, type, resource, moment } = scene
-  const made = outcome.changes.find((change) => change.kind === 'put' && change.resource.type === type)?.resource
+  const made = outcome.changes.flatMap((each) => (each.kind === 'put' && each.resource.type === type ? [each.resource] : []))[0]
   const written = action === 'update' ? resource : action === 'create' ? made : undefined
   const claims = claimsIn(call)
   if (written !== undefined && claims.length > 0) claimed.set(`${type}/${idOf(written)}`, claims)
@@ -97,7 +97,7 @@ export const fieldDefects: readonly Defect[] = [
         changes:
           changes.length === 0
             ? redated(call, around, named.at)
-            : changes.map((change) => ({ ...change, resource: { ...change.resource, created: named.at } })),
+            : changes.map((change) => ('resource' in change ? { ...change, resource: { ...change.resource, created: named.at } } : change)),
       }
     },
   },

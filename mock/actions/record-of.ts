@@ -1,0 +1,46 @@
+import { at, isObject, withAt, type Json, type JsonObject } from '../../specs/json.ts'
+import type { Context } from '../context.ts'
+import { uidOf } from '../ids.ts'
+import { start } from '../lifecycle.ts'
+import { lifecycleOf, present, typeOf, type Moment } from '../moment.ts'
+import type { Resource } from '../record.ts'
+import type { Change } from '../store.ts'
+
+/** The record of something new. */
+export function blank(moment: Moment, about: { type: string; address: readonly string[]; fields: JsonObject; uid: string }): Resource {
+  const { next } = moment.view
+  const { fields } = about
+  const version = { revision: next, born: next, created: moment.now, updated: moment.now, generation: 1 }
+  return { type: about.type, address: about.address, uid: about.uid, ...version, fields, settled: fields, settledGeneration: 0 }
+}
+
+/** What a trigger sets in motion in a new record. */
+export function progressOf(moment: Moment, type: string, trigger: string): Pick<Resource, 'progress'> {
+  const lifecycle = lifecycleOf(moment, type)
+  const progress = lifecycle === undefined ? undefined : start(trigger, lifecycle, { now: moment.now })
+  return progress === undefined ? {} : { progress }
+}
+
+/** What comes with a resource, at the same address. */
+export function companions({ moment, type }: Context, owner: Resource): readonly Change[] {
+  return (type.companions ?? []).map((name) => {
+    const fields = withDefaults({}, typeOf(moment, name).defaults ?? {})
+    const resource = { ...blank(moment, { type: name, address: owner.address, fields, uid: uidOf(moment.seed, name, moment.view.next) }) }
+    return { kind: 'put', resource: { ...resource, ...progressOf(moment, name, 'create') } }
+  })
+}
+
+/** What goes with a resource. */
+export function companionsOf({ moment, type }: Pick<Context, 'moment' | 'type'>, owner: Resource): readonly Change[] {
+  return (type.companions ?? []).flatMap((name): readonly Change[] => {
+    const companion = present(moment, name, owner.address)
+    return companion === undefined ? [] : [{ kind: 'remove', resource: companion }]
+  })
+}
+
+/** A body with the contract's values where it has none. */
+export function withDefaults(body: JsonObject, defaults: Readonly<Record<string, Json>>): JsonObject {
+  let result: Json = body
+  for (const [where, value] of Object.entries(defaults)) if (at(result, where) === undefined) result = withAt(result, where, value)
+  return isObject(result) ? result : body
+}

@@ -1,0 +1,187 @@
+import type { Shown } from '../specs/behaviour.ts'
+import { at, isObject, type Json, type JsonObject } from '../specs/json.ts'
+import { seconds } from './clock.ts'
+import type { Standing } from './lifecycle.ts'
+import { endOf, filledIn, rulesOf, targetOf } from './long-running.ts'
+import { lifecycleOf, members, reached, typeOf, type Moment } from './moment.ts'
+import { collectionOf, idOf, isLeaving, type Resource } from './record.ts'
+import { versionOf } from './version.ts'
+import { worded } from './words.ts'
+
+/** What is told besides the resource itself. */
+export interface Showing {
+  /** True in the answer to the write itself. */
+  readonly fresh?: boolean
+  /** True in the answer to the create. */
+  readonly created?: boolean
+  /** The raw token of a credential that was made by this very call. */
+  readonly secret?: string
+  /** Fields of a view in place of the type's own. */
+  readonly shows?: Readonly<Record<string, Shown>>
+}
+
+/** A resource at a moment, and what is told besides. */
+export interface Subject {
+  readonly moment: Moment
+  readonly resource: Resource
+  readonly standing: Standing
+  readonly showing: Showing
+  /** How another resource is represented, for those that are shown inside of this one. */
+  readonly represent: (moment: Moment, resource: Resource) => JsonObject
+}
+
+/** The value that the contract says is shown here; undefined where there is none now. */
+export function shownValue(subject: Subject, shown: Shown): Json | undefined {
+  const value = isDue(subject, shown) ? valueOf(subject, shown) : undefined
+  return value === undefined ? shown.otherwise : value
+}
+
+function isDue(subject: Subject, shown: Shown): boolean {
+  const { created, secret } = subject.showing
+  if (shown.only === 'create' && created !== true && secret === undefined) return false
+  return shown.after === undefined || reached(subject.moment, subject.resource, { phase: shown.after, standing: subject.standing })
+}
+
+function valueOf(subject: Subject, shown: Shown): Json | undefined {
+  const { moment, resource, standing } = subject
+  if (shown.is !== undefined) return ownValue(subject, shown.is)
+  if (shown.field !== undefined) {
+    const found = fieldOf(resource, shown)
+    if (found !== undefined || shown.text === undefined) return found
+  }
+  if (shown.text !== undefined)
+    return worded(moment, resource, { template: shown.text, fields: shown.from === 'settled' && !standing.settled ? resource.settled : resource.fields })
+  if (shown.value !== undefined) return shown.value
+  if (shown.phases !== undefined) return !standing.settled && shown.busy !== undefined ? shown.busy : shown.phases[standing.phase]
+  if (shown.operation !== undefined) return workValue(subject, shown.operation)
+  if (shown.expires !== undefined) return expiry(subject, shown.expires)
+  return counted(subject, shown)
+}
+
+function counted(subject: Subject, shown: Shown): Json | undefined {
+  const { moment, resource } = subject
+  if (shown.count !== undefined) return members(moment, shown.count, resource.address).filter((each) => !isLeaving(each)).length
+  if (shown.children !== undefined) return childrenOf(subject, shown.children)
+  if (shown.tally === undefined) return undefined
+  const where = Object.entries(shown.tally.where ?? {}).map(
+    ([place, value]) => [place, typeof value === 'string' ? (worded(moment, resource, { template: value }) ?? value) : value] as const,
+  )
+  const scope = resource.address.slice(0, typeOf(moment, shown.tally.resource).address.length - 1)
+  return members(moment, shown.tally.resource, scope).filter(({ fields }) => where.every(([place, value]) => at(fields, place) === value)).length
+}
+
+function fieldOf(resource: Resource, { field = '', words }: Shown): Json | undefined {
+  const found = at(resource.fields, field)
+  return found === undefined || words === undefined ? found : words[JSON.stringify(found)]
+}
+
+function ownValue(subject: Subject, is: NonNullable<Shown['is']>): Json | undefined {
+  const { moment, resource, standing, showing } = subject
+  switch (is) {
+    case 'revision':
+      return String(versionOf(moment, resource, standing))
+    case 'created':
+      return instant(moment, resource.created)
+    case 'updated':
+      return instant(moment, resource.updated)
+    case 'phase':
+      return moment.settings.phaseWords[standing.phase] ?? standing.phase
+    case 'generation':
+      return resource.generation
+    case 'observed-generation':
+      return standing.settled ? resource.generation : resource.settledGeneration
+    case 'id':
+      return idOf(resource)
+    case 'uid':
+      return resource.uid
+    case 'caller':
+      return resource.caller
+    case 'secret':
+      return showing.secret
+    case 'secret-start':
+      return resource.hint
+    case 'conditions':
+      return [readyCondition(moment, resource, standing)]
+    case 'busy':
+      return !standing.settled
+    case 'since':
+      return instant(moment, standing.since)
+    case 'age':
+      return Math.max(0, Math.floor((moment.now - standing.since) / 1000))
+    case 'running-operation':
+      return standing.settled ? null : runningOf(moment, resource)
+  }
+}
+
+/** An instant as the vendor writes it. */
+function instant({ contract }: Moment, milliseconds: number): Json {
+  return contract.behaviour.content.timestamps?.format === 'unix-seconds' ? Math.floor(milliseconds / 1000) : seconds(milliseconds)
+}
+
+function expiry({ moment, resource }: Subject, field: string): Json | undefined {
+  const after = at(resource.fields, field)
+  return typeof after === 'number' ? instant(moment, resource.created + after * 1000) : undefined
+}
+
+/** The long-running operation that tells of a resource's present work, in short. */
+function runningOf(moment: Moment, resource: Resource): Json {
+  const told = resource.progress?.told
+  const record = told && moment.view.get(collectionOf(rulesOf(moment).resource, told.slice(0, -1)), told[told.length - 1] ?? '')
+  if (!record) return null
+  const { metadata } = record.fields
+  const type = isObject(metadata) ? metadata['type'] : undefined
+  return { id: idOf(record), ...(type === undefined ? {} : { type }), started_at: instant(moment, record.created) }
+}
+
+/** A part of a long-running operation: all of them follow from how its work ended, if it did. */
+function workValue({ moment, resource, showing }: Subject, part: NonNullable<Shown['operation']>): Json | undefined {
+  const { work } = resource
+  if (work === undefined) return undefined
+  const end = endOf(moment, resource, showing.fresh)
+  switch (part) {
+    case 'state':
+      return rulesOf(moment).states[end?.as ?? 'running']
+    case 'done':
+      return end !== undefined
+    case 'completed':
+      return end === undefined ? undefined : instant(moment, end.at)
+    case 'response':
+      return end?.as === 'succeeded' ? resultOf(moment, resource) : undefined
+    case 'error':
+      return end === undefined || end.as === 'succeeded' ? undefined : { message: end.message ?? 'The work failed.' }
+    case 'steps':
+      return []
+  }
+}
+
+function resultOf(moment: Moment, { work }: Resource): JsonObject | undefined {
+  const response = work && moment.contract.behaviour.operations[work.operation]?.longRunning?.response
+  const target = work && targetOf(moment, work)
+  if (work === undefined || response === undefined) return undefined
+  // What the result tells is the identity of the target, which is known also when the target is no more.
+  const about = target ?? { ...ghost, type: work.target.type, address: work.target.address }
+  return filledIn(moment, about, response)
+}
+
+const ghost = { uid: '', revision: 0, born: 0, created: 0, updated: 0, generation: 0, fields: {}, settled: {}, settledGeneration: 0 }
+
+/** One Kubernetes-style condition: ready while the phase is a settled one. */
+function readyCondition(moment: Moment, resource: Resource, standing: Standing): JsonObject {
+  const ready = lifecycleOf(moment, resource.type)?.phases[standing.phase]?.kind === 'settled'
+  const { title } = typeOf(moment, resource.type)
+  return {
+    type: 'Ready',
+    status: ready ? 'True' : 'False',
+    reason: moment.settings.phaseWords[standing.phase] ?? standing.phase,
+    message: ready ? `The ${title} is ready.` : `The ${title} is not ready.`,
+    lastTransitionTime: seconds(standing.since),
+  }
+}
+
+function childrenOf({ moment, resource, represent }: Subject, children: NonNullable<Shown['children']>): Json {
+  const staying = members(moment, children.resource, resource.address).filter((child) => !isLeaving(child))
+  return staying.map((child) => {
+    const body = represent(moment, child)
+    return Object.fromEntries(children.fields.flatMap((field) => (body[field] === undefined ? [] : [[field, body[field]]])))
+  })
+}

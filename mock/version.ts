@@ -1,0 +1,26 @@
+import type { Standing } from './lifecycle.ts'
+import { stands, typeOf, type Moment } from './moment.ts'
+import { collectionOf, type Resource } from './record.ts'
+
+/**
+ * The number that stands for one representation: it differs whenever the representation does. A phase has a version
+ * of its own, and a resource that tells how many others lie below it changes with their number.
+ */
+export function versionOf(moment: Moment, resource: Resource, standing: Standing): number {
+  const type = typeOf(moment, resource.type)
+  let version = resource.revision
+  if (moment.settings.phaseMovesTag && type.tag?.movesWithPhase !== false) version += standing.step
+  for (const shown of Object.values(type.shows ?? {})) {
+    const below = shown.count ?? shown.children?.resource
+    if (below !== undefined) version = Math.max(version, moment.view.changed(collectionOf(below, resource.address)))
+  }
+  return version
+}
+
+/** The entity tag of a resource as it stands in a header (RFC 9110 section 8.8.3), or undefined where there is none. */
+export function tagOf(moment: Moment, resource: Resource, fresh = false): string | undefined {
+  const tag = typeOf(moment, resource.type).tag
+  if (tag === undefined) return undefined
+  const opaque = `"${versionOf(moment, resource, stands(moment, resource, fresh))}"`
+  return tag.strength === 'weak' ? `W/${opaque}` : opaque
+}

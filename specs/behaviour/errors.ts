@@ -1,0 +1,66 @@
+import type { Json } from '../json.ts'
+import type { Statement } from '../statement.ts'
+
+/** Why a request was refused, in words no vendor owns. The contract turns each into a status and a body. */
+export const refusals = [
+  'not-routable',
+  'method-not-allowed',
+  'not-modelled',
+  'rate-limited',
+  'unauthenticated',
+  'invalid-parameter',
+  'not-member',
+  'missing-role',
+  'unsupported-media-type',
+  'too-large',
+  'malformed-body',
+  'invalid-body',
+  'unknown-field',
+  'empty-change',
+  'immutable-field',
+  'absent',
+  'parent-absent',
+  'stale-tag',
+  'missing-tag',
+  'malformed-tag',
+  'name-taken',
+  'still-deleting',
+  'not-ready',
+  'self-removal',
+  'limit-reached',
+  'missing-context',
+  'missing-key',
+  'malformed-key',
+  'key-reused',
+  'unknown-reference',
+  'unusable-kubeconfig',
+  'wrong-phase',
+  'already-done',
+  'in-use',
+  'malformed-cursor',
+  'rule-broken',
+  'internal',
+] as const
+export type Refusal = (typeof refusals)[number]
+
+export interface Errors {
+  /**
+   * `{message}`, `{code}`, `{status}` and `{detail}` are filled in, wherever they stand in a string. A member that is nothing but
+   * `{path}` (a list of texts: where the fault lies) or `{metadata}` (a map of texts) is left out where there is nothing to tell.
+   */
+  readonly envelope: Statement<{ readonly mediaType: string; readonly schema: string; readonly body: Json }>
+  readonly refusals: Readonly<Partial<Record<Refusal, RefusalReply>>>
+}
+
+export type RefusalReply = Statement<{
+  readonly status: number
+  /** Other statuses that nobody's documents rule out; the suite tolerates them. */
+  readonly tolerated?: readonly number[]
+  /** A text that is nothing but digits becomes a number where the envelope says `{code}` and no more. */
+  readonly code?: string
+  /** May hold `{detail}`. */
+  readonly message: string
+  /** For the envelope's `{metadata}`; `{tag}`, `{limit}`, `{usage}`, `{quota}` and `{blocker}` are filled in where they are known. */
+  readonly metadata?: Readonly<Record<string, string>>
+  readonly headers?: Readonly<Record<string, string>>
+}>

@@ -1,0 +1,108 @@
+import type { Json } from '../json.ts'
+import type { Basis, Sourced, Statement } from '../statement.ts'
+import type { Shown } from './shown.ts'
+
+export interface ResourceType {
+  readonly title: string
+  /** Path parameters that address one resource, outermost first; the last one is its own identifier. */
+  readonly address: readonly string[]
+  readonly identity: Identity
+  /** Name of the schema in `components.schemas` that a representation satisfies. */
+  readonly schema: string
+  /** What that schema rests on, where it is less than the operations that show it. */
+  readonly shape?: Sourced
+  /** Places of a representation that change although nobody wrote, e.g. what is measured, by JSON pointer. */
+  readonly moves?: readonly Statement<{ readonly places: readonly string[] }>[]
+  readonly tag?: Tag
+  readonly lifecycle?: string
+  /** Field names that never change after create. */
+  readonly immutable?: readonly Statement<{ readonly fields: readonly string[] }>[]
+  /** Fields that the server adds, by JSON pointer. The mock shows them; the suite treats them as the server's own. */
+  readonly shows?: Readonly<Record<string, Shown>>
+  /** Fields that are accepted and never shown, by JSON pointer. */
+  readonly writeOnly?: readonly Statement<{ readonly places: readonly string[] }>[]
+  /** Fields of request bodies that name a resource of another type, which must be there. By JSON pointer. */
+  readonly references?: Readonly<Record<string, Reference>>
+  /** Fields of request bodies that hold a kubeconfig as text. By JSON pointer. */
+  readonly kubeconfigs?: Readonly<Record<string, Kubeconfig>>
+  /** Resource types of which one comes and goes with each of these, at the same address, e.g. its settings. */
+  readonly companions?: readonly string[]
+  /** Deletion is refused while a resource of another type names this one. */
+  readonly guards?: readonly Guard[]
+  /** Values filled in on create where the client sent none, by JSON pointer. */
+  readonly defaults?: Readonly<Record<string, Json>>
+  /** How an update changes a field; unlisted fields are replaced by what was sent. */
+  readonly merge?: Readonly<Record<string, Merge>>
+  /** Another resource whose tag moves when this one is written, e.g. the tenant of a member. */
+  readonly touches?: string
+  /** Kubernetes quantities among the fields, by JSON pointer into the request body. */
+  readonly quantities?: Readonly<Record<string, Quantity>>
+  /** Present when deletion needs time or forbids reuse of the name meanwhile. */
+  readonly deletion?: Statement<{ readonly asynchronous: boolean }>
+  /** What an update or an action gets while the deletion is under way. Accepted when absent. */
+  readonly writesWhileDeleting?: Statement<{ readonly answer: 'refused' }>
+  /** What deleting again gets while the first deletion is still under way. */
+  readonly repeatedDeletion?: Statement<{ readonly answer: 'accepted' | 'absent' | 'refused' }>
+  /**
+   * Constraints of the document's request schemas that stand on less than the vendor's documents, e.g. the exact alphabet
+   * of a name. The mock keeps them; the suite neither tests them nor leans on them, and leaves out fields marked `*`.
+   */
+  readonly unsure?: readonly Statement<{
+    /** JSON pointer into the request body. */
+    readonly at: string
+    /** JSON Schema keywords, or `*` for the whole field. */
+    readonly keywords: readonly string[]
+  }>[]
+  /** Fields that hold secrets: shown on create only, redacted everywhere else. JSON pointers. */
+  readonly secrets?: readonly string[]
+  /** Fields whose value is compared without case and stored in lower case. */
+  readonly lowerCase?: readonly string[]
+}
+
+export type Identity = Statement<{
+  /** `client`: the create body's field holds it. `server`: made by the server from `pattern`. */
+  readonly from: 'client' | 'server'
+  readonly field: string
+  /** `{hexN}` is N lower-case hexadecimal digits; only for `server`. */
+  readonly pattern?: string
+  /** JSON pointers of where else an answer tells it, e.g. a long-running operation that tells what it is about. They go before `field`. */
+  readonly elsewhere?: readonly string[]
+}>
+
+export type Tag = Statement<{
+  /** Where the validator of a representation is told. */
+  readonly header: boolean
+  /** JSON pointer of the body field with the same version, if there is one. */
+  readonly body?: string
+  readonly strength: 'strong' | 'weak'
+  /** True when a change of phase changes the tag. */
+  readonly movesWithPhase: boolean
+}>
+
+export type Quantity = Statement<{ readonly minimum?: string; readonly suffix?: 'optional' | 'required' }>
+
+export interface Merge {
+  /** `keys`: only the keys sent change. `replace`: the whole value is replaced. */
+  readonly how: 'keys' | 'replace'
+  /** What an empty object does with `keys`: nothing, or clear the field. */
+  readonly empty?: 'keep' | 'clear'
+  /** Values that mean "no change". */
+  readonly ignore?: readonly Json[]
+  readonly basis?: Basis
+  readonly source?: string
+}
+
+export type Reference = Statement<{ readonly resource: string }>
+
+/** What a kubeconfig may be. Its text is never shown, and nothing in it is followed. */
+export type Kubeconfig = Statement<{
+  readonly maxBytes: number
+  /** How many nodes its aliases may stand for. */
+  readonly maxAliases: number
+}>
+
+export type Guard = Statement<{
+  readonly resource: string
+  /** JSON pointer of the field that names the guarded resource. */
+  readonly at: string
+}>

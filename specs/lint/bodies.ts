@@ -1,0 +1,42 @@
+import type { ResourceType } from '../behaviour.ts'
+import { resourceNamed } from './names.ts'
+import { placeNamed, shownPlaceNamed } from './places.ts'
+import { own } from './rule.ts'
+import type { Pair, Path, Rule } from './rule.ts'
+
+/** What resource types say of request bodies, and of the resources that lie beside or hang on them. */
+export const bodyRules: Rule = (pair) =>
+  Object.entries(pair.behaviour.resources).flatMap(([name, resource]) => [...sent(pair, name, resource), ...guards(pair, name, resource)])
+
+/** Fields that a client sends stand in some request schema. */
+function sent(pair: Pair, name: string, { writeOnly, references, kubeconfigs }: ResourceType) {
+  const path = ['resources', name]
+  const hidden = (writeOnly ?? []).flatMap(({ places }, index) =>
+    places.map((at, place): readonly [string, Path] => [at, [...path, 'writeOnly', index, 'places', place]]),
+  )
+  const referring = Object.keys(references ?? {}).map((at): readonly [string, Path] => [at, [...path, 'references', at]])
+  const configs = Object.keys(kubeconfigs ?? {}).map((at): readonly [string, Path] => [at, [...path, 'kubeconfigs', at]])
+  const schemas = requestSchemas(pair, name)
+  const called = `any request body of '${name}'`
+  return [
+    ...[...hidden, ...referring, ...configs].flatMap(([at, where]) => placeNamed(pair, where, { at, schemas, called })),
+    ...Object.entries(references ?? {}).flatMap(([at, { resource }]) => resourceNamed(pair, [...path, 'references', at, 'resource'], resource)),
+  ]
+}
+
+function requestSchemas({ behaviour, operations }: Pair, name: string): readonly string[] {
+  return Object.entries(behaviour.operations).flatMap(([id, { resource }]) => {
+    const schema = operations.get(id)?.requestBody?.schema
+    return resource === name && schema !== undefined ? [schema] : []
+  })
+}
+
+/** What names a resource shows whom it names. */
+function guards(pair: Pair, name: string, resource: ResourceType) {
+  return (resource.guards ?? []).flatMap((guard, index) => {
+    const path = ['resources', name, 'guards', index]
+    const schema = own(pair.behaviour.resources, guard.resource)?.schema
+    const unknown = resourceNamed(pair, [...path, 'resource'], guard.resource)
+    return schema === undefined ? unknown : shownPlaceNamed(pair, [...path, 'at'], { schema, at: guard.at })
+  })
+}
