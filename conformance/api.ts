@@ -41,7 +41,10 @@ export interface Handle {
   readonly body: JsonObject
 }
 
-/** What a check's `drive` may do. Every request is recorded under its label. */
+/**
+ * What a check's `drive` may do. Every request is recorded under its label. A list in pages is followed to its end, unless the
+ * query names a page: what is recorded under the label then holds the items of all pages, which stand before it.
+ */
 export interface Api {
   send(label: string, plan: RequestPlan): Promise<Exchange>
   /**
@@ -55,7 +58,9 @@ export interface Api {
    */
   make(label: string, changes?: JsonObject): Promise<Handle>
   /** A minimal valid create body for the type under test with a name nobody has used, `changes` laid over it. */
-  body(changes?: JsonObject): JsonObject
+  body(changes?: JsonObject, as?: 'admin' | 'other'): JsonObject
+  /** The same for an import, with a plain kubeconfig. */
+  importBody(changes?: JsonObject, as?: 'admin' | 'other'): JsonObject
   /** Reads until `enough` says so or the patience of the subject is used up; returns the last exchange. */
   poll(label: string, plan: RequestPlan, enough: (exchange: Exchange) => boolean): Promise<Exchange>
   /** Reads the resource until its lifecycle has settled. */

@@ -2,6 +2,7 @@ import { seedOf, mark } from './ids.ts'
 import { answerOf, History, succeeded } from './history.ts'
 import { borrow, make, settle } from './make.ts'
 import { createBody, nameFor } from './naming.ts'
+import { wholeList } from './pages.ts'
 import { idIn, idParameter, resourceOf } from './resources.ts'
 import { operationOf, paramsOf } from './subject/address.ts'
 import { at, isObject } from '../specs/json.ts'
@@ -45,7 +46,7 @@ export class Driver implements Api {
 
   async send(label: string, plan: RequestPlan): Promise<Exchange> {
     const entry = this.intend(plan)
-    const exchange = await this.session.send(label, plan, (one) => this.recorded.push(one))
+    const exchange = await wholeList(this.session, { label, plan }, (one) => this.recorded.push(one))
     this.follow(plan, exchange, entry)
     return exchange
   }
@@ -58,9 +59,22 @@ export class Driver implements Api {
     return make(this, this.scope.resource, { label, ...(changes && { changes }) })
   }
 
-  body(changes?: JsonObject): JsonObject {
-    const { contract } = this.session.options
-    return createBody(contract, this.scope.resource, { name: this.name(), ...(changes && { changes }) })
+  body(changes?: JsonObject, as: 'admin' | 'other' = 'admin'): JsonObject {
+    return this.plain('create', as, changes)
+  }
+
+  importBody(changes?: JsonObject, as: 'admin' | 'other' = 'admin'): JsonObject {
+    return this.plain('import', as, changes)
+  }
+
+  private plain(action: 'create' | 'import', as: 'admin' | 'other', changes: JsonObject | undefined): JsonObject {
+    const { contract, offer } = this.session.options
+    return createBody(contract, this.scope.resource, {
+      name: this.name(),
+      ids: as === 'other' ? offer.othersKnown : offer.known,
+      action,
+      ...(changes && { changes }),
+    })
   }
 
   async poll(label: string, plan: RequestPlan, enough: (exchange: Exchange) => boolean): Promise<Exchange> {
@@ -140,7 +154,9 @@ export class Driver implements Api {
   /** The resource type that a plan asks the subject to make one of. */
   private creates(plan: RequestPlan): string | undefined {
     const { behaviour } = operationOf(this.session.options.contract, plan)
-    return behaviour?.action === 'create' && plan.method === undefined && plan.path === undefined ? behaviour.resource : undefined
+    return (behaviour?.action === 'create' || behaviour?.action === 'import') && plan.method === undefined && plan.path === undefined
+      ? behaviour.resource
+      : undefined
   }
 
   private handle(plan: RequestPlan, resource: string, id: string): Handle {

@@ -1,10 +1,12 @@
 import { Blocked } from './api.ts'
-import { kindOf, phaseOf } from './judge/phase.ts'
+import { phaseOf, standingOf } from './judge/phase.ts'
 import { answerOf, succeeded } from './history.ts'
 import { createBody } from './naming.ts'
 import { idIn, idParameter, itemsIn, operationFor, parentOf, resourceOf } from './resources.ts'
+import type { Contract } from '../specs/contract.ts'
 import type { JsonObject } from '../specs/json.ts'
-import type { Handle, RequestPlan } from './api.ts'
+import type { Handle, Principal, RequestPlan } from './api.ts'
+import type { Session } from './session.ts'
 import type { Driver } from './driver.ts'
 import type { Exchange } from './history.ts'
 
@@ -21,7 +23,11 @@ export async function make(maker: Maker, resource: string, wish: { readonly labe
   if (create === undefined) throw new Blocked(`a ${resource} cannot be made: the contract has no operation for it`)
   const params = await parentParams(maker, resource)
   for (let attempt = 1; ; attempt += 1) {
-    const body = createBody(contract, resource, { name: maker.nameFor(resource), ...(wish.changes && { changes: wish.changes }) })
+    const body = createBody(contract, resource, {
+      name: maker.nameFor(resource),
+      ids: maker.session.options.offer.known,
+      ...(wish.changes && { changes: wish.changes }),
+    })
     const exchange = await maker.send(wish.label, { operation: create.id, params, body })
     const handle = maker.own(exchange, body)
     if (handle !== undefined) {
@@ -43,6 +49,11 @@ export async function borrow(maker: Maker, resource: string): Promise<Handle> {
   const known = session.lent.get(resource)
   if (known !== undefined && (await isThere(maker, known))) return known
   const { contract } = session.options
+  const owner = ownerOf(contract, resource)
+  if (owner !== undefined) {
+    const { params } = await borrow(maker, owner)
+    return { resource, params, body: {} }
+  }
   const creatable = operationFor(contract, resource, 'create') !== undefined && operationFor(contract, resource, 'delete') !== undefined
   const handle = creatable ? await make(maker, resource, { label: 'borrowing' }) : await remembered(maker, await given(maker, resource))
   session.lent.set(resource, handle)
@@ -56,7 +67,7 @@ export function settle(maker: Maker, label: string, handle: Handle): Promise<Exc
   const lifecycle = type.lifecycle === undefined ? undefined : contract.behaviour.lifecycles?.[type.lifecycle]
   return maker.poll(label, readPlan(maker, handle), (exchange) => {
     if (lifecycle === undefined || !succeeded(exchange)) return true
-    const kind = kindOf(lifecycle, phaseOf(lifecycle, answerOf(exchange)))
+    const kind = standingOf(lifecycle, answerOf(exchange))
     return kind === 'settled' || kind === 'failed'
   })
 }
@@ -77,7 +88,7 @@ async function settled(maker: Maker, handle: Handle): Promise<void> {
   const lifecycle = type.lifecycle === undefined ? undefined : contract.behaviour.lifecycles?.[type.lifecycle]
   if (lifecycle === undefined) return
   const phase = phaseOf(lifecycle, answer)
-  if (kindOf(lifecycle, phase) !== 'settled')
+  if (standingOf(lifecycle, answer) !== 'settled')
     throw new Blocked(`a ${handle.resource} did not settle: after all reads it showed ${phase ?? `status ${answer?.status ?? 'nothing'}`}`)
 }
 
@@ -90,7 +101,7 @@ async function isThere(maker: Maker, handle: Handle): Promise<boolean> {
   if (!succeeded(exchange)) return false
   const { lifecycle: name } = resourceOf(contract, handle.resource).type
   const lifecycle = name === undefined ? undefined : contract.behaviour.lifecycles?.[name]
-  return lifecycle === undefined || kindOf(lifecycle, phaseOf(lifecycle, answerOf(exchange))) === 'settled'
+  return lifecycle === undefined || standingOf(lifecycle, answerOf(exchange)) === 'settled'
 }
 
 /** Whether a resource that cannot be read by itself stands in its list; taken for granted where there is none. */
@@ -110,6 +121,14 @@ async function remembered(maker: Maker, handle: Handle): Promise<Handle> {
   const before = answerOf(await settle(maker, 'settling', handle))?.json
   session.given.set(handle.resource, { handle, before })
   return handle
+}
+
+/** The resource that one of this type comes and goes with, where there is one that the run can make. */
+function ownerOf(contract: Contract, resource: string): string | undefined {
+  const owner = Object.entries(contract.behaviour.resources).find(([, { companions }]) => companions?.includes(resource) === true)?.[0]
+  return owner !== undefined && operationFor(contract, owner, 'create') !== undefined && operationFor(contract, owner, 'delete') !== undefined
+    ? owner
+    : undefined
 }
 
 /** A resource that was there before the run: the one the principal is bound to, or the first of the list. */
@@ -135,4 +154,17 @@ async function parentParams(maker: Maker, resource: string): Promise<Readonly<Re
   const parent = parentOf(contract, resource)
   const params = missing && parent !== undefined ? (await borrow(maker, parent)).params : offer.params
   return Object.fromEntries(above.map((name) => [name, params[name] ?? '']))
+}
+
+/** Notes the identifier of some resource of a type that is there already, unless one is known. */
+export async function found(
+  session: Session,
+  { resource, as, into }: { readonly resource: string; readonly as: Principal; readonly into: Map<string, string> },
+): Promise<void> {
+  const { contract } = session.options
+  const { type } = resourceOf(contract, resource)
+  const list = operationFor(contract, resource, 'list')
+  if (list === undefined || into.has(idParameter(type))) return
+  const id = idIn(type, itemsIn(list, answerOf(await session.tidy({ operation: list.id, as }, 'contact'))?.json)[0])
+  if (id !== undefined) into.set(idParameter(type), id)
 }

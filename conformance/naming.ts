@@ -1,4 +1,5 @@
 import { isObject, withAt } from '../specs/json.ts'
+import { knownOf, withKnown } from './generate/known.ts'
 import { minimal } from './generate/minimal.ts'
 import { shapeAt } from './generate/shape.ts'
 import { operationFor, resourceOf } from './resources.ts'
@@ -35,13 +36,31 @@ export function nameSchema(contract: Contract, resource: string): string | undef
   return shapeAt(contract.document, create.requestBody.schema)?.properties.get(field)
 }
 
-/** The plainest valid create body: required members only, with this name; changes are laid over it, member by member. */
-export function createBody(contract: Contract, resource: string, { name, changes }: { readonly name: string; readonly changes?: JsonObject }): JsonObject {
-  const create = operationFor(contract, resource, 'create')
+/** What a plain body is made of besides its schema. */
+export interface Plain {
+  readonly name: string
+  readonly changes?: JsonObject
+  /** Identifiers of what bodies refer to, by the name of their path parameter. */
+  readonly ids?: ReadonlyMap<string, string>
+  readonly action?: 'create' | 'import'
+}
+
+/**
+ * The plainest valid create body: required members only, with this name; changes are laid over it, member by member. Where the
+ * server chooses the identifier, a member called `name` gets the name, so that people see whose it is.
+ */
+export function createBody(contract: Contract, resource: string, { name, changes, ids = new Map(), action = 'create' }: Plain): JsonObject {
+  const create = operationFor(contract, resource, action)
   if (create?.requestBody === undefined) return { ...changes }
   const { type } = resourceOf(contract, resource)
-  const field = type.identity.field
-  const plain = minimal(contract.document, create.requestBody.schema)
-  const named: Json = type.identity.from === 'client' ? withAt(plain, field.startsWith('/') ? field : `/${field}`, name) : plain
+  const { field, from } = type.identity
+  const plain = withKnown(minimal(contract.document, create.requestBody.schema), knownOf(contract, resource, ids))
+  const named: Json =
+    from === 'client' ? withAt(plain, field.startsWith('/') ? field : `/${field}`, name) : labelled(contract, { plain, name, where: create.requestBody.schema })
   return { ...(isObject(named) ? named : {}), ...changes }
+}
+
+function labelled(contract: Contract, { plain, name, where }: { readonly plain: Json; readonly name: string; readonly where: string }): Json {
+  const body = isObject(plain) && typeof plain['name'] === 'string' ? { ...plain, name } : plain
+  return contract.validate(where, body).length === 0 ? body : plain
 }

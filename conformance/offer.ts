@@ -10,6 +10,10 @@ export interface Offer {
   /** Path parameters of the principal `other`, where there is one. */
   readonly otherParams: Readonly<Record<string, string>>
   readonly mayChangeGiven: boolean
+  /** Identifiers of what request bodies refer to, by the name of their path parameter: given ones, and those found at first contact. */
+  readonly known: Map<string, string>
+  /** The same for the principal `other`. */
+  readonly othersKnown: Map<string, string>
 }
 
 export function offerOf(subject: Subject): Offer {
@@ -26,5 +30,7 @@ export function offerOf(subject: Subject): Offer {
     params: { ...params, ...principals.admin.params },
     otherParams: { ...params, ...principals.other?.params },
     mayChangeGiven: subject.mayChangeGiven === true,
+    known: new Map(Object.entries({ ...params, ...principals.admin.params })),
+    othersKnown: new Map(Object.entries(principals.other?.params ?? {})),
   }
 }

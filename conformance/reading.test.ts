@@ -7,7 +7,15 @@ import { primaryOf } from './resources.ts'
 import type { Offer } from './offer.ts'
 
 const contract = await loadContract(fileURLToPath(new URL('../fixtures/boatyard', import.meta.url)))
-const offer: Offer = { principals: new Set(['admin']), costs: new Set(), params: { yard: 'north' }, otherParams: {}, mayChangeGiven: false }
+const offer: Offer = {
+  principals: new Set(['admin']),
+  costs: new Set(),
+  params: { yard: 'north' },
+  otherParams: {},
+  mayChangeGiven: false,
+  known: new Map(),
+  othersKnown: new Map(),
+}
 const boat = new Reading(contract, offer, 'boat')
 const pass = new Reading(contract, offer, 'pass')
 

@@ -1,5 +1,6 @@
 import { everyMutant, bodies, mutants } from './generate/bodies.ts'
 import { hintsFor, mutableFields } from './generate/mutable.ts'
+import { knownOf, unknownPlace } from './generate/known.ts'
 import { met, unmet } from './need.ts'
 import { operationFor, resourceOf } from './resources.ts'
 import { isObject } from '../specs/json.ts'
@@ -8,6 +9,7 @@ import type { Contract, Operation } from '../specs/contract.ts'
 import type { Json, JsonObject } from '../specs/json.ts'
 import type { Sourced } from '../specs/statement.ts'
 import type { BodySchema, Drawn } from './generate/bodies.ts'
+import type { Known } from './generate/known.ts'
 import type { Mutant } from './generate/mutant.ts'
 import type { MutableField } from './generate/mutable.ts'
 import type { Need } from './need.ts'
@@ -192,6 +194,8 @@ export class Reading {
   creatable(): Need<OperationNeed> {
     const create = this.operation('create')
     if (create.kind === 'unmet') return create
+    const unknown = unknownPlace(this.contract, this.resource, this.offer.known)
+    if (unknown !== undefined) return unmet(`a ${this.resource} names in ${unknown} what has to be there first, and none was found or given`)
     return operationFor(this.contract, this.resource, 'delete') === undefined ? unmet(`a ${this.resource} could be made but not deleted again`) : create
   }
 
@@ -201,7 +205,7 @@ export class Reading {
     if (update.kind === 'unmet') return update
     if (this.creatable().kind === 'unmet' && !this.offer.mayChangeGiven)
       return unmet(`leave to change a ${this.resource} that the run did not make was not given`)
-    this.fields ??= mutableFields(this.contract, this.resource)
+    this.fields ??= mutableFields(this.contract, this.resource, this.known())
     const field = this.fields[0]
     return field === undefined ? unmet(`an update of a ${this.resource} changes nothing that can be read back`) : met(field, ...update.leansOn)
   }
@@ -216,7 +220,7 @@ export class Reading {
     const operation = operationFor(this.contract, this.resource, action)
     if (operation?.requestBody === undefined) return unmet(`the contract has no body to ${action} a ${this.resource}`)
     return met(
-      { contract: this.contract, where: operation.requestBody.schema, hints: hintsFor(this.type), unsure: this.type.unsure ?? [] },
+      { contract: this.contract, where: operation.requestBody.schema, hints: hintsFor(this.type), unsure: this.type.unsure ?? [], known: this.known() },
       operation.behaviour,
     )
   }
@@ -244,6 +248,10 @@ export class Reading {
   /** Leave to change what the run did not make, e.g. to risk the caller's own membership. */
   given(): Need<true> {
     return this.offer.mayChangeGiven ? met(true) : unmet('leave to change what the run did not make was not given')
+  }
+
+  private known(): Known {
+    return knownOf(this.contract, this.resource, this.offer.known)
   }
 
   /** Any statement of the behaviour, with its basis. For what has no method of its own. */

@@ -49,9 +49,11 @@ export function parentOf(contract: Contract, resource: string): string | undefin
   return parent?.id
 }
 
-/** The identifier in a representation or a create body. */
+/** The identifier in a representation, a create body, or what else tells of the resource, e.g. a long-running operation. */
 export function idIn(type: ResourceType, body: Json | undefined): string | undefined {
-  const { field } = type.identity
+  const { field, elsewhere = [] } = type.identity
+  const other = elsewhere.map((place) => at(body, place)).find((found) => typeof found === 'string')
+  if (typeof other === 'string') return other
   const id = at(body, field.startsWith('/') ? field : `/${field}`)
   return typeof id === 'string' ? id : typeof id === 'number' ? String(id) : undefined
 }

@@ -22,6 +22,7 @@ export async function* run(options: RunOptions): AsyncGenerator<Event, void, und
     const verdicts: CheckFinished[] = []
     let trouble = await runner.unreachable('first')
     if (trouble === undefined) {
+      await runner.discover()
       for await (const event of eventsOf(runner, planned)) {
         if (event.type === 'check.finished') verdicts.push(event)
         yield event

@@ -5,6 +5,8 @@ import { putToTest } from './property.ts'
 import { guarded, tourWith, troubleOf } from './scenario.ts'
 import { Session } from './session.ts'
 import { sweep } from './sweep.ts'
+import { wanted } from './generate/known.ts'
+import { found } from './make.ts'
 import { judgeTrace, tours } from './watch.ts'
 import { succeeded } from './history.ts'
 import { operationFor, primaryOf } from './resources.ts'
@@ -61,6 +63,15 @@ export class Runner {
     // Where nothing can be listed, a resource is asked for that need not be there: to be told so is to be served.
     if (operation.behaviour?.action !== 'list' && json !== undefined && status === (contract.behaviour.errors.refusals.absent?.status ?? 404)) return undefined
     return `the administrator was not served: ${operation.id} got status ${status}${succeeded(exchange) ? ' without JSON' : ''}`
+  }
+
+  /** Finds what request bodies refer to and the run cannot make itself; what is not found leaves checks unmet. */
+  async discover(): Promise<void> {
+    const { contract, subject } = this.options
+    for (const resource of wanted(contract)) {
+      await guarded(() => found(this.session, { resource, as: 'admin', into: this.offer.known }))
+      if (subject.principals.other !== undefined) await guarded(() => found(this.session, { resource, as: 'other', into: this.offer.othersKnown }))
+    }
   }
 
   async tours(monitors: readonly Planned[]): Promise<void> {

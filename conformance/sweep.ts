@@ -1,9 +1,11 @@
 import { answerOf, succeeded } from './history.ts'
 import { tagOf } from './judge/view.ts'
+import { nextOf } from './pages.ts'
 import { idIn, itemsIn, operationFor, resourceOf } from './resources.ts'
 import type { RequestPlan } from './api.ts'
 import type { CleanupFinished } from './events.ts'
 import type { Entry } from './ledger.ts'
+import type { Exchange } from './history.ts'
 import type { Session } from './session.ts'
 
 /** Asks the subject to delete what is in the entries; whether it is gone is seen to at the end of the run. */
@@ -100,10 +102,16 @@ async function listed(session: Session, { handle, as }: Entry): Promise<Readonly
   const { contract } = session.options
   const list = operationFor(contract, handle.resource, 'list')
   if (list === undefined) return undefined
-  const exchange = await session.tidy({ operation: list.id, params: handle.params, as })
-  if (!succeeded(exchange)) return undefined
   const { type } = resourceOf(contract, handle.resource)
-  return new Set(itemsIn(list, answerOf(exchange)?.json).flatMap((item) => idIn(type, item) ?? []))
+  const ids = new Set<string>()
+  let plan: RequestPlan | undefined = { operation: list.id, params: handle.params, as }
+  while (plan !== undefined) {
+    const page: Exchange = await session.tidy(plan)
+    if (!succeeded(page)) return undefined
+    for (const item of itemsIn(list, answerOf(page)?.json)) ids.add(idIn(type, item) ?? '')
+    plan = nextOf(contract, plan, page)
+  }
+  return ids
 }
 
 function pathOf(session: Session, { handle }: Entry): string {

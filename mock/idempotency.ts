@@ -1,11 +1,10 @@
-import type { Idempotency } from '../specs/behaviour.ts'
+import type { Idempotency, Refusal } from '../specs/behaviour.ts'
 import type { Json } from '../specs/json.ts'
 import type { Outcome } from './call.ts'
 import type { Context, Intercept } from './context.ts'
 import { digits } from './ids.ts'
 import { present } from './moment.ts'
 import type { Refused } from './refuse.ts'
-import { represent } from './represent.ts'
 import type { Remembered } from './store.ts'
 import { shown } from './actions/reply.ts'
 
@@ -15,6 +14,9 @@ const charsets: Readonly<Record<Idempotency['charset']['of'], RegExp>> = {
   any: /^[^]*$/,
 }
 
+/** Says nothing of the request itself, so it is never kept, whatever a contract says of errors: later it may well be answered. */
+const passing: ReadonlySet<Refusal> = new Set(['rate-limited', 'unauthenticated', 'not-member', 'missing-role', 'missing-context', 'not-modelled', 'internal'])
+
 /**
  * Recognises a request that was sent before. Everything happens in one tick, so that none is ever found in flight: of several
  * at the same time, one comes first and the others get its answer.
@@ -23,11 +25,12 @@ export const replay: Intercept = (context) => {
   const rules = context.moment.contract.behaviour.idempotency
   const own = context.behaviour.idempotency
   if (rules === undefined || own === undefined) return undefined
-  const sent = context.call.header(rules.header)
   const at = ['headers', rules.header]
+  const lines = linesOf(context, rules)
+  const [sent] = lines
   if (sent === undefined)
     return own.presence === 'required' ? { refusal: 'missing-key', detail: `the ${rules.header} header is required`, path: at } : undefined
-  const wrong = malformed(context, rules, sent)
+  const wrong = malformed(rules, lines)
   if (wrong !== undefined) return { refusal: 'malformed-key', detail: wrong, path: at }
   const memory = { key: keyOf(context, rules, sent), fingerprint: fingerprintOf(context) }
   const before = context.moment.view.remembered(memory.key)
@@ -37,29 +40,40 @@ export const replay: Intercept = (context) => {
   return again
 }
 
-function malformed({ call }: Context, { header, key, charset }: Idempotency, sent: string): string | undefined {
+/** The keys of a request, one for each line. Several lines with one key are one key. */
+function linesOf({ call }: Context, { header }: Idempotency): readonly string[] {
   const lines = call.lines?.().filter(([name]) => name.toLowerCase() === header) ?? []
-  if (new Set(lines.map(([, value]) => value)).size > 1) return `the ${header} header was sent twice, with different keys`
-  const first = lines[0]?.[1] ?? sent
-  if (first.length < key.minLength || first.length > key.maxLength) return `${header} has ${first.length} characters; use ${key.minLength} to ${key.maxLength}`
-  return charsets[charset.of].test(first) ? undefined : `${header} holds characters that a key may not have`
+  const joined = call.header(header)
+  return lines.length > 0 ? [...new Set(lines.map(([, value]) => value))] : joined === undefined ? [] : [joined]
+}
+
+function malformed({ header, key, charset }: Idempotency, [sent = '', ...others]: readonly string[]): string | undefined {
+  if (others.length > 0) return `the ${header} header was sent ${others.length + 1} times, with different keys`
+  const { length } = charset.of === 'any' ? [...decoded(sent)] : sent
+  if (length < key.minLength || length > key.maxLength) return `${header} has ${length} characters; use ${key.minLength} to ${key.maxLength}`
+  return charsets[charset.of].test(sent) ? undefined : `${header} holds characters that a key may not have`
+}
+
+/** A header's characters, where its bytes are UTF-8: they come as if each byte were one (RFC 9110 section 5.5). */
+function decoded(field: string): string {
+  return Buffer.from(field, 'latin1').toString('utf8')
 }
 
 /** What tells this request's key from equal keys of others. */
-function keyOf({ params, operation, caller, moment }: Context, { scope, header }: Idempotency, sent: string): string {
+function keyOf({ call, params, operation, caller, moment }: Context, { scope, header }: Idempotency, sent: string): string {
   const { scope: name } = moment.contract.behaviour.auth.credentials
   const parts: Readonly<Record<Idempotency['scope']['of'][number], Json>> = {
     scope: name === undefined ? null : (params[name] ?? null),
     credential: caller?.credential.uid ?? null,
     operation: operation.id,
-    address: params,
+    address: call.route.kind === 'found' ? call.route.params : {},
   }
   return JSON.stringify([header, sent, ...scope.of.map((part) => parts[part])])
 }
 
-/** What the request asks for, whatever the order of its members. */
+/** What the request asks for, whatever the order of its members. Begins with the operation, because that is never mistaken. */
 function fingerprintOf({ body, params, operation }: Context): string {
-  return digits(operation.id, canonical(params), canonical(body))
+  return `${operation.id} ${digits(canonical(params), canonical(body))}`
 }
 
 function canonical(value: Json): string {
@@ -72,20 +86,22 @@ function canonical(value: Json): string {
 
 function answerAgain(context: Context, rules: Idempotency, sent: { known: Remembered; fingerprint: string }): Refused | Outcome | undefined {
   const { known, fingerprint } = sent
-  if (known.fingerprint !== fingerprint && rules.reuse.policy === 'refuse')
-    return { refusal: 'key-reused', detail: `this ${rules.header} was sent with another request`, path: ['headers', rules.header] }
+  const isOther = known.fingerprint !== fingerprint && (rules.reuse.policy === 'refuse' || !known.fingerprint.startsWith(`${context.operation.id} `))
+  if (isOther) return { refusal: 'key-reused', detail: `this ${rules.header} was sent with another request`, path: ['headers', rules.header] }
   const { status, headers, body, resource } = known
   if (body !== undefined || resource === undefined) return { reply: { status, headers, ...(body === undefined ? {} : { body }) }, changes: [] }
   const found = present(context.moment, resource.type, resource.address)
   if (found === undefined) return undefined
-  return { reply: { ...shown(context, found), status, headers, body: represent(context.moment, found) }, changes: [] }
+  const now = shown(context, found)
+  return { reply: { ...now, status, headers: { ...headers, ...now.headers } }, changes: [] }
 }
 
 /** An outcome that is remembered where its request may be sent again. */
 export function remembering({ memory, moment, behaviour }: Context, outcome: Outcome): Outcome {
   const rules = moment.contract.behaviour.idempotency
   const { reply, about } = outcome
-  if (memory === undefined || rules === undefined || (reply.refusal !== undefined && !rules.errors.stored)) return outcome
+  if (memory === undefined || rules === undefined) return outcome
+  if (reply.refusal !== undefined && (!rules.errors.stored || passing.has(reply.refusal))) return outcome
   const { status, headers } = reply
   const asIs = behaviour.idempotency?.replay !== 'current' || about === undefined
   const kept = asIs ? (reply.body === undefined ? {} : { body: reply.body }) : { resource: { type: about.type, address: about.address } }

@@ -1,10 +1,13 @@
 import type { LongRunning, Started } from '../specs/behaviour.ts'
 import { isObject, type Json, type JsonObject } from '../specs/json.ts'
 import { uidOf } from './ids.ts'
+import type { Standing } from './lifecycle.ts'
 import { lifecycleOf, stands, typeOf, type Moment } from './moment.ts'
 import { collectionOf, idOf, STRIDE, type Ended, type Resource, type Work } from './record.ts'
 import { made, worded } from './words.ts'
 import type { Change } from './store.ts'
+
+const FAILED = 'The work failed.'
 
 /** The contract's words for long-running operations. Throws where it has none although an operation starts one. */
 export function rulesOf({ contract }: Moment): LongRunning {
@@ -52,8 +55,13 @@ export function endOf(moment: Moment, told: Resource, fresh = false): Ended | un
   if (target === undefined || !isTold(target, told)) return { as: 'succeeded', at: told.created }
   const standing = stands(moment, target, fresh)
   if (!standing.settled) return undefined
-  const failed = lifecycleOf(moment, target.type)?.phases[standing.phase]?.kind === 'failed'
-  return { as: failed ? 'failed' : 'succeeded', at: standing.since }
+  return { ...outcomeOf(moment, target.type, standing), at: standing.since }
+}
+
+/** What it means for the work that its target has settled here. */
+function outcomeOf(moment: Moment, type: string, { phase }: Standing): Omit<Ended, 'at'> {
+  const failed = lifecycleOf(moment, type)?.phases[phase]?.kind === 'failed'
+  return failed ? { as: 'failed', message: FAILED } : { as: 'succeeded' }
 }
 
 export function targetOf({ view }: Moment, { target }: Work): Resource | undefined {
@@ -65,30 +73,51 @@ function isTold(target: Resource, told: Pick<Resource, 'address'>): boolean {
 }
 
 /**
- * Changes with the ends of all work that they put an end to: whoever sets a resource in motion again, or removes it, need not
- * know that somebody is told of it.
+ * Changes with the ends of all work that they put an end to: whoever sets a resource in motion again, brings it to its end or
+ * removes it, need not know that somebody is told of it.
  */
 export function concluded(moment: Moment, changes: readonly Change[]): readonly Change[] {
-  const ends = changes.flatMap((change) => (change.kind === 'put' || change.kind === 'remove' ? endBy(moment, change) : []))
-  return ends.length === 0 ? changes : [...changes, ...ends]
+  const ends = new Map<string, Change>()
+  for (const change of changes) {
+    if (change.kind === 'remember' || change.kind === 'forget') continue
+    const end = endBy(moment, change)
+    if (end !== undefined && !ends.has(idOf(end))) ends.set(idOf(end), { kind: 'note', resource: end })
+  }
+  return ends.size === 0 ? changes : [...changes, ...ends.values()]
 }
 
-function endBy(moment: Moment, change: Extract<Change, { kind: 'put' | 'remove' }>): readonly Change[] {
-  const { type, address, progress } = change.resource
+function endBy(moment: Moment, change: Extract<Change, { resource: Resource }>): Resource | undefined {
+  const { type, address } = change.resource
   const before = moment.view.get(collectionOf(type, address.slice(0, -1)), idOf(change.resource))
   const told = before?.progress?.told
-  if (before === undefined || told === undefined || (change.kind === 'put' && isTold(change.resource, { address: told }))) return []
-  const record = moment.view.get(collectionOf(rulesOf(moment).resource, told.slice(0, -1)), told[told.length - 1] ?? '')
-  if (record?.work === undefined || record.work.ended !== undefined) return []
-  // A resource that is removed by the very read that sees it gone has come to its end in the copy that is removed.
-  const last = change.kind === 'remove' && isTold(change.resource, { address: told }) ? change.resource : before
-  const standing = stands(moment, last)
-  const trigger = change.kind === 'put' && progress !== undefined ? lifecycleOf(moment, type)?.triggers[progress.trigger] : undefined
-  const as = standing.settled ? 'succeeded' : (trigger?.ends ?? 'cancelled')
-  const at = standing.settled ? standing.since : moment.now
-  const message = as === 'failed' ? 'The work failed.' : 'The work was cancelled.'
-  const ended: Ended = as === 'succeeded' ? { as, at } : { as, at, message }
-  return [{ kind: 'note', resource: { ...record, work: { ...record.work, ended } } }]
+  const record = told && moment.view.get(collectionOf(rulesOf(moment).resource, told.slice(0, -1)), told[told.length - 1] ?? '')
+  if (before === undefined || record?.work === undefined || record.work.ended !== undefined) return undefined
+  const stays = isTold(change.resource, record)
+  const ended = endedBefore(moment, before) ?? (stays ? endedBy(moment, change) : cutShort(moment, change))
+  return ended === undefined ? undefined : { ...record, work: { ...record.work, ended } }
+}
+
+/** How it had ended by itself by now, which nothing that comes later may change. */
+function endedBefore(moment: Moment, before: Resource): Ended | undefined {
+  const standing = stands(moment, before)
+  return standing.settled ? { ...outcomeOf(moment, before.type, standing), at: standing.since } : undefined
+}
+
+/** How a step brings it to its end, e.g. the last read that it takes; what is removed has come to its end too. */
+function endedBy(moment: Moment, { kind, resource }: Extract<Change, { resource: Resource }>): Ended | undefined {
+  const standing = stands(moment, resource)
+  if (!standing.settled) return kind === 'remove' ? cancelled(moment) : undefined
+  return { ...outcomeOf(moment, resource.type, standing), at: moment.now }
+}
+
+/** How it ends when something else is done with its target. */
+function cutShort(moment: Moment, { kind, resource: { type, progress } }: Extract<Change, { resource: Resource }>): Ended {
+  const trigger = kind === 'remove' || progress === undefined ? undefined : lifecycleOf(moment, type)?.triggers[progress.trigger]
+  return trigger?.ends === 'failed' ? { as: 'failed', at: moment.now, message: FAILED } : cancelled(moment)
+}
+
+function cancelled({ now }: Moment): Ended {
+  return { as: 'cancelled', at: now, message: 'The work was cancelled.' }
 }
 
 /** A template of the contract, filled in from the resource that it is about. */

@@ -68,6 +68,9 @@ export interface Progress {
 /** Room between two revisions: a transition has fewer phases than this, and each phase has a version of its own. */
 export const STRIDE = 16
 
+/** How many characters of a token are shown for people to know it by. */
+export const HINT = 12
+
 /** Name of the collection that an address lies in, e.g. `cluster/acme`. Slashes inside values are escaped. */
 export function collectionOf(type: string, parents: readonly string[]): string {
   let name = type

@@ -1,7 +1,7 @@
 import type { SeedResource } from '../specs/behaviour.ts'
 import type { Contract } from '../specs/contract.ts'
 import { fingerprint, uuid } from './ids.ts'
-import { STRIDE, type Resource } from './record.ts'
+import { HINT, STRIDE, type Resource } from './record.ts'
 import { Store } from './store.ts'
 
 /** Numbers of a seeded world begin here, so that versions have as many digits as a vendor's. */
@@ -34,7 +34,8 @@ function resourceOf(contract: Contract, from: { type: string; sample: SeedResour
     settled: sample.fields,
     settledGeneration: 1,
     ...(lifecycle === undefined ? {} : { progress: { trigger: 'create', at: 0, reads: LONG_AGO, moved: LONG_AGO, reached: [] } }),
-    ...(sample.secret === undefined ? {} : { secret: fingerprint(sample.secret) }),
+    ...(sample.secret === undefined ? {} : { secret: fingerprint(sample.secret), hint: sample.secret.slice(0, HINT) }),
+    ...(sample.scopes === undefined ? {} : { scopes: sample.scopes }),
     ...(sample.caller === undefined ? {} : { caller: sample.caller }),
   }
 }

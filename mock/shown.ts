@@ -47,7 +47,7 @@ function valueOf(subject: Subject, shown: Shown): Json | undefined {
   if (shown.is !== undefined) return ownValue(subject, shown.is)
   if (shown.field !== undefined) {
     const found = fieldOf(resource, shown)
-    if (found !== undefined || shown.text === undefined) return found
+    if (found !== undefined) return found
   }
   if (shown.text !== undefined)
     return worded(moment, resource, { template: shown.text, fields: shown.from === 'settled' && !standing.settled ? resource.settled : resource.fields })

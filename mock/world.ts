@@ -53,6 +53,11 @@ export class World {
     return this.#settings
   }
 
+  /** How many calls wait for something to change. */
+  get waiting(): number {
+    return this.#changed.waiting
+  }
+
   /** Changes some settings; unknown defects are refused. */
   set(changes: Partial<Settings>): void {
     const unknown = changes.defects?.find((id) => !this.#start.defects.some((defect) => defect.id === id))
@@ -74,7 +79,7 @@ export class World {
         const { progress } = resource
         if (progress === undefined) continue
         const moved = Math.max(progress.moved, stands(moment, resource).step)
-        store.commit([{ kind: 'note', resource: { ...resource, progress: { ...progress, moved } } }])
+        store.commit(concluded(moment, [{ kind: 'note', resource: { ...resource, progress: { ...progress, moved } } }]))
       }
     }
   }

@@ -1,39 +1,12 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, test } from 'vitest'
-import { inspect } from './inspect.ts'
-import type { LintFinding } from './finding.ts'
+import { soundProvider } from './lint/edited.test-kit.ts'
+import type { Mistake } from './lint/edited.test-kit.ts'
 import { lintProvider } from './lint.ts'
 
-const pretend = fileURLToPath(new URL('../fixtures/pretend', import.meta.url))
-const sound = { openapi: readFileSync(join(pretend, 'openapi.yaml'), 'utf8'), behaviour: readFileSync(join(pretend, 'behaviour.yaml'), 'utf8') }
-type Name = keyof typeof sound
-
-/** What is found in the pretend provider after one edit. */
-function after(file: Name, from: string, to: string): readonly LintFinding[] {
-  expect(sound[file]).toContain(from)
-  const texts = { ...sound, [file]: sound[file].replace(from, () => to) }
-  const raw = (name: Name) => ({ file: `${name}.yaml`, bytes: new TextEncoder().encode(texts[name]) })
-  return inspect({ kind: 'read', openapi: raw('openapi'), behaviour: raw('behaviour'), hash: '' }).findings
-}
-
-/** Line of a text in a file, from 1. */
-function lineOf(file: Name, text: string): number {
-  return sound[file].slice(0, sound[file].indexOf(text)).split('\n').length
-}
-
-interface Mistake {
-  readonly rule: string
-  readonly from: string
-  readonly to: string
-  /** A part of the message. */
-  readonly says: string
-  /** Text in whose line it is found; `from` when absent. */
-  readonly at?: string
-}
+const { folder: pretend, texts: sound, after, lineOf } = soundProvider('pretend')
 
 const inBehaviour: readonly Mistake[] = [
   {

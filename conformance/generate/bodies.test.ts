@@ -101,7 +101,15 @@ test('finds the keywords of every kind of constraint', () => {
 })
 
 test('leaves alone what the documents do not vouch for', () => {
-  const offer = { principals: new Set<string>(), costs: new Set<never>(), params: {}, otherParams: {}, mayChangeGiven: false }
+  const offer = {
+    principals: new Set<string>(),
+    costs: new Set<never>(),
+    params: {},
+    otherParams: {},
+    mayChangeGiven: false,
+    known: new Map(),
+    othersKnown: new Map(),
+  }
   const need = new Reading(boatyard, offer, 'boat').everyMutant('create')
 
   const places = need.kind === 'met' ? need.value.filter(({ at: place, keyword }) => place === '/name' && keyword === 'pattern') : undefined

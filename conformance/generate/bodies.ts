@@ -2,10 +2,14 @@ import fc from 'fast-check'
 import { mutantsOf } from './mutant.ts'
 import { minimal } from './minimal.ts'
 import { valid } from './valid.ts'
+import { withKnown } from './known.ts'
 import { at, withAt } from '../../specs/json.ts'
 import type { Contract } from '../../specs/contract.ts'
 import type { Json } from '../../specs/json.ts'
+import type { Known } from './known.ts'
 import type { Mutant } from './mutant.ts'
+
+const none: Known = new Map()
 
 /** Random values of one kind. */
 export type Drawn<T> = fc.Arbitrary<T>
@@ -18,12 +22,15 @@ export interface BodySchema {
   readonly hints: ReadonlyMap<string, fc.Arbitrary<Json>>
   /** Constraints that the provider's documents do not vouch for: not tested, and fields marked `*` not sent. */
   readonly unsure: readonly { readonly at: string; readonly keywords: readonly string[] }[]
+  /** Values for places that no schema can tell. None when absent. */
+  readonly known?: Known
 }
 
 /** Valid bodies. The last word is the contract's own: what it refuses for reasons no generator sees is drawn again. */
-export function bodies({ contract, where, hints, unsure }: BodySchema): fc.Arbitrary<Json> {
+export function bodies({ contract, where, hints, unsure, known = none }: BodySchema): fc.Arbitrary<Json> {
   const without = new Set(unsure.filter(({ keywords }) => keywords.includes('*')).map(({ at }) => at))
-  return valid(where, { document: contract.document, hints, without }).filter((body) => contract.validate(where, body).length === 0)
+  const drawn = valid(where, { document: contract.document, hints, without })
+  return drawn.map((body) => withKnown(body, known)).filter((body) => contract.validate(where, body).length === 0)
 }
 
 /** Every violation, one at a time, of the plain body. Always the same list. */
@@ -36,11 +43,11 @@ export function everyMutant(schema: BodySchema): readonly Mutant[] {
 
 /** One plain valid body with all declared members that the documents vouch for. Always the same. */
 export function plainBody(schema: BodySchema): Json | undefined {
-  const { contract, where, unsure } = schema
+  const { contract, where, unsure, known = none } = schema
   const unsent = unsure.filter(({ keywords }) => keywords.includes('*')).map(({ at }) => at)
   const sent = (body: Json) => unsent.reduce<Json>((rest, place) => (at(rest, place) === undefined ? rest : withAt(rest, place, undefined)), body)
   const isValid = (body: Json) => contract.validate(where, body).length === 0
-  const [full, least] = [minimal(contract.document, where, true), minimal(contract.document, where)]
+  const [full = null, least = null] = [true, false].map((all) => withKnown(minimal(contract.document, where, all), known))
   return [sent(full), full, sent(least), least].find(isValid) ?? fc.sample(bodies(schema), { seed: 1, numRuns: 1 })[0]
 }
 

@@ -9,6 +9,7 @@ import type { ResourceType } from '../../specs/behaviour.ts'
 import type { Contract } from '../../specs/contract.ts'
 import type { Json, JsonObject } from '../../specs/json.ts'
 import type { BodySchema } from './bodies.ts'
+import type { Known } from './known.ts'
 import type { Shape } from './shape.ts'
 
 /** A change whose effect can be read back. */
@@ -27,17 +28,18 @@ export function hintsFor(type: ResourceType): ReadonlyMap<string, fc.Arbitrary<J
 }
 
 /** Every field an update can change visibly: those that start nothing first, quantities and texts before what has few values. */
-export function mutableFields(contract: Contract, resource: string): readonly MutableField[] {
+export function mutableFields(contract: Contract, resource: string, known: Known = new Map()): readonly MutableField[] {
   const { type } = resourceOf(contract, resource)
-  return fieldsOf(contract, resource, 'update').filter(({ pointer }) => !isImmutable(type, pointer))
+  return fieldsOf(contract, resource, { action: 'update', known }).filter(({ pointer }) => !isImmutable(type, pointer))
 }
 
 /** Every field that a create or an update can give one value or another, in the same order; the name aside. */
-export function fieldsOf(contract: Contract, resource: string, action: 'create' | 'update'): readonly MutableField[] {
+export function fieldsOf(contract: Contract, resource: string, of: { readonly action: 'create' | 'update'; readonly known?: Known }): readonly MutableField[] {
+  const { action, known = new Map() } = of
   const operation = operationFor(contract, resource, action)
   const { type } = resourceOf(contract, resource)
   if (operation?.requestBody === undefined) return []
-  const schema: BodySchema = { contract, where: operation.requestBody.schema, hints: hintsFor(type), unsure: type.unsure ?? [] }
+  const schema: BodySchema = { contract, where: operation.requestBody.schema, hints: hintsFor(type), unsure: type.unsure ?? [], known }
   const starts = (operation.behaviour.triggers ?? []).map(({ changes }) => changes.replace(/^\//, ''))
   const isName = (place: string) => action === 'create' && place === `/${type.identity.field.replace(/^\//, '')}`
   const found = places(contract, schema.where, '')
@@ -75,12 +77,12 @@ function fieldAt(schema: BodySchema, place: string, where: string): MutableField
 }
 
 /** Other members are sent only where the schema requires them. */
-function baseFor({ contract, where }: BodySchema, place: string): Json {
+function baseFor({ contract, where, known = new Map() }: BodySchema, place: string): Json {
   const shape = shapeAt(contract.document, where)
   const own = place.split('/')[1]
   const others = [...(shape?.required ?? [])].filter((name) => name !== own)
   if (others.length === 0) return {}
-  const sample = fc.sample(bodies({ contract, where, hints: new Map(), unsure: [] }), { seed: 7, numRuns: 1 })[0]
+  const sample = fc.sample(bodies({ contract, where, hints: new Map(), unsure: [], known }), { seed: 7, numRuns: 1 })[0]
   return Object.fromEntries(others.map((name) => [name, at(sample, `/${name}`) ?? null]))
 }
 

@@ -1,4 +1,5 @@
 import { at } from '../../specs/json.ts'
+import { sameJson } from './view.ts'
 import type { Lifecycle, Phase } from '../../specs/behaviour.ts'
 import type { Answer } from '../history.ts'
 
@@ -14,4 +15,14 @@ export function phaseOf(lifecycle: Lifecycle, answer: Pick<Answer, 'json'> | und
 /** Whether a phase ends by itself, has settled or has failed; undefined for a phase the contract does not know. */
 export function kindOf(lifecycle: Lifecycle, phase: string | undefined): Phase['kind'] | undefined {
   return phase === undefined ? undefined : lifecycle.phases[phase]?.kind
+}
+
+/**
+ * Whether the resource an answer shows is in transition, has settled or has failed: as its phase tells, unless the contract
+ * names a member that tells of work under way.
+ */
+export function standingOf(lifecycle: Lifecycle, answer: Pick<Answer, 'json'> | undefined): Phase['kind'] | undefined {
+  const { busy } = lifecycle
+  if (busy !== undefined && sameJson(at(answer?.json, busy.at), busy.is ?? true)) return 'transient'
+  return kindOf(lifecycle, phaseOf(lifecycle, answer))
 }

@@ -4,15 +4,12 @@ import { chosenId } from '../conflict.ts'
 import type { Context } from '../context.ts'
 import { addressOf } from '../existence.ts'
 import { fingerprint, uidOf } from '../ids.ts'
-import type { Resource } from '../record.ts'
+import { HINT, type Resource } from '../record.ts'
 import type { Change } from '../store.ts'
 import { made } from '../words.ts'
 import { blank, companions, progressOf, withDefaults } from './record-of.ts'
 import { written } from './reply.ts'
 import { touched } from './touch.ts'
-
-/** How many characters of a token are shown for people to know it by. */
-const HINT = 12
 
 /** Makes a resource, or takes one in that is there already: the contract's trigger tells how it begins. */
 export function create(context: Context): Outcome {

@@ -1,3 +1,4 @@
+import type { Json } from '../json.ts'
 import type { Statement } from '../statement.ts'
 
 export interface Lifecycle {
@@ -5,8 +6,8 @@ export interface Lifecycle {
   readonly at: string
   readonly phases: Readonly<Record<string, Phase>>
   readonly triggers: Readonly<Record<string, Trigger>>
-  /** JSON pointer of a member that is true while the lifecycle is under way, also in phases that do not end by themselves. */
-  readonly busy?: Statement<{ readonly at: string }>
+  /** JSON pointer of a member that has this value (true when absent) while the lifecycle is under way, also in phases that do not end by themselves. */
+  readonly busy?: Statement<{ readonly at: string; readonly is?: Json }>
   /** Phases that a vendor's documents and clients name differently: the suite accepts either word. */
   readonly aliases?: Readonly<Record<string, readonly string[]>>
   readonly settles: Statement<{ readonly withinSeconds: number }>

@@ -14,12 +14,15 @@ function sent(pair: Pair, name: string, { writeOnly, references, kubeconfigs }: 
   const hidden = (writeOnly ?? []).flatMap(({ places }, index) =>
     places.map((at, place): readonly [string, Path] => [at, [...path, 'writeOnly', index, 'places', place]]),
   )
+  // The role of a credential may be known from sample data alone.
+  const { credentials } = pair.behaviour.auth
+  const sampled = credentials.resource === name ? `/${credentials.role}` : undefined
   const referring = Object.keys(references ?? {}).map((at): readonly [string, Path] => [at, [...path, 'references', at]])
   const configs = Object.keys(kubeconfigs ?? {}).map((at): readonly [string, Path] => [at, [...path, 'kubeconfigs', at]])
   const schemas = requestSchemas(pair, name)
   const called = `any request body of '${name}'`
   return [
-    ...[...hidden, ...referring, ...configs].flatMap(([at, where]) => placeNamed(pair, where, { at, schemas, called })),
+    ...[...hidden.filter(([at]) => at !== sampled), ...referring, ...configs].flatMap(([at, where]) => placeNamed(pair, where, { at, schemas, called })),
     ...Object.entries(references ?? {}).flatMap(([at, { resource }]) => resourceNamed(pair, [...path, 'references', at, 'resource'], resource)),
   ]
 }

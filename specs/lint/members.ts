@@ -22,7 +22,7 @@ const readBy: Readonly<Partial<Record<keyof OperationBehaviour, readonly Action[
   triggers: ['update'],
   emptyChange: ['update'],
   trigger: ['create', 'import', 'delete', 'act'],
-  sets: ['create', 'import', 'update', 'act'],
+  sets: ['create', 'import', 'update', 'act', 'list'],
   location: births,
   quota: births,
   longRunning: writes,

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { check } from '../../check.ts'
 import { answerOf, succeeded } from '../../history.ts'
-import { kindOf, phaseOf } from '../../judge/phase.ts'
+import { standingOf } from '../../judge/phase.ts'
 import { told } from '../../judge/status.ts'
 import { all, met } from '../../need.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
@@ -46,7 +46,7 @@ const duringTransition = check({
     if (list !== undefined) await api.send('list', list.plan(handle.params))
   },
   judge: (history, { lifecycle, leaving: { sight, withinSeconds }, list, type }) => {
-    if (kindOf(lifecycle, phaseOf(lifecycle, history.answer('under way'))) !== 'transient') return unclear('no transition was under way')
+    if (standingOf(lifecycle, history.answer('under way')) !== 'transient') return unclear('no transition was under way')
     const early = history.find('early delete')
     const late = history.find('delete')
     if (!succeeded(early) && !conflicts.includes(answerOf(early)?.status ?? 0))

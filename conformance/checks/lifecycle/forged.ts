@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { check } from '../../check.ts'
 import { answerOf, succeeded } from '../../history.ts'
-import { kindOf, phaseOf } from '../../judge/phase.ts'
+import { phaseOf, standingOf } from '../../judge/phase.ts'
 import { allOf, told } from '../../judge/status.ts'
 import { all, met, unmet } from '../../need.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
@@ -79,7 +79,7 @@ function moved(history: History, { lifecycle }: Birth, phase: string): Judgement
     history
       .all('settling')
       .map(answerOf)
-      .find((answer) => kindOf(lifecycle, phaseOf(lifecycle, answer)) === 'settled'),
+      .find((answer) => standingOf(lifecycle, answer) === 'settled'),
   )
   if (before === undefined) return unclear('it had not settled')
   const after = history.find(`after ${phase}`)

@@ -33,7 +33,7 @@ function variation(reading: Reading): Need<Varied> {
   const schema = reading.bodySchema('create')
   if (schema.kind === 'unmet') return met((body: JsonObject) => body)
   const { contract, where } = schema.value
-  const field = mutable.kind === 'met' ? mutable.value : fieldsOf(contract, reading.resource, 'create')[0]
+  const field = mutable.kind === 'met' ? mutable.value : fieldsOf(contract, reading.resource, { action: 'create' })[0]
   return met((body: JsonObject) => {
     const varied = field === undefined ? body : objectAt(body, field.pointer, field.values.at(-1) ?? null)
     return contract.validate(where, varied).length === 0 ? varied : body

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { check } from '../../check.ts'
 import { answerOf, succeeded } from '../../history.ts'
-import { kindOf, phaseOf } from '../../judge/phase.ts'
+import { kindOf, phaseOf, standingOf } from '../../judge/phase.ts'
 import { told } from '../../judge/status.ts'
 import { all, met } from '../../need.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
@@ -115,7 +115,7 @@ const transientResolves = check({
 /** True where the phase that a read shows will not end by itself, or where there is none to be read. */
 export function isOver(lifecycle: Lifecycle, exchange: Exchange): boolean {
   if (!succeeded(exchange)) return true
-  const kind = kindOf(lifecycle, phaseOf(lifecycle, answerOf(exchange)))
+  const kind = standingOf(lifecycle, answerOf(exchange))
   return kind === 'settled' || kind === 'failed'
 }
 

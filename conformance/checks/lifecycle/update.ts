@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { check } from '../../check.ts'
 import { answerOf, succeeded } from '../../history.ts'
-import { kindOf, phaseOf } from '../../judge/phase.ts'
+import { phaseOf, standingOf } from '../../judge/phase.ts'
 import { allOf, told } from '../../judge/status.ts'
 import { differences, sameJson, view, volatileIn } from '../../judge/view.ts'
 import { asDocuments, isWeak } from '../merges.ts'
@@ -181,12 +181,12 @@ const parallelOperations = check({
   },
   judge: (history, { fields: [field], lifecycle, conflicts: statuses, type }) => {
     const writes = history.all('write')
-    const isUnderWay = (exchange: Exchange) => !succeeded(exchange) || kindOf(lifecycle, phaseOf(lifecycle, answerOf(exchange))) === 'transient'
+    const isUnderWay = (exchange: Exchange) => !succeeded(exchange) || standingOf(lifecycle, answerOf(exchange)) === 'transient'
     if (field === undefined || !writes.some(isUnderWay)) return unclear('no transition was under way')
     const odd = writes.find((exchange) => !succeeded(exchange) && !statuses.includes(answerOf(exchange)?.status ?? 0))
     if (odd !== undefined) return broken('a write that is performed or refused as a conflict', told(odd), 'write')
     const end = history.find('end')
-    if (!succeeded(end) || kindOf(lifecycle, phaseOf(lifecycle, answerOf(end))) === 'transient')
+    if (!succeeded(end) || standingOf(lifecycle, answerOf(end)) === 'transient')
       return broken('a resource that settles', `${told(end)} in ${phaseOf(lifecycle, answerOf(end)) ?? 'no phase'}`, 'end')
     const accepted = writes.filter(succeeded).map((exchange) => at(bodyOf(exchange), field.pointer))
     const possible = accepted.length > 0 ? accepted : [at(history.answer('create')?.json, field.pointer)]

@@ -19,6 +19,8 @@ const offer: Offer = {
   params: { port: 'north' },
   otherParams: {},
   mayChangeGiven: false,
+  known: new Map(),
+  othersKnown: new Map(),
 }
 const reading = new Reading(contract, offer, 'berth')
 
