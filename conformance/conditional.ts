@@ -2,22 +2,40 @@ import { answerOf } from './history.ts'
 import { tagOf } from './judge/view.ts'
 import { operationFor, resourceOf } from './resources.ts'
 import { operationOf } from './subject/address.ts'
+import type { OperationBehaviour } from '../specs/behaviour.ts'
 import type { Contract } from '../specs/contract.ts'
 import type { RequestPlan } from './api.ts'
 import type { Exchange } from './history.ts'
 
 const name = 'if-match'
 
+/** What a plan is completed with. */
+export interface Completion {
+  /** Reads a tag. */
+  readonly read: (plan: RequestPlan) => Promise<Exchange>
+  /** A text that no other request of the run has had. */
+  readonly fresh: () => string
+}
+
 /**
- * A plan with the current entity tag where the contract requires one and the plan says nothing of it, so that checks of
- * other things need not know. An empty `if-match` in the plan means that none shall be sent.
+ * A plan with what the contract requires and the plan says nothing of, so that checks of other things need not know: the current
+ * entity tag, an idempotency key. An empty header in the plan means that none shall be sent. Tags go out as the contract reads them.
  */
-export async function conditioned(contract: Contract, plan: RequestPlan, read: (plan: RequestPlan) => Promise<Exchange>): Promise<RequestPlan> {
+export async function conditioned(contract: Contract, plan: RequestPlan, { read, fresh }: Completion): Promise<RequestPlan> {
   const { behaviour } = operationOf(contract, plan)
-  const rule = behaviour?.precondition
-  if (behaviour === undefined || rule?.presence !== 'required' || plan.method !== undefined || plan.path !== undefined) return plan
+  if (behaviour === undefined || plan.method !== undefined || plan.path !== undefined) return plan
+  return bare(behaviour, await tagged(contract, keyed(contract, plan, { behaviour, fresh }), { behaviour, read }))
+}
+
+async function tagged(
+  contract: Contract,
+  plan: RequestPlan,
+  { behaviour, read }: { readonly behaviour: OperationBehaviour; readonly read: Completion['read'] },
+): Promise<RequestPlan> {
+  const rule = behaviour.precondition
+  if (rule?.presence !== 'required') return plan
   const given = plan.headers?.[name]
-  if (given !== undefined) return given === '' ? { ...plan, headers: without(plan.headers ?? {}) } : plan
+  if (given !== undefined) return given === '' ? { ...plan, headers: without(plan.headers ?? {}, name) } : plan
   const subject = rule.on ?? behaviour.resource
   const operation = operationFor(contract, subject, 'read')
   const { tag } = resourceOf(contract, subject).type
@@ -27,6 +45,20 @@ export async function conditioned(contract: Contract, plan: RequestPlan, read: (
   return current === undefined ? plan : { ...plan, headers: { ...plan.headers, [name]: current } }
 }
 
-function without(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(headers).filter(([key]) => key !== name))
+function keyed(contract: Contract, plan: RequestPlan, { behaviour, fresh }: { readonly behaviour: OperationBehaviour; readonly fresh: () => string }): RequestPlan {
+  const rules = contract.behaviour.idempotency
+  if (rules === undefined || behaviour.idempotency?.presence !== 'required') return plan
+  const given = plan.headers?.[rules.header]
+  if (given !== undefined) return given === '' ? { ...plan, headers: without(plan.headers ?? {}, rules.header) } : plan
+  return plan.lines?.some(([line]) => line === rules.header) === true ? plan : { ...plan, headers: { ...plan.headers, [rules.header]: fresh() } }
+}
+
+/** A strong tag goes out without quotes where the contract has it stand alone. */
+function bare({ precondition }: OperationBehaviour, plan: RequestPlan): RequestPlan {
+  const tag = /^"([^"]+)"$/.exec(plan.headers?.[name] ?? '')?.[1]
+  return precondition?.single === true && precondition.bare && tag !== undefined ? { ...plan, headers: { ...plan.headers, [name]: tag } } : plan
+}
+
+function without(headers: Readonly<Record<string, string>>, left: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(headers).filter(([key]) => key !== left))
 }

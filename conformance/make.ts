@@ -2,7 +2,7 @@ import { Blocked } from './api.ts'
 import { phaseOf, standingOf } from './judge/phase.ts'
 import { answerOf, succeeded } from './history.ts'
 import { createBody } from './naming.ts'
-import { idIn, idParameter, itemsIn, operationFor, parentOf, resourceOf } from './resources.ts'
+import { idIn, idParameter, itemsIn, operationFor, parentOf, resourceOf, vanishes } from './resources.ts'
 import type { Contract } from '../specs/contract.ts'
 import type { JsonObject } from '../specs/json.ts'
 import type { Handle, Principal, RequestPlan } from './api.ts'
@@ -54,7 +54,7 @@ export async function borrow(maker: Maker, resource: string): Promise<Handle> {
     const { params } = await borrow(maker, owner)
     return { resource, params, body: {} }
   }
-  const creatable = operationFor(contract, resource, 'create') !== undefined && operationFor(contract, resource, 'delete') !== undefined
+  const creatable = operationFor(contract, resource, 'create') !== undefined && vanishes(contract, resource)
   const handle = creatable ? await make(maker, resource, { label: 'borrowing' }) : await remembered(maker, await given(maker, resource))
   session.lent.set(resource, handle)
   return handle

@@ -2,7 +2,7 @@ import { everyMutant, bodies, mutants } from './generate/bodies.ts'
 import { hintsFor, mutableFields } from './generate/mutable.ts'
 import { knownOf, unknownPlace } from './generate/known.ts'
 import { met, unmet } from './need.ts'
-import { operationFor, resourceOf } from './resources.ts'
+import { operationFor, resourceOf, vanishes } from './resources.ts'
 import { isObject } from '../specs/json.ts'
 import type { Behaviour, Lifecycle, Precondition, RateLimit, Refusal, RefusalReply, ResourceType, Tag } from '../specs/behaviour.ts'
 import type { Contract, Operation } from '../specs/contract.ts'
@@ -196,7 +196,14 @@ export class Reading {
     if (create.kind === 'unmet') return create
     const unknown = unknownPlace(this.contract, this.resource, this.offer.known)
     if (unknown !== undefined) return unmet(`a ${this.resource} names in ${unknown} what has to be there first, and none was found or given`)
-    return operationFor(this.contract, this.resource, 'delete') === undefined ? unmet(`a ${this.resource} could be made but not deleted again`) : create
+    return vanishes(this.contract, this.resource) ? create : unmet(`a ${this.resource} could be made but not deleted again`)
+  }
+
+  /** The create, where it answers with what it made and not with a long-running operation. */
+  showingCreate(): Need<OperationNeed> {
+    const create = this.creatable()
+    const isTold = create.kind === 'met' && create.value.operation.behaviour?.longRunning !== undefined
+    return isTold ? unmet(`the create of a ${this.resource} answers with a long-running operation`) : create
   }
 
   /** A field that an update changes visibly; prefers fields that start no lifecycle. */

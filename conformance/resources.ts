@@ -49,6 +49,13 @@ export function parentOf(contract: Contract, resource: string): string | undefin
   return parent?.id
 }
 
+/** Whether the run can be rid of what it makes: by deleting it, or what it lies in. */
+export function vanishes(contract: Contract, resource: string): boolean {
+  if (operationFor(contract, resource, 'delete') !== undefined) return true
+  const parent = parentOf(contract, resource)
+  return parent !== undefined && operationFor(contract, parent, 'create') !== undefined && vanishes(contract, parent)
+}
+
 /** The identifier in a representation, a create body, or what else tells of the resource, e.g. a long-running operation. */
 export function idIn(type: ResourceType, body: Json | undefined): string | undefined {
   const { field, elsewhere = [] } = type.identity

@@ -60,7 +60,7 @@ export class Session {
 
   /** Sends a request within the budget, waiting out throttling. Throws `Inconclusive` when there is no telling what came of it. */
   async send(label: string, wanted: RequestPlan, record: (exchange: Exchange) => void = () => {}): Promise<Exchange> {
-    const plan = await conditioned(this.options.contract, wanted, (read) => this.send(`${label} (tag)`, read, record))
+    const plan = await conditioned(this.options.contract, wanted, { read: (read) => this.send(`${label} (tag)`, read, record), fresh: () => this.key() })
     for (let attempt = 0; ; attempt += 1) {
       if (this.options.signal?.aborted === true) throw new Interrupted('the run was interrupted')
       this.spend()
@@ -80,7 +80,7 @@ export class Session {
 
   /** Sends a request of the clean-up: outside the budget, even when the run was interrupted, and whatever comes of it. */
   async tidy(plan: RequestPlan, label = 'clean-up'): Promise<Exchange> {
-    const whole = await conditioned(this.options.contract, plan, (read) => this.exchange(`${label} (tag)`, read))
+    const whole = await conditioned(this.options.contract, plan, { read: (read) => this.exchange(`${label} (tag)`, read), fresh: () => this.key() })
     let exchange = await this.exchange(label, whole)
     for (let attempt = 0; attempt < retries && answerOf(exchange)?.status === 429; attempt += 1) {
       await this.pass(Math.min(longestRetryAfter, seconds(answerOf(exchange))), true)
@@ -111,6 +111,10 @@ export class Session {
     const exchange = await this.client.exchange(label, number, plan)
     this.trace.push(exchange)
     return exchange
+  }
+
+  private key(): string {
+    return `cp-${this.options.seed}-${(this.options.firstNumber ?? 1) + this.sent}`
   }
 
   private spend(): void {

@@ -1,5 +1,6 @@
 import type { Check, Context } from './context.ts'
 import type { ResourceType } from '../specs/behaviour.ts'
+import { wasAnswered } from './idempotency.ts'
 import { present, stands, typeOf } from './moment.ts'
 
 /** The addressed resource, and all that it lies in, must be there. */
@@ -13,7 +14,7 @@ export const existence: Check = (context) => {
   if (owner !== undefined && present(moment, owner, addressOf(context, type.address)) === undefined)
     return { refusal: 'absent', detail: `${typeOf(moment, owner).title} not found` }
   const resource = present(moment, behaviour.resource, addressOf(context, type.address))
-  if (resource === undefined) return { refusal: 'absent', detail: `${type.title} not found` }
+  if (resource === undefined) return wasAnswered(context) ? undefined : { refusal: 'absent', detail: `${type.title} not found` }
   context.resource = resource
   context.standing = stands(moment, resource)
   return undefined

@@ -33,11 +33,26 @@ export const replay: Intercept = (context) => {
   const wrong = malformed(rules, lines)
   if (wrong !== undefined) return { refusal: 'malformed-key', detail: wrong, path: at }
   const memory = { key: keyOf(context, rules, sent), fingerprint: fingerprintOf(context) }
-  const before = context.moment.view.remembered(memory.key)
-  const known = before !== undefined && context.moment.now - before.at < rules.lifetime.seconds * 1000 ? before : undefined
+  const known = lookUp(context, rules, memory.key)
   const again = known === undefined ? undefined : answerAgain(context, rules, { known, fingerprint: memory.fingerprint })
   if (again === undefined) context.memory = memory
   return again
+}
+
+/**
+ * Whether this request was answered before, by its key alone: then it may be about something that is no more, e.g. what it
+ * deleted the first time.
+ */
+export function wasAnswered(context: Context): boolean {
+  const rules = context.moment.contract.behaviour.idempotency
+  if (rules === undefined || context.behaviour.idempotency === undefined) return false
+  const [sent] = linesOf(context, rules)
+  return sent !== undefined && lookUp(context, rules, keyOf(context, rules, sent)) !== undefined
+}
+
+function lookUp({ moment }: Context, rules: Idempotency, key: string): Remembered | undefined {
+  const before = moment.view.remembered(key)
+  return before !== undefined && moment.now - before.at < rules.lifetime.seconds * 1000 ? before : undefined
 }
 
 /** The keys of a request, one for each line. Several lines with one key are one key. */

@@ -14,7 +14,7 @@ export const precondition: Check = (context) => {
       : undefined
   const current = currentTag(context, rule)
   if (holds(field, current, rule)) return undefined
-  if ((field.trim() !== '*' || rule.any === false) && tagsIn(field, rule.bare).length === 0)
+  if (rule.single !== true && field.trim() !== '*' && tagsIn(field, rule.bare).length === 0)
     return { refusal: 'malformed-tag', detail: `the ${rule.header} header holds no list of entity tags` }
   return { refusal: 'stale-tag', detail: `the current entity tag is ${shownTag(current, rule)}`, facts: { tag: shownTag(current, rule) } }
 }
@@ -29,9 +29,10 @@ function currentTag(context: Context, rule: Precondition): string | undefined {
  * Whether an `If-Match` field holds for the current tag (RFC 9110 section 13.1.1). A field that is neither `*` nor a
  * list of entity tags holds for nothing: an unreadable condition is not an absent one.
  */
-export function holds(field: string, current: string | undefined, rule: Pick<Precondition, 'comparison' | 'bare' | 'any'>): boolean {
+export function holds(field: string, current: string | undefined, rule: Pick<Precondition, 'comparison' | 'bare' | 'single'>): boolean {
   if (current === undefined) return false
-  if (field.trim() === '*' && rule.any !== false) return true
+  if (rule.single === true) return bareOf(field.trim()) === bareOf(current)
+  if (field.trim() === '*') return true
   const listed = tagsIn(field, rule.bare)
   return listed.some((tag) => (rule.comparison === 'weak' ? opaque(tag) === opaque(current) : !tag.startsWith('W/') && tag === current))
 }
@@ -53,7 +54,12 @@ export function tagsIn(field: string, bare: boolean): readonly string[] {
 
 /** The tag as a client sends it: without quotes where the contract reads bare ones. */
 function shownTag(tag: string | undefined, { bare }: Precondition): string {
-  return tag === undefined ? 'none' : bare && tag.startsWith('"') ? tag.slice(1, -1) : tag
+  return tag === undefined ? 'none' : bare ? bareOf(tag) : tag
+}
+
+/** A strong tag without its quotes; anything else as it is. */
+function bareOf(tag: string): string {
+  return /^"[^"]*"$/.test(tag) ? tag.slice(1, -1) : tag
 }
 
 function opaque(tag: string): string {

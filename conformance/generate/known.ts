@@ -1,5 +1,5 @@
 import { plainKubeconfig } from './kubeconfig.ts'
-import { idParameter, operationFor, resourceOf } from '../resources.ts'
+import { idParameter, operationFor, resourceOf, vanishes } from '../resources.ts'
 import { at, withAt } from '../../specs/json.ts'
 import type { Contract } from '../../specs/contract.ts'
 import type { Json } from '../../specs/json.ts'
@@ -27,7 +27,7 @@ export function withKnown(body: Json, known: Known): Json {
 /** Resource types that bodies refer to and the run cannot make itself: one of each has to be found. */
 export function wanted(contract: Contract): readonly string[] {
   const named = Object.values(contract.behaviour.resources).flatMap(({ references }) => Object.values(references ?? {}).map(({ resource }) => resource))
-  const makes = (resource: string) => operationFor(contract, resource, 'create') !== undefined && operationFor(contract, resource, 'delete') !== undefined
+  const makes = (resource: string) => operationFor(contract, resource, 'create') !== undefined && vanishes(contract, resource)
   return [...new Set(named)].filter((resource) => !makes(resource))
 }
 

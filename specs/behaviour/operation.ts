@@ -66,8 +66,8 @@ export type Precondition = Statement<{
   readonly comparison: 'strong' | 'weak'
   /** True when an unquoted tag is read as an entity tag. */
   readonly bare: boolean
-  /** False where `*` is a tag like any other. True when absent. */
-  readonly any?: boolean
+  /** True where the field is one tag, and no more is said of it: `*`, a list and `W/` are then tags like any other. */
+  readonly single?: boolean
 }>
 
 /** A list in pages, each of which tells where the next one begins. */

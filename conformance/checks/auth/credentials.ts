@@ -3,10 +3,11 @@ import { answerOf } from '../../history.ts'
 import { createBody } from '../../naming.ts'
 import { met, unmet } from '../../need.ts'
 import { operationFor } from '../../resources.ts'
+import { shapeAt } from '../../generate/shape.ts'
 import { at } from '../../../specs/json.ts'
 import type { Auth } from '../../../specs/behaviour.ts'
 import type { Contract } from '../../../specs/contract.ts'
-import type { JsonObject } from '../../../specs/json.ts'
+import type { Json, JsonObject } from '../../../specs/json.ts'
 import type { Api, Handle, Principal } from '../../api.ts'
 import type { Need } from '../../need.ts'
 import type { Reading } from '../../reading.ts'
@@ -25,6 +26,8 @@ export interface CredentialNeed {
   readonly probe: string
   /** A valid create body, for the weakest role that may use the probe, under this name where clients choose it. */
   readonly body: (name: string) => JsonObject
+  /** An instant in the provider's own form. */
+  readonly instant: (milliseconds: number) => Json
 }
 
 export function credentials(reading: Reading): Need<CredentialNeed> {
@@ -47,16 +50,32 @@ export function credentials(reading: Reading): Need<CredentialNeed> {
     ...(expires !== undefined && { expires }),
     probe: probe.value.id,
     body: bodyFor(contract, auth, probe.value.id),
+    instant: (milliseconds) => written(contract, milliseconds),
   }
   return met(value, auth, create.behaviour, revoke.behaviour)
 }
 
 function bodyFor(contract: Contract, auth: Auth, probe: string): CredentialNeed['body'] {
-  const { resource, role } = auth.credentials
+  const { resource } = auth.credentials
   const roles = Object.entries(auth.roles)
   const fitting = roles.findLast(([, { allows }]) => allows?.some(({ operations }) => operations.includes(probe)))
   const [name] = fitting ?? roles[0] ?? []
-  return (own) => createBody(contract, resource, { name: own, ...(name !== undefined && { changes: { [role]: name } }) })
+  const changes = name === undefined ? {} : roleIn(contract, name)
+  return (own) => createBody(contract, resource, { name: own, changes })
+}
+
+/** The member that gives a new credential a role; nothing where a create does not take one. */
+export function roleIn(contract: Contract, role: string): JsonObject {
+  const { credentials } = contract.behaviour.auth
+  const create = operationFor(contract, credentials.resource, 'create')
+  const takes = create?.requestBody !== undefined && shapeAt(contract.document, create.requestBody.schema)?.properties.has(credentials.role) === true
+  return takes ? { [credentials.role]: role } : {}
+}
+
+/** An instant as the provider writes it. */
+export function written(contract: Contract, milliseconds: number): Json {
+  const { timestamps } = contract.behaviour.content
+  return timestamps?.format === 'unix-seconds' ? Math.floor(milliseconds / 1000) : new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z')
 }
 
 /** A credential made by this scenario, revoked after it. */

@@ -59,7 +59,7 @@ export const expired = check({
     // Only the subject's own clock counts, and its Date field is the one place where it can be read.
     const now = instantOf(answerOf(await api.send('clock', { operation: credential.probe })))
     if (now === undefined) return
-    const until = new Date(now + lifetime * 1000).toISOString().replace(/\.\d+Z$/, 'Z')
+    const until = credential.instant(now + lifetime * 1000)
     const { as } = await mint(api, credential, { [credential.expires]: until })
     await api.send('in time', { operation: credential.probe, as })
     await api.wait(lifetime + 2)

@@ -4,13 +4,14 @@ import { answerOf, succeeded } from '../../history.ts'
 import { refused } from '../../judge/refused.ts'
 import { allOf, told } from '../../judge/status.ts'
 import { sameJson } from '../../judge/view.ts'
-import { all, map, met } from '../../need.ts'
+import { all, map, met, unmet } from '../../need.ts'
 import { idParameter } from '../../resources.ts'
 import { at } from '../../../specs/json.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { begin, someOf, Steps, writable } from './steps.ts'
 import type { Json } from '../../../specs/json.ts'
 import type { History } from '../../history.ts'
+import type { Need } from '../../need.ts'
 import type { Reading } from '../../reading.ts'
 import type { Judgement } from '../../verdict.ts'
 import type { Writable } from './steps.ts'
@@ -40,7 +41,7 @@ export const starAndList = check({
   runs: 1,
   needs: (reading) =>
     all({
-      given: writable(reading),
+      given: several(reading),
       absent: reading.refusal('absent'),
       id: map(reading.identity(), () => idParameter(reading.type)),
       remove: remover(reading),
@@ -66,6 +67,12 @@ export const starAndList = check({
     return allOf([...judged, nothing])
   },
 })
+
+/** Where the field may be more than one tag. */
+function several(reading: Reading): Need<Writable> {
+  const need = writable(reading)
+  return need.kind === 'met' && need.value.precondition.rule.single === true ? unmet('the contract speaks of a single tag, and of neither lists nor `*`') : need
+}
 
 function trialKept(history: History, given: Writable, { trial: { name, holds }, before }: { readonly trial: Trial; readonly before: string }): Judgement {
   const control = history.find('control')

@@ -82,7 +82,7 @@ export const createResponseIsCurrent = check({
   cost: 'destructive',
   each: 'resource',
   runs: 1,
-  needs: (reading) => all({ tag: reading.tag(), read: reading.operation('read'), create: reading.creatable() }),
+  needs: (reading) => all({ tag: reading.tag(), read: reading.operation('read'), create: reading.showingCreate() }),
   scenario: () => fc.constant(null),
   drive: async (api, { create, read }) => {
     const body = api.body()

@@ -20,7 +20,7 @@ const initialPhase = check({
   cost: 'destructive',
   each: 'resource',
   runs: 1,
-  needs: (reading) => all({ create: reading.creatable(), birth: birth(reading), nursery: nursery(reading) }),
+  needs: (reading) => all({ create: reading.showingCreate(), birth: birth(reading), nursery: nursery(reading) }),
   scenario: () => fc.constant(null),
   drive: async (api, { create, nursery: find }) => {
     const params = await find(api)

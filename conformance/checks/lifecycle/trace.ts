@@ -30,7 +30,8 @@ function whole(reading: Reading, part: 'phases' | 'triggers'): Need<Whole> {
   if (lifecycle === undefined) return unmet(`a ${reading.resource} has no lifecycle`)
   if (read.kind === 'unmet') return read
   const actions = (['create', 'read', 'update'] as const).map((action) => reading.operation(action))
-  const showing = new Map(actions.flatMap((need) => (need.kind === 'met' ? [[need.value.id, need.value.operation.method.toUpperCase()] as const] : [])))
+  const shows = (need: (typeof actions)[number]) => need.kind === 'met' && need.value.operation.behaviour?.longRunning === undefined
+  const showing = new Map(actions.flatMap((need) => (need.kind === 'met' && shows(need) ? [[need.value.id, need.value.operation.method.toUpperCase()] as const] : [])))
   const create = actions[0]?.kind === 'met' ? actions[0].value.id : undefined
   const begins = (exchange: Exchange) => {
     const id = exchange.operation === create && succeeded(exchange) ? idIn(reading.type, answerOf(exchange)?.json) : undefined

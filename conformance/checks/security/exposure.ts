@@ -5,6 +5,7 @@ import { allOf, told } from '../../judge/status.ts'
 import { all, map, unmet } from '../../need.ts'
 import { at } from '../../../specs/json.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
+import { roleIn } from '../auth/credentials.ts'
 import { tells } from '../auth/lifetime.ts'
 import { look } from '../auth/look.ts'
 import type { JsonObject } from '../../../specs/json.ts'
@@ -24,10 +25,11 @@ interface Secrets {
 function secrets(reading: Reading): Need<Secrets> {
   const places = reading.type.secrets ?? []
   if (places.length === 0) return unmet(`a ${reading.resource} holds no secret`)
-  return map(reading.document(), ({ behaviour: { auth } }) => {
+  return map(reading.document(), (contract) => {
+    const { auth } = contract.behaviour
     const usable = auth.credentials.resource === reading.resource
     const weakest = Object.keys(auth.roles).at(-1)
-    return { places, usable, changes: usable && weakest !== undefined ? { [auth.credentials.role]: weakest } : {} }
+    return { places, usable, changes: usable && weakest !== undefined ? roleIn(contract, weakest) : {} }
   })
 }
 

@@ -38,6 +38,7 @@ export const bola = check({
     const own = idParameter(reading.type)
     const bound = scope.kind === 'met' ? scope.value : undefined
     if (bound !== undefined && !reading.type.address.includes(bound)) return unmet(`a ${reading.resource} belongs to no tenant`)
+    if (isUntold(reading, bound) && reading.type.identity.from === 'client') return unmet(`the path of a ${reading.resource} holds neither whose it is nor an identifier of its own`)
     // Where the path does not say whose collection is meant, everybody may list and create: their own.
     const tried = ({ template }: Pick<Operation, 'template'>) => pathParameters({ template }).some((name) => name === own || name === bound)
     return all({ other: reading.principal('other'), statuses: hidden(reading), trespass: trespass(reading, tried), elsewhere: elsewhere(reading, bound) })
@@ -55,6 +56,12 @@ export const bola = check({
     return allOf([leaked, judgeAll(history, tried, statuses)])
   },
 })
+
+/** True where a path does not tell whose a resource is. */
+function isUntold(reading: Reading, scope: string | undefined): boolean {
+  const read = reading.operation('read')
+  return scope !== undefined && read.kind === 'met' && !pathParameters(read.value.operation).includes(scope)
+}
 
 /** The read of a resource, where its path names a tenant besides the resource itself: then the two can disagree. */
 function elsewhere(reading: Reading, scope: string | undefined): Need<{ readonly id: string } | undefined> {

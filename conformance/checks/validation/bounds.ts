@@ -81,12 +81,13 @@ function takenStatus(need: { readonly kind: 'met'; readonly value: { readonly st
 /** For each bound that is overstepped, the value that just meets it, where the schema has nothing else against it. */
 export function fitsOf(target: Target, wrongs: readonly Wrong[]): readonly Fit[] {
   const seen = new Set<string>()
+  const known = new Set([...Object.keys(target.type.references ?? {}), ...Object.keys(target.type.kubeconfigs ?? {})])
   const fixed = new Set((target.type.immutable ?? []).flatMap(({ fields }) => fields))
   return wrongs.flatMap(({ action, at: place, keyword }) => {
     const write = target[action]
     const shape = write === undefined ? undefined : shapeOf(target.contract, write.schema.where, place)
     const key = `${action} ${place} ${keyword}`
-    if (write === undefined || shape === undefined || seen.has(key) || (action === 'update' && fixed.has(memberOf(place)))) return []
+    if (write === undefined || shape === undefined || seen.has(key) || known.has(place) || (action === 'update' && fixed.has(memberOf(place)))) return []
     seen.add(key)
     const value = atBound(shape, keyword, at(write.base, place) ?? null)
     if (value === undefined || target.contract.validate(write.schema.where, withAt(write.base, place, value)).length > 0) return []

@@ -1,11 +1,13 @@
 import { check } from '../../check.ts'
 import { every } from '../../generate/every.ts'
-import { all, map, optional } from '../../need.ts'
+import { all, map, optional, unmet } from '../../need.ts'
 import { tryAll } from './attempts.ts'
 import { allRefused } from './verdicts.ts'
 import { attemptOf, wrongsOf } from './wrong.ts'
 import type { Check } from '../../check.ts'
-import type { Wanted, Wrong } from './wrong.ts'
+import type { Need } from '../../need.ts'
+import type { Reading } from '../../reading.ts'
+import type { Wanted, Wrong, Wrongs } from './wrong.ts'
 
 /** Formats that have a requirement of their own. */
 const ownFormats = new Set(['dns-label', 'hostname', 'k8s-quantity'])
@@ -43,7 +45,7 @@ export const nullUndeclared = check({
   runs: 1,
   needs: (reading) =>
     all({
-      wrongs: map(wrongsOf(reading, isType), ({ target, wrongs }) => ({ target, wrongs: wrongs.filter(({ value }) => value === null) })),
+      wrongs: nulls(reading),
       rule: optional(reading.stated(({ content }) => content.nulls, 'the contract says nothing about null')),
     }),
   scenario: ({ wrongs: { wrongs } }) => every(wrongs),
@@ -55,6 +57,11 @@ export const nullUndeclared = check({
     ),
   judge: (history, { wrongs: { target } }, wrongs) => allRefused(history, target, { attempts: wrongs.map((wrong) => attemptOf(wrong, target)) }),
 })
+
+function nulls(reading: Reading): Need<Wrongs> {
+  const wrongs = map(wrongsOf(reading, isType), (found) => ({ ...found, wrongs: found.wrongs.filter(({ value }) => value === null) }))
+  return wrongs.kind === 'met' && wrongs.value.wrongs.length === 0 ? unmet(`null is declared wherever the bodies of a ${reading.resource} have a type`) : wrongs
+}
 
 export const enumeration = refuses('val.enum', ({ keyword }) => keyword === 'enum' || keyword === 'const')
 
