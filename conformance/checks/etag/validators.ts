@@ -7,6 +7,7 @@ import { differences, sameJson, tagOf, view } from '../../judge/view.ts'
 import { all, map, unmet } from '../../need.ts'
 import { at } from '../../../specs/json.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
+import { nursery } from '../nursery.ts'
 import { headerTag, someOf, Steps, tagged, writable } from './steps.ts'
 import type { Tag } from '../../../specs/behaviour.ts'
 import type { Exchange } from '../../history.ts'
@@ -82,11 +83,12 @@ export const createResponseIsCurrent = check({
   cost: 'destructive',
   each: 'resource',
   runs: 1,
-  needs: (reading) => all({ tag: reading.tag(), read: reading.operation('read'), create: reading.showingCreate() }),
+  needs: (reading) => all({ tag: reading.tag(), read: reading.operation('read'), create: reading.showingCreate(), nursery: nursery(reading) }),
   scenario: () => fc.constant(null),
-  drive: async (api, { create, read }) => {
+  drive: async (api, { create, read, nursery: find }) => {
+    const params = await find(api)
     const body = api.body()
-    const made = api.own(await api.send('create', { operation: create.id, body }), body)
+    const made = api.own(await api.send('create', { operation: create.id, params, body }), body)
     if (made !== undefined) await api.send('read', { operation: read.id, params: made.params })
   },
   judge: (history, given) => responseIsCurrent(history.find('create'), history.find('read'), given),

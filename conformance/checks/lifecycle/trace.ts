@@ -29,6 +29,7 @@ function whole(reading: Reading, part: 'phases' | 'triggers'): Need<Whole> {
   const read = reading.operation('read')
   if (lifecycle === undefined) return unmet(`a ${reading.resource} has no lifecycle`)
   if (read.kind === 'unmet') return read
+  if (part === 'triggers' && !isMoved(reading, lifecycle)) return unmet(`nothing that is asked of a ${reading.resource} here sets it in motion`)
   const actions = (['create', 'read', 'update'] as const).map((action) => reading.operation(action))
   const shows = (need: (typeof actions)[number]) => need.kind === 'met' && need.value.operation.behaviour?.longRunning === undefined
   const showing = new Map(actions.flatMap((need) => (need.kind === 'met' && shows(need) ? [[need.value.id, need.value.operation.method.toUpperCase()] as const] : [])))
@@ -39,6 +40,15 @@ function whole(reading: Reading, part: 'phases' | 'triggers'): Need<Whole> {
   }
   const statements = part === 'phases' ? Object.values(lifecycle.phases) : Object.values(lifecycle.triggers)
   return met({ lifecycle, showing, read: read.value.id, create: { begins } }, ...read.leansOn, ...statements)
+}
+
+/** Whether a create or an update leads through phases that can be seen to pass. */
+function isMoved(reading: Reading, { triggers }: Lifecycle): boolean {
+  const create = reading.creatable()
+  const update = reading.operation('update')
+  const passes = (name: string) => (triggers[name]?.through.length ?? 0) > 0
+  if (create.kind === 'met' && passes(create.value.operation.behaviour?.trigger ?? 'create')) return true
+  return update.kind === 'met' && (update.value.operation.behaviour?.triggers ?? []).some(({ trigger }) => passes(trigger))
 }
 
 const phasesKnown = monitor({
