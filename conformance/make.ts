@@ -1,6 +1,7 @@
 import { Blocked } from './api.ts'
 import { phaseOf, standingOf } from './judge/phase.ts'
 import { answerOf, succeeded } from './history.ts'
+import { unknownPlace } from './generate/known.ts'
 import { createBody } from './naming.ts'
 import { idIn, idParameter, itemsIn, operationFor, parentOf, resourceOf, vanishes } from './resources.ts'
 import type { Contract } from '../specs/contract.ts'
@@ -54,7 +55,10 @@ export async function borrow(maker: Maker, resource: string): Promise<Handle> {
     const { params } = await borrow(maker, owner)
     return { resource, params, body: {} }
   }
-  const creatable = operationFor(contract, resource, 'create') !== undefined && vanishes(contract, resource)
+  const creatable =
+    operationFor(contract, resource, 'create') !== undefined &&
+    vanishes(contract, resource) &&
+    unknownPlace(contract, resource, session.options.offer.known) === undefined
   const handle = creatable ? await make(maker, resource, { label: 'borrowing' }) : await remembered(maker, await given(maker, resource))
   session.lent.set(resource, handle)
   return handle

@@ -1,6 +1,6 @@
 import { answerOf } from '../../history.ts'
 import { createBody } from '../../naming.ts'
-import { map, met, unmet } from '../../need.ts'
+import { met } from '../../need.ts'
 import { idIn, idParameter, itemsIn, operationFor, parentOf, resourceOf } from '../../resources.ts'
 import type { Contract, Operation } from '../../../specs/contract.ts'
 import type { Api, Handle } from '../../api.ts'
@@ -73,4 +73,14 @@ async function known(api: Api, contract: Contract, resource: string): Promise<Re
 
 function metThen<A, B>(need: Need<A>, next: (value: A) => Need<B>): Need<B> {
   return need.kind === 'met' ? next(need.value) : need
+}
+
+/** Makes members of which two are alike: two long-running operations on one resource, say. */
+export async function alike(api: Api, make: Another, contract: Contract): Promise<Params> {
+  const made = [await make(api), await make(api)]
+  const [first] = made
+  // A create is answered with a member of another type: its deletion is a second one on the same resource.
+  const ends = first === undefined ? undefined : operationFor(contract, first.resource, 'delete')
+  if (first !== undefined && ends?.behaviour.longRunning !== undefined) await api.send('made', { operation: ends.id, params: first.params })
+  return first?.params ?? {}
 }

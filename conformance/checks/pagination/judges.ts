@@ -10,8 +10,8 @@ import type { Pages } from './pages.ts'
 type Looked = Pick<Pages, 'items' | 'type' | 'paging'>
 
 /** Identifiers that stand in the whole list on both sides of some steps; undefined where one of them was refused. */
-export function lasting({ items, type }: Looked, history: History): ReadonlySet<string> | undefined {
-  const [before, after] = [history.find('before'), history.find('after')]
+export function lasting({ items, type }: Looked, history: History, steps?: string): ReadonlySet<string> | undefined {
+  const [before, after] = ['before', 'after'].map((side) => history.find(steps === undefined ? side : `${side} ${steps}`))
   if (!succeeded(before) || !succeeded(after)) return undefined
   const later = new Set(idsIn(type, items, after))
   return new Set(idsIn(type, items, before).filter((id) => later.has(id)))
