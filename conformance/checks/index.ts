@@ -7,6 +7,7 @@ import { etagChecks } from './etag/index.ts'
 import { validation } from './validation/index.ts'
 import { deletion } from './delete/index.ts'
 import { lifecycle } from './lifecycle/index.ts'
+import { importation } from './import/index.ts'
 import { list } from './list/index.ts'
 import type { Test } from '../plan.ts'
 
@@ -17,6 +18,7 @@ export const checks: readonly Test[] = [
   ...authentication,
   ...lifecycle,
   ...list,
+  ...importation,
   ...deletion,
   ...errors,
   ...rateLimits,

@@ -1,7 +1,9 @@
 import type { Behaviour, OperationBehaviour, Refusal } from '../../specs/behaviour.ts'
 import type { Contract, Violation } from '../../specs/contract.ts'
 import { isObject, type Json, type JsonObject } from '../../specs/json.ts'
+import { authenticate, membership } from '../auth.ts'
 import type { Call, Outcome, Reply, Surroundings } from '../call.ts'
+import type { Context } from '../context.ts'
 import type { Defect } from '../defect.ts'
 
 /** Edits answers. What is done stays as it was. */
@@ -54,6 +56,38 @@ function isRefusedFor(outcome: Outcome, reasons: readonly Refusal[]): boolean {
 /** The behaviour of the operation that a call leads to. */
 export function behaviourOf(call: Call): OperationBehaviour | undefined {
   return call.route.kind === 'found' ? call.route.operation.behaviour : undefined
+}
+
+/**
+ * The path parameters of a call, and the scope where it stands in no path: then it is the caller's own or the one that the call
+ * names, by the rules of the mock itself. Without the scope where there is no such caller or no right to it.
+ */
+export function paramsOf(call: Call, around: Surroundings): Readonly<Record<string, string>> {
+  const { route, contract } = call
+  const behaviour = behaviourOf(call)
+  const type = contract.behaviour.resources[behaviour?.resource ?? '']
+  if (route.kind !== 'found') return {}
+  if (contract.behaviour.auth.context === undefined || behaviour === undefined || type === undefined) return route.params
+  const { operation, params } = route
+  const context: Context = { call, operation, behaviour, type, params, query: {}, body: {}, moment: { ...around, contract } }
+  const refused = authenticate(context) ?? membership(context)
+  return refused === undefined ? context.params : params
+}
+
+/** The address of the resource of this type that a call is about, scope included; undefined where the call does not tell all of it. */
+export function addressOf(call: Call, around: Surroundings, type: string): readonly string[] | undefined {
+  return valuesOf(call, around, call.contract.behaviour.resources[type]?.address)
+}
+
+/** The address of what a resource of this type lies in, as far as a call tells it: also for lists and creates. */
+export function parentsOf(call: Call, around: Surroundings, type: string): readonly string[] | undefined {
+  return valuesOf(call, around, call.contract.behaviour.resources[type]?.address.slice(0, -1))
+}
+
+function valuesOf(call: Call, around: Surroundings, names: readonly string[] | undefined): readonly string[] | undefined {
+  const params = paramsOf(call, around)
+  const values = names?.flatMap((name) => params[name] ?? [])
+  return values?.length === names?.length ? values : undefined
 }
 
 /** The call with another value of a header, or without it. Names are in lower case. */
