@@ -19,7 +19,7 @@ export function freePort() {
 /** How each server is started on a port. */
 export const commands = {
   bare: (port) => [path('./bare.mjs'), String(port)],
-  clusterproof: (port) => [path('../dist/cli/main.js'), 'mock', 'kupe', '--port', String(port), '--quiet', '--lifecycle', 'immediate'],
+  clusterproof: (port) => [path('../dist/cli/main.js'), 'mock', '--port', String(port), '--quiet', '--lifecycle', 'immediate'],
   prism: (port) => [
     path('../node_modules/@stoplight/prism-cli/dist/index.js'),
     'mock',

@@ -28,6 +28,8 @@ export interface RequestPlan {
   readonly path?: string
   /** True where a dropped connection is an outcome to be judged; elsewhere it ends the check as inconclusive. */
   readonly mayBeLost?: boolean
+  /** Hang up once the whole request is sent, before its answer is read: it is lost on purpose, so `mayBeLost` goes with it. */
+  readonly hangUp?: 'after-send'
   /** True where a 429 is an outcome to be judged; elsewhere the suite waits as long as it is told and sends again. */
   readonly mayBeThrottled?: boolean
 }

@@ -10,6 +10,8 @@ export interface Offer {
   /** Path parameters of the principal `other`, where there is one. */
   readonly otherParams: Readonly<Record<string, string>>
   readonly mayChangeGiven: boolean
+  /** True where the subject's clock can be moved, so that a day passes in an instant. */
+  readonly movesClock?: boolean
   /** Identifiers of what request bodies refer to, by the name of their path parameter: given ones, and those found at first contact. */
   readonly known: Map<string, string>
   /** The same for the principal `other`. */
@@ -30,6 +32,7 @@ export function offerOf(subject: Subject): Offer {
     params: { ...params, ...principals.admin.params },
     otherParams: { ...params, ...principals.other?.params },
     mayChangeGiven: subject.mayChangeGiven === true,
+    movesClock: subject.pass !== undefined,
     known: new Map(Object.entries({ ...params, ...principals.admin.params })),
     othersKnown: new Map(Object.entries(principals.other?.params ?? {})),
   }

@@ -257,6 +257,11 @@ export class Reading {
     return this.offer.mayChangeGiven ? met(true) : unmet('leave to change what the run did not make was not given')
   }
 
+  /** That hours may pass on the subject's clock: nobody waits for them. */
+  movableClock(): Need<true> {
+    return this.offer.movesClock === true ? met(true) : unmet("the subject's clock cannot be moved, and nobody waits that long")
+  }
+
   private known(): Known {
     return knownOf(this.contract, this.resource, this.offer.known)
   }

@@ -1,5 +1,5 @@
 import type { ResourceType, Shown } from '../specs/behaviour.ts'
-import { at, withAll, withAt, type Json, type JsonObject } from '../specs/json.ts'
+import { at, isObject, withAll, withAt, type Json, type JsonObject } from '../specs/json.ts'
 import { stands, typeOf, type Moment } from './moment.ts'
 import type { Resource } from './record.ts'
 import { shownValue, type Showing, type Subject } from './shown.ts'
@@ -57,7 +57,7 @@ function build(subject: Subject): JsonObject {
 function open(type: ResourceType, fields: JsonObject): JsonObject {
   let result: Json = fields
   for (const { places } of type.writeOnly ?? []) for (const place of places) if (at(result, place) !== undefined) result = withAt(result, place, undefined)
-  return result as JsonObject
+  return isObject(result) ? result : fields
 }
 
 /** What follows from other shown numbers. */

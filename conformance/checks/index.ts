@@ -9,6 +9,7 @@ import { deletion } from './delete/index.ts'
 import { lifecycle } from './lifecycle/index.ts'
 import { importation } from './import/index.ts'
 import { list } from './list/index.ts'
+import { pagination } from './pagination/index.ts'
 import type { Test } from '../plan.ts'
 
 /** Every check there is. The list is explicit: nothing is run that does not stand here. */
@@ -18,6 +19,7 @@ export const checks: readonly Test[] = [
   ...authentication,
   ...lifecycle,
   ...list,
+  ...pagination,
   ...importation,
   ...deletion,
   ...errors,

@@ -115,3 +115,24 @@ test('loses an answer that is too long, and one that never comes', async () => {
 test('does not put a header value with a line break on the wire', async () => {
   await expect(client.exchange('bad', 1, { operation: 'listBoats', headers: { 'x-bad': 'a\r\nb' } })).rejects.toThrow()
 })
+
+test('hangs up once the whole request is sent, and never reads the answer', async () => {
+  const bodies: string[] = []
+  let arrived = (): void => {}
+  const closed = new Promise<void>((resolve) => (arrived = resolve))
+  const deaf = createServer((request, response) => {
+    response.on('close', arrived)
+    request.setEncoding('utf8').on('data', (chunk: string) => bodies.push(chunk))
+  })
+  await new Promise<void>((resolve) => deaf.listen(0, '127.0.0.1', resolve))
+  const address = deaf.address()
+  const other = new Client(contract, subjectAt(`http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`))
+
+  const lost = await other.exchange('lost', 1, { operation: 'createPass', body: { holder: 'mate' }, hangUp: 'after-send', mayBeLost: true })
+  await closed
+
+  expect(lost.outcome).toEqual({ kind: 'lost', reason: 'the suite hung up after it had sent the request' })
+  expect(bodies).toEqual(['{"holder":"mate"}'])
+  await other.close()
+  await new Promise((resolve) => deaf.close(resolve))
+})

@@ -35,7 +35,13 @@ export class Client {
     const revealed = headers.map(([name, value]) => [name, this.vault.reveal(value)] as const)
     const body = typeof planned.body === 'string' ? this.vault.reveal(planned.body) : planned.body
     const sent = clock.elapsed() - this.began
-    const outcome = await this.wire.send({ method: planned.method, target: this.vault.reveal(target), headers: revealed, ...(body !== undefined && { body }) })
+    const outcome = await this.wire.send({
+      method: planned.method,
+      target: this.vault.reveal(target),
+      headers: revealed,
+      ...(body !== undefined && { body }),
+      ...(plan.hangUp && { hangUp: plan.hangUp }),
+    })
     return {
       label,
       number,

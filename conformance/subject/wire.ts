@@ -1,4 +1,5 @@
 import { Pool } from 'undici'
+import { sendAndHangUp } from './hang-up.ts'
 import type { Dispatcher } from 'undici'
 
 /** A request as it shall stand on the wire. */
@@ -8,6 +9,8 @@ export interface WireRequest {
   readonly target: string
   readonly headers: readonly (readonly [name: string, value: string])[]
   readonly body?: string | Uint8Array
+  /** Hang up as soon as all of it is sent. */
+  readonly hangUp?: 'after-send'
 }
 
 export type WireOutcome =
@@ -26,6 +29,7 @@ export interface WireLimits {
  */
 export class Wire {
   readonly prefix: string
+  private readonly origin: string
   private readonly pool: Pool
   private readonly limits: WireLimits
 
@@ -33,11 +37,13 @@ export class Wire {
     const url = new URL(baseUrl)
     this.prefix = url.pathname === '/' ? '' : url.pathname.replace(/\/$/, '')
     this.limits = limits
+    this.origin = url.origin
     this.pool = new Pool(url.origin, { connections: 32, pipelining: 1, connectTimeout: limits.timeoutMs })
   }
 
   /** Throws only for a request that cannot be put on the wire at all, e.g. a header value with a line break. */
   send(request: WireRequest): Promise<WireOutcome> {
+    if (request.hangUp !== undefined) return sendAndHangUp(this.origin, request, this.limits)
     return new Promise((resolve, reject) => {
       const { method, target, headers, body } = request
       const options: Dispatcher.DispatchOptions = {

@@ -1,13 +1,13 @@
 import { isObject, type JsonObject } from '../../specs/json.ts'
 import type { Outcome, Reply } from '../call.ts'
 import type { Defect } from '../defect.ts'
-import { members, stands, typeOf } from '../moment.ts'
+import { lifecycleOf, members, stands, typeOf } from '../moment.ts'
 import { collectionOf, isLeaving, type Progress, type Resource } from '../record.ts'
 import { refuse } from '../refuse.ts'
 import { represent } from '../represent.ts'
 import type { Change } from '../store.ts'
 import { crash, during, eachItem, holderOf, isUnderWay, puts, sceneOf, withoutRule, type Scene } from './lifecycle-parts.ts'
-import { accepts, doesAnyway, jsonOf } from './parts.ts'
+import { accepts, addressOf, doesAnyway, jsonOf, parentsOf } from './parts.ts'
 
 /** Progress beyond every step of a lifecycle. */
 const far = 1_000_000
@@ -157,33 +157,25 @@ export const deleteDefects: readonly Defect[] = [
 
 /** What was done, without forgetting what has ended: it stays in the store, where nobody sees it. */
 function keepsTombs(outcome: Outcome, scene: Scene | undefined): Outcome {
-  if (scene?.lifecycle?.triggers['delete'] === undefined) return outcome
-  const { now } = scene.around
+  if (scene === undefined) return outcome
+  const { moment } = scene
+  const ends = ({ type }: Resource) => lifecycleOf(moment, type)?.triggers['delete'] !== undefined
   const bury = (resource: Resource): Change => ({
     kind: 'note',
-    resource: { ...resource, progress: { trigger: 'delete', at: now, reads: far, moved: far, reached: resource.progress?.reached ?? [] } },
+    resource: { ...resource, progress: { reached: [], ...resource.progress, trigger: 'delete', at: moment.now, reads: far, moved: far } },
   })
-  return { ...outcome, changes: outcome.changes.map((change) => (change.kind === 'remove' ? bury(change.resource) : change)) }
+  return { ...outcome, changes: outcome.changes.map((change) => (change.kind === 'remove' && ends(change.resource) ? bury(change.resource) : change)) }
 }
 
 /** What has ended and is still in the store. */
 function tombs({ moment, around, call, type }: Scene): readonly Resource[] {
-  return around.view.list(collectionIn(call, moment, type)).filter((resource) => stands(moment, resource).phase === 'gone')
+  const parents = parentsOf(call, around, type)
+  return parents === undefined ? [] : around.view.list(collectionOf(type, parents)).filter((resource) => stands(moment, resource).phase === 'gone')
 }
 
-function collectionIn(call: Scene['call'], moment: Scene['moment'], type: string): string {
-  return collectionOf(type, parentsIn(call, moment, type))
-}
-
-function parentsIn(call: Scene['call'], moment: Scene['moment'], type: string): readonly string[] {
-  const params = call.route.kind === 'found' ? call.route.params : {}
-  return typeOf(moment, type)
-    .address.slice(0, -1)
-    .map((name) => params[name] ?? '')
-}
-
-function neighbours({ call, moment, type }: Scene): readonly Resource[] {
-  return members(moment, type, parentsIn(call, moment, type))
+function neighbours({ call, moment, around, type }: Scene): readonly Resource[] {
+  const parents = parentsOf(call, around, type)
+  return parents === undefined ? [] : members(moment, type, parents)
 }
 
 /** Puts what has ended back in its settled phase as soon as it is looked for again. */
@@ -205,10 +197,9 @@ function success({ call }: Scene): Reply {
 }
 
 /** A resource made of nothing but an update and an address. */
-function stub({ call, moment, type, lifecycle }: Scene): Resource {
-  const params = call.route.kind === 'found' ? call.route.params : {}
-  const { address, identity } = typeOf(moment, type)
-  const values = address.map((name) => params[name] ?? '')
+function stub({ call, around, moment, type, lifecycle }: Scene): Resource {
+  const { identity } = typeOf(moment, type)
+  const values = addressOf(call, around, type) ?? []
   const body = jsonOf(call)
   const fields: JsonObject = { [identity.field]: values.at(-1) ?? '', ...(isObject(body) ? body : {}) }
   return {

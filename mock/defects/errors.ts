@@ -5,7 +5,7 @@ import type { Call, Reply } from '../call.ts'
 import type { Defect } from '../defect.ts'
 import type { Resource } from '../record.ts'
 import { refuse } from '../refuse.ts'
-import { behaviourOf, editRefusal, editReply, jsonOf, withBehaviour } from './parts.ts'
+import { addressOf, behaviourOf, editRefusal, editReply, jsonOf, withBehaviour } from './parts.ts'
 import { isObject } from '../../specs/json.ts'
 
 const invalid: readonly Refusal[] = ['invalid-body', 'unknown-field', 'empty-change', 'malformed-body']
@@ -122,10 +122,9 @@ function hasOdd({ route }: Call): boolean {
 function upserted(call: Call, around: Parameters<ReturnType<Defect['wrap']>>[1]): Resource | undefined {
   const behaviour = behaviourOf(call)
   const body = jsonOf(call)
-  const { route } = call
-  const type = behaviour === undefined ? undefined : call.contract.behaviour.resources[behaviour.resource]
-  if (behaviour === undefined || type === undefined || route.kind !== 'found' || !isObject(body)) return undefined
-  const address = type.address.map((name) => route.params[name] ?? '')
+  const type = call.contract.behaviour.resources[behaviour?.resource ?? '']
+  const address = addressOf(call, around, behaviour?.resource ?? '')
+  if (behaviour === undefined || type === undefined || address === undefined || !isObject(body)) return undefined
   const fields = { ...body, [type.identity.field]: address.at(-1) ?? '' }
   const { view, now } = around
   return {

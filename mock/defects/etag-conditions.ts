@@ -1,8 +1,9 @@
 import type { Call, Respond } from '../call.ts'
 import type { Defect } from '../defect.ts'
+import { collectionOf } from '../record.ts'
 import { refuse } from '../refuse.ts'
-import { addressed, currentTag, isUpdate, letsThrough, listed, refusesButDoes, staleRefusal } from './etag-parts.ts'
-import { accepts, behaviourOf, doesAnyway, editRefusal, withHeader } from './parts.ts'
+import { addressed, currentTag, isUnreadable, isUpdate, letsThrough, listed, refusesButDoes, staleRefusal, unconditional } from './etag-parts.ts'
+import { accepts, addressOf, behaviourOf, doesAnyway, editRefusal } from './parts.ts'
 
 /** Whether a write on an entity tag is done, and how it is refused. */
 export const etagConditionDefects: readonly Defect[] = [
@@ -102,13 +103,13 @@ export const etagConditionDefects: readonly Defect[] = [
     id: 'etag.malformed-is-absent',
     violates: 'etag.if-match-malformed-not-ignored',
     sentence: 'Skips a condition that it cannot read and does the write.',
-    wrap: letsThrough((call) => listed(call).length === 0 && call.header('if-match') !== '*'),
+    wrap: letsThrough(isUnreadable),
   },
   {
     id: 'etag.malformed-refused-but-done',
     violates: 'etag.if-match-malformed-not-ignored',
     sentence: 'Refuses a condition that it cannot read, after it has done the write.',
-    wrap: refusesButDoes((call) => listed(call).length === 0 && call.header('if-match') !== '*'),
+    wrap: refusesButDoes(isUnreadable),
   },
   {
     id: 'etag.tag-demanded',
@@ -129,13 +130,13 @@ export const etagConditionDefects: readonly Defect[] = [
     id: 'etag.missing-let-through',
     violates: 'etag.required-missing',
     sentence: 'Does a write that lacks the tag it needs, as if any would do.',
-    wrap: accepts(['missing-tag'], (call) => withHeader(call, 'if-match', '*')),
+    wrap: accepts(['missing-tag'], unconditional),
   },
   {
     id: 'etag.missing-refused-but-done',
     violates: 'etag.required-missing',
     sentence: 'Asks for the tag that a write lacks, after having done it.',
-    wrap: doesAnyway(['missing-tag'], (call) => withHeader(call, 'if-match', '*')),
+    wrap: doesAnyway(['missing-tag'], unconditional),
   },
   {
     id: 'etag.missing-is-forbidden',
@@ -207,16 +208,9 @@ function sameNumber(tag: string, current: string | undefined): boolean {
 function upserts(respond: Respond): Respond {
   return (call, around) => {
     const outcome = respond(call, around)
-    const type = call.contract.behaviour.resources[behaviourOf(call)?.resource ?? '']
-    if (!isUpdate(call) || call.header('if-match')?.trim() !== '*' || outcome.reply.refusal !== 'absent' || call.route.kind !== 'found' || type === undefined)
-      return outcome
-    const { params } = call.route
-    const address = type.address.map((name) => params[name] ?? '')
-    const parents = address
-      .slice(0, -1)
-      .map((part) => `/${encodeURIComponent(part)}`)
-      .join('')
-    const model = around.view.list(`${behaviourOf(call)?.resource ?? ''}${parents}`)[0]
+    const address = addressOf(call, around, behaviourOf(call)?.resource ?? '')
+    if (!isUpdate(call) || call.header('if-match')?.trim() !== '*' || outcome.reply.refusal !== 'absent' || address === undefined) return outcome
+    const [model] = around.view.list(collectionOf(behaviourOf(call)?.resource ?? '', address.slice(0, -1)))
     if (model === undefined) return outcome
     const resource = { ...model, address, uid: `${model.uid}-copy`, revision: around.view.next }
     return { reply: outcome.reply, changes: [{ kind: 'put', resource }] }

@@ -1,11 +1,13 @@
+import type { Tag } from '../../specs/behaviour.ts'
+import { at, withAt } from '../../specs/json.ts'
 import type { Defect } from '../defect.ts'
 import type { Call, Outcome, Reply, Surroundings } from '../call.ts'
-import { present, typeOf, type Moment } from '../moment.ts'
+import { present, type Moment } from '../moment.ts'
 import { holds, tagsIn } from '../preconditions.ts'
 import type { Resource } from '../record.ts'
 import { refuse } from '../refuse.ts'
 import { tagOf } from '../version.ts'
-import { behaviourOf, editReply, withHeader } from './parts.ts'
+import { addressOf, behaviourOf, editReply } from './parts.ts'
 
 export function momentOf(call: Call, around: Surroundings): Moment {
   return { ...around, contract: call.contract }
@@ -14,33 +16,36 @@ export function momentOf(call: Call, around: Surroundings): Moment {
 /** The resource that a call addresses, as it is before the call. */
 export function addressed(call: Call, around: Surroundings): Resource | undefined {
   const resource = behaviourOf(call)?.resource
-  return resource === undefined ? undefined : at(call, around, resource)
+  return resource === undefined ? undefined : found(call, around, resource)
 }
 
-function at(call: Call, around: Surroundings, resource: string): Resource | undefined {
-  if (call.route.kind !== 'found') return undefined
-  const { params } = call.route
-  const moment = momentOf(call, around)
-  const names = typeOf(moment, resource).address
-  return names.every((name) => params[name] !== undefined)
-    ? present(
-        moment,
-        resource,
-        names.map((name) => params[name] ?? ''),
-      )
-    : undefined
+function found(call: Call, around: Surroundings, resource: string): Resource | undefined {
+  const address = addressOf(call, around, resource)
+  return address === undefined ? undefined : present(momentOf(call, around), resource, address)
 }
 
 /** The current tag of the resource whose tag the call's operation is judged by. */
 export function currentTag(call: Call, around: Surroundings): string | undefined {
   const behaviour = behaviourOf(call)
-  const judged = behaviour?.precondition === undefined ? undefined : at(call, around, behaviour.precondition.on ?? behaviour.resource)
+  const judged = behaviour?.precondition === undefined ? undefined : found(call, around, behaviour.precondition.on ?? behaviour.resource)
   return judged === undefined ? undefined : tagOf(momentOf(call, around), judged)
 }
 
-/** The entity tags that a call's `If-Match` lists, quotes and marks included. */
+/** The entity tags that a call's `If-Match` lists, quotes and marks included. A single one may come without quotes. */
 export function listed(call: Call): readonly string[] {
-  return tagsIn(call.header('if-match') ?? '', false)
+  const field = call.header('if-match')?.trim() ?? ''
+  if (!takesOne(call)) return tagsIn(field, false)
+  return field === '' ? [] : [/^(?:W\/)?".*"$/.test(field) ? field : `"${field}"`]
+}
+
+/** True where a call makes a condition that is neither an asterisk nor tags. */
+export function isUnreadable(call: Call): boolean {
+  const field = call.header('if-match')
+  return field !== undefined && field.trim() !== '*' && tagsIn(field, takesOne(call)).length === 0
+}
+
+function takesOne(call: Call): boolean {
+  return behaviourOf(call)?.precondition?.single === true
 }
 
 /** True where a call makes a condition that does not hold. */
@@ -55,9 +60,13 @@ export function isUpdate(call: Call): boolean {
   return behaviourOf(call)?.action === 'update'
 }
 
-/** The call on a condition that always holds: it is never refused for its tag, and not for the lack of one either. */
+/** The call without any condition: it is never refused for its tag, and not for the lack of one either. */
 export function unconditional(call: Call): Call {
-  return withHeader(call, 'if-match', '*')
+  const { route } = call
+  if (route.kind !== 'found' || route.operation.behaviour === undefined) return call
+  const { precondition, ...behaviour } = route.operation.behaviour
+  const parameters = route.operation.parameters.filter(({ name }) => name.toLowerCase() !== precondition?.header)
+  return { ...call, route: { ...route, operation: { ...route.operation, behaviour, parameters } } }
 }
 
 /** A stale-tag refusal, for calls that were to be answered otherwise. */
@@ -65,17 +74,34 @@ export function staleRefusal(call: Call): Outcome {
   return { reply: refuse(call.contract, { refusal: 'stale-tag', detail: 'the tag is stale' }), changes: [] }
 }
 
-/** Edits the `ETag` header of answers that have one. */
+/** Edits the tag of answers that show one: the `ETag` header, or a member of the body where the contract has no header. */
 export function editTag(edit: (tag: string, call: Call, around: Surroundings) => string | undefined): Defect['wrap'] {
   return editReply((reply, call, around) => {
-    const tag = reply.headers['etag']
-    return tag === undefined ? reply : withTag(reply, edit(tag, call, around))
+    const tag = shownTag(reply, call)
+    return tag === undefined ? reply : withTag(reply, tagRules(call), edit(tag, call, around))
   })
 }
 
-function withTag(reply: Reply, tag: string | undefined): Reply {
+/** The tag of what an answer shows, quotes and marks included. */
+export function shownTag(reply: Reply, call: Call): string | undefined {
+  const { header, body } = tagRules(call) ?? { header: true }
+  if (header || body === undefined) return reply.headers['etag']
+  const shown = reply.refusal === undefined ? at(reply.body, body) : undefined
+  return typeof shown === 'string' ? `"${shown}"` : undefined
+}
+
+function withTag(reply: Reply, rules: Tag | undefined, tag: string | undefined): Reply {
+  if (rules !== undefined && !rules.header && rules.body !== undefined)
+    return { ...reply, body: withAt(reply.body ?? null, rules.body, tag?.replaceAll('"', '')) }
   const { etag: _, ...others } = reply.headers
   return { ...reply, headers: tag === undefined ? others : { ...others, etag: tag } }
+}
+
+/** Where the answers to a call tell a tag; nowhere where they show a list or a long-running operation. */
+function tagRules(call: Call): Tag | undefined {
+  const behaviour = behaviourOf(call)
+  if (behaviour === undefined || behaviour.action === 'list' || behaviour.longRunning !== undefined) return undefined
+  return call.contract.behaviour.resources[behaviour.resource]?.tag
 }
 
 /** Takes a stale condition for one that holds where `when` says so. */

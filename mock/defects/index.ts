@@ -10,6 +10,8 @@ import { deleteDefects } from './delete.ts'
 import { lifecycleBirthDefects } from './lifecycle-birth.ts'
 import { lifecycleChangeDefects } from './lifecycle-change.ts'
 import { lifecycleCourseDefects } from './lifecycle-course.ts'
+import { importDefects } from './import.ts'
+import { importSecretDefects } from './import-secrets.ts'
 import { listDefects } from './list.ts'
 import type { Defect } from '../defect.ts'
 
@@ -25,6 +27,8 @@ export const defects: readonly Defect[] = [
   ...lifecycleCourseDefects,
   ...lifecycleChangeDefects,
   ...listDefects,
+  ...importDefects,
+  ...importSecretDefects,
   ...deleteDefects,
   ...securityDefects,
   ...contentDefects,

@@ -6,7 +6,7 @@ import { lifecycleOf, stands, typeOf, type Moment } from '../moment.ts'
 import { collectionOf, type Resource } from '../record.ts'
 import { refuse } from '../refuse.ts'
 import type { Change, View } from '../store.ts'
-import { behaviourOf } from './parts.ts'
+import { addressOf, behaviourOf, parentsOf } from './parts.ts'
 
 type Action = OperationBehaviour['action']
 
@@ -26,11 +26,10 @@ export interface Scene {
 export function sceneOf(call: Call, around: Surroundings): Scene | undefined {
   const behaviour = behaviourOf(call)
   if (behaviour === undefined || call.route.kind !== 'found') return undefined
-  const { params } = call.route
   const moment: Moment = { ...around, contract: call.contract }
   const lifecycle = lifecycleOf(moment, behaviour.resource)
-  const address = typeOf(moment, behaviour.resource).address.map((name) => params[name] ?? '')
-  const resource = around.view.get(collectionOf(behaviour.resource, address.slice(0, -1)), address.at(-1) ?? '')
+  const address = addressOf(call, around, behaviour.resource)
+  const resource = address && around.view.get(collectionOf(behaviour.resource, address.slice(0, -1)), address.at(-1) ?? '')
   const early = (lifecycle?.triggers['create']?.through ?? []).map(({ phase }) => phase)
   return { call, around, moment, action: behaviour.action, type: behaviour.resource, lifecycle, resource, early }
 }
@@ -125,15 +124,8 @@ export function textAt(body: Json | undefined, where: string): string {
 
 /** The resource that a create collides with. */
 export function holderOf({ call, around, type, moment }: Scene, body: Json | undefined): Resource | undefined {
-  const { address, identity } = typeOf(moment, type)
-  const { route } = call
+  const { identity } = typeOf(moment, type)
+  const parents = parentsOf(call, around, type)
   const id = isObject(body) ? body[identity.field] : undefined
-  if (route.kind !== 'found' || typeof id !== 'string') return undefined
-  return around.view.get(
-    collectionOf(
-      type,
-      address.slice(0, -1).map((name) => route.params[name] ?? ''),
-    ),
-    id,
-  )
+  return parents === undefined || typeof id !== 'string' ? undefined : around.view.get(collectionOf(type, parents), id)
 }

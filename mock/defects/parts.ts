@@ -92,7 +92,9 @@ function valuesOf(call: Call, around: Surroundings, names: readonly string[] | u
 
 /** The call with another value of a header, or without it. Names are in lower case. */
 export function withHeader(call: Call, name: string, value: string | undefined): Call {
-  return { ...call, header: (asked) => (asked === name ? value : call.header(asked)) }
+  const { lines } = call
+  const others = lines && (() => [...lines().filter(([other]) => other.toLowerCase() !== name), ...(value === undefined ? [] : [[name, value] as const])])
+  return { ...call, header: (asked) => (asked === name ? value : call.header(asked)), ...(others && { lines: others }) }
 }
 
 /** The call's JSON body, or undefined where it has none that can be read. */

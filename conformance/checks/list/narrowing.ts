@@ -1,6 +1,7 @@
 import { met, unmet } from '../../need.ts'
 import { at } from '../../../specs/json.ts'
 import type { Json } from '../../../specs/json.ts'
+import type { Exchange } from '../../history.ts'
 import type { Need } from '../../need.ts'
 import type { Reading } from '../../reading.ts'
 
@@ -55,4 +56,10 @@ export function queryOf(values: Values): string {
 export function has(places: Readonly<Record<string, string>>, item: Json, values: Values): boolean {
   const own = valuesOf(Object.fromEntries(Object.keys(values).map((name) => [name, places[name] ?? ''])), item)
   return own !== undefined && Object.entries(values).every(([name, value]) => own[name] === value)
+}
+
+/** The values of filters that a request was sent with. */
+export function sentBy({ request }: Pick<Exchange, 'request'>, names: readonly string[]): Values {
+  const sent = new URLSearchParams(request.target.split('?')[1])
+  return Object.fromEntries(names.flatMap((name) => (sent.has(name) ? [[name, sent.get(name) ?? '']] : [])))
 }

@@ -6,7 +6,7 @@ import type { Defect } from '../../defect.ts'
 import { collectionOf, idOf, type Resource } from '../../record.ts'
 import { placesOf, typesOf } from '../applies.ts'
 import { during, eachItem, textAt, withBody, type Scene } from '../lifecycle-parts.ts'
-import { accepts, behaviourOf, doesAnyway, jsonOf, withBehaviour, withoutViolations } from '../parts.ts'
+import { accepts, addressOf, behaviourOf, doesAnyway, jsonOf, withBehaviour, withoutViolations } from '../parts.ts'
 import { rewritten } from './schema.ts'
 
 const isUnknown = ({ keyword }: Violation) => keyword === 'additionalProperties' || keyword === 'unevaluatedProperties'
@@ -36,17 +36,15 @@ function creationIn(call: Call): { readonly member: string; readonly at: number 
     .slice(1)
   const body = jsonOf(call)
   const sent = member === undefined || !isObject(body) ? undefined : body[member]
-  const instant = typeof sent === 'string' ? Date.parse(sent) : Number.NaN
+  const instant = typeof sent === 'string' ? Date.parse(sent) : typeof sent === 'number' ? sent * 1000 : Number.NaN
   return member === undefined || Number.isNaN(instant) ? undefined : { member, at: instant }
 }
 
 /** The resource that a call addresses, as it is now. */
-export function addressedBy(call: Call, { view }: Surroundings): Resource | undefined {
-  const type = call.contract.behaviour.resources[behaviourOf(call)?.resource ?? '']
-  const { route } = call
-  if (type === undefined || route.kind !== 'found') return undefined
-  const values = type.address.map((name) => route.params[name] ?? '')
-  return view.get(collectionOf(behaviourOf(call)?.resource ?? '', values.slice(0, -1)), values.at(-1) ?? '')
+export function addressedBy(call: Call, around: Surroundings): Resource | undefined {
+  const type = behaviourOf(call)?.resource ?? ''
+  const values = addressOf(call, around, type)
+  return values && around.view.get(collectionOf(type, values.slice(0, -1)), values.at(-1) ?? '')
 }
 
 /** A refusal that moves the version of the resource it refused to change. */

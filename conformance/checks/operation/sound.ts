@@ -1,0 +1,100 @@
+import { shows } from '../../monitor.ts'
+import { sameJson, view } from '../../judge/view.ts'
+import { kept, unclear } from '../../verdict.ts'
+import { at } from '../../../specs/json.ts'
+import { instantOf } from './words.ts'
+import type { LongRunning } from '../../../specs/behaviour.ts'
+import type { Json } from '../../../specs/json.ts'
+import type { Exchange } from '../../history.ts'
+import type { Sight } from '../../monitor.ts'
+import type { Judgement } from '../../verdict.ts'
+import type { Work } from './needs.ts'
+
+export type End = keyof LongRunning['states']
+
+/** How a long-running operation stands, by the contract's word; undefined for a word that it does not have. */
+export function endOf({ states, state }: LongRunning, told: Json | undefined): End | undefined {
+  const word = at(told, state)
+  return (Object.keys(states) as End[]).find((end) => states[end] === word)
+}
+
+/** Judges that the members of a long-running operation agree with its state; nothing where the state is not a declared one. */
+export function sound(rules: LongRunning, told: Json): Sight {
+  const end = endOf(rules, told)
+  if (end === undefined) return undefined
+  const present = (place: string) => (at(told, place) ?? null) !== null
+  const over = end !== 'running'
+  const members: readonly (readonly [place: string, found: boolean, wanted: boolean])[] = [
+    [rules.done, at(told, rules.done) === true, over],
+    [rules.completed, present(rules.completed), over],
+    [rules.response, present(rules.response), end === 'succeeded'],
+    [rules.error, present(rules.error), end === 'failed' || end === 'cancelled'],
+  ]
+  const odd = members.find(([, found, wanted]) => found !== wanted)
+  if (odd === undefined) return 'kept'
+  const [place, found] = odd
+  const expected = place === rules.done ? `${place} ${over}` : found ? `nothing at ${place}` : `something at ${place}`
+  return { expected: `${expected} in the state ${rules.states[end]}`, actual: JSON.stringify(at(told, place) ?? null) }
+}
+
+/** Judges that it was not over before it began; nothing while it runs. */
+export function inOrder(rules: LongRunning, begun: readonly string[], told: Json): Sight {
+  const completed = instantOf(at(told, rules.completed))
+  const starts = begun.map((place) => instantOf(at(told, place))).filter((found) => found !== undefined)
+  if (completed === undefined || starts.length === 0) return undefined
+  const late = starts.find((start) => start > completed)
+  return late === undefined ? 'kept' : { expected: 'an end that is not before the beginning', actual: `${(late - completed) / 1000} seconds before it` }
+}
+
+interface Seen {
+  readonly exchange: Exchange
+  readonly told: Json
+}
+
+/** Every sight of each long-running operation, in the order in which the answers came. */
+function sightings(trace: readonly Exchange[], { shown, idOf }: Work): ReadonlyMap<string, readonly Seen[]> {
+  const all = new Map<string, Seen[]>()
+  for (const exchange of trace.toSorted((a, b) => a.received - b.received)) {
+    for (const told of shown(exchange)) {
+      const id = idOf(told)
+      if (id !== undefined) all.set(id, [...(all.get(id) ?? []), { exchange, told }])
+    }
+  }
+  return all
+}
+
+/** Judges that none changes once it is done, whoever shows it. `without` are places that say nothing of the work itself. */
+export function lasting(trace: readonly Exchange[], work: Work, without: readonly string[]): Judgement {
+  let seenAgain = 0
+  for (const seen of sightings(trace, work).values()) {
+    const first = seen.find(({ told }) => work.isDone(told))
+    if (first === undefined) continue
+    for (const { exchange, told } of seen) {
+      const later = exchange.sent >= first.exchange.received
+      if (exchange === first.exchange || (!later && !work.isDone(told))) continue
+      const [before, after] = [view(first.told, without), view(told, without)]
+      if (!sameJson(before, after)) return shows([first.exchange, exchange], `what was done stays as it is: ${text(before)}`, text(after))
+      seenAgain += 1
+    }
+  }
+  return seenAgain > 0 ? kept : unclear('no long-running operation was seen again after it was done')
+}
+
+/** Judges that some members of each are the same whenever it is seen. */
+export function constant(trace: readonly Exchange[], work: Work, places: readonly string[]): Judgement {
+  let seenAgain = 0
+  for (const seen of sightings(trace, work).values()) {
+    const [first, ...others] = seen
+    for (const { exchange, told } of others) {
+      const moved = places.find((place) => !sameJson(at(told, place), at(first?.told, place)))
+      if (first !== undefined && moved !== undefined)
+        return shows([first.exchange, exchange], `${text(at(first.told, moved))} at ${moved}, as long as it is seen`, text(at(told, moved)))
+      seenAgain += 1
+    }
+  }
+  return seenAgain > 0 ? kept : unclear('no long-running operation was seen twice')
+}
+
+export function text(value: Json | undefined): string {
+  return value === undefined ? 'nothing' : JSON.stringify(value)
+}
