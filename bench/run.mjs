@@ -112,7 +112,12 @@ function suite() {
     const checked = command(['check', provider, '--json'])
     const { requests } = JSON.parse(checked.out)
     const sound = (run, most) => run.seconds <= most && run.status === 0
-    row(`\`clusterproof check ${provider}\`, whole default run`, `${checked.seconds.toFixed(1)} s, exit ${checked.status}`, `<= ${reach.check} s`, sound(checked, reach.check))
+    row(
+      `\`clusterproof check ${provider}\`, whole default run`,
+      `${checked.seconds.toFixed(1)} s, exit ${checked.status}`,
+      `<= ${reach.check} s`,
+      sound(checked, reach.check),
+    )
     if (reach.requests !== undefined) row('its requests', whole(requests), `<= ${whole(reach.requests)}`, requests <= reach.requests)
     const proven = command(['prove', provider])
     row(

@@ -1,8 +1,11 @@
 import { createRequire } from 'node:module'
 import type { Ajv2020, ErrorObject, ValidateFunction } from 'ajv/dist/2020.js'
 import type { Violation } from './contract.ts'
+import { follow } from './document.ts'
 import { isDnsLabel, isQuantity } from './formats.ts'
+import { at, isObject } from './json.ts'
 import type { JsonObject } from './json.ts'
+import { plainTest } from './plain.ts'
 
 /** Judges a value by the schema at a JSON pointer of the document; compiled on first use, then kept. */
 export type Validate = (where: string, value: unknown) => readonly Violation[]
@@ -16,7 +19,10 @@ const none: readonly Violation[] = []
 export function validatorOf(document: JsonObject): Validate {
   let ajv: Ajv2020 | undefined
   const compiled = new Map<string, ValidateFunction>()
+  const plain = new Map<string, ReturnType<typeof plainTest>>()
   return (where, value) => {
+    if (!plain.has(where)) plain.set(where, plainTest(alone(document, where)))
+    if (plain.get(where)?.(value) === true) return none
     let validate = compiled.get(where)
     if (validate === undefined) {
       validate = compile((ajv ??= newAjv(document)), where)
@@ -24,6 +30,13 @@ export function validatorOf(document: JsonObject): Validate {
     }
     return judge(validate, value)
   }
+}
+
+/** The schema at a pointer, references followed; undefined where something stands beside one, because both count then. */
+function alone(document: JsonObject, where: string): JsonObject | undefined {
+  const here = at(document, where)
+  const isReference = isObject(here) && here['$ref'] !== undefined
+  return isReference && Object.keys(here).length > 1 ? undefined : follow(document, where)?.value
 }
 
 /** Ajv takes 35 ms to import, so it comes with the first value to judge; `validate` is synchronous, hence `require`. */

@@ -1,6 +1,7 @@
 import { content } from './content/index.ts'
 import { security } from './security/index.ts'
 import { rateLimits } from './rate-limit/index.ts'
+import { idempotency } from './idempotency/index.ts'
 import { errors } from './errors/index.ts'
 import { authentication } from './auth/index.ts'
 import { etagChecks } from './etag/index.ts'
@@ -9,6 +10,7 @@ import { deletion } from './delete/index.ts'
 import { lifecycle } from './lifecycle/index.ts'
 import { importation } from './import/index.ts'
 import { list } from './list/index.ts'
+import { operations } from './operation/index.ts'
 import { pagination } from './pagination/index.ts'
 import type { Test } from '../plan.ts'
 
@@ -18,12 +20,14 @@ export const checks: readonly Test[] = [
   ...validation,
   ...authentication,
   ...lifecycle,
+  ...operations,
   ...list,
   ...pagination,
   ...importation,
   ...deletion,
   ...errors,
   ...rateLimits,
+  ...idempotency,
   ...security,
   ...content,
 ]

@@ -36,20 +36,27 @@ export function knowsReader({ behaviour }: Contract): boolean {
   return behaviour.seed.principals['readonly'] !== undefined && Object.values(behaviour.auth.roles).some(({ forbids }) => forbids !== undefined)
 }
 
-/** True where a member of a request body may be a text of this many characters, or hold one. */
+/** True where some role forbids something of this kind. */
+export function forbidsSome(contract: Contract, action: Action): boolean {
+  const forbidden = Object.values(contract.behaviour.auth.roles).flatMap(({ forbids }) => (forbids ?? []).flatMap(({ operations }) => operations))
+  return operationsOf(contract, action).some(({ id }) => forbidden.includes(id))
+}
+
+/** True where a member of a request body that is shown again may be a text of this many characters, or hold one. */
 export function admitsText(contract: Contract, characters: number): boolean {
   const text = 'a'.repeat(characters)
   const room = contract.behaviour.content.maxBytes.bytes > characters
   return room && membersOf(contract).some((where) => [text, { note: text }].some((value) => contract.validate(where, value).length === 0))
 }
 
-/** JSON pointers of the schemas of all members of request bodies. */
+/** JSON pointers of the schemas of all members of request bodies that are shown again. */
 function membersOf(contract: Contract): readonly string[] {
-  return operationsOf(contract, 'create', 'update').flatMap(({ requestBody }) => {
+  return operationsOf(contract, 'create', 'update').flatMap(({ requestBody, behaviour }) => {
     const body = requestBody === undefined ? undefined : follow(contract.document, requestBody.schema)
     const properties = body?.value['properties']
-    return body === undefined || !isObject(properties)
-      ? []
-      : Object.keys(properties).map((name) => `${body.where}/properties/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`)
+    const hidden = (contract.behaviour.resources[behaviour?.resource ?? '']?.writeOnly ?? []).flatMap(({ places }) => places)
+    if (body === undefined || !isObject(properties)) return []
+    const places = Object.keys(properties).map((name) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`)
+    return places.filter((place) => !hidden.includes(place)).map((place) => `${body.where}/properties${place}`)
   })
 }

@@ -1,15 +1,16 @@
 import type { Stage } from '../../specs/behaviour.ts'
-import type { Call } from '../call.ts'
-import { behaviourOf, withBehaviour } from './parts.ts'
+import type { Call, Surroundings } from '../call.ts'
+import { behaviourOf, located, withBehaviour } from './parts.ts'
 
 /** The call as if the document asked for no credentials here. */
-export function opened(call: Call): Call {
-  return call.route.kind === 'found' ? { ...call, route: { ...call.route, operation: { ...call.route.operation, open: true } } } : call
+export function opened(call: Call, around: Surroundings): Call {
+  const { route, ...rest } = located(call, around)
+  return route.kind === 'found' ? { ...rest, route: { ...route, operation: { ...route.operation, open: true } } } : call
 }
 
-/** The call as if credentials were bound to nothing. */
-export function unbound(call: Call): Call {
-  return withBehaviour(call, (behaviour) => {
+/** The call as if credentials were bound to nothing: it is about what it names, wherever that lies. */
+export function unbound(call: Call, around: Surroundings): Call {
+  return withBehaviour(located(call, around), (behaviour) => {
     const { scope: _, ...credentials } = behaviour.auth.credentials
     return { ...behaviour, auth: { ...behaviour.auth, credentials } }
   })

@@ -1,7 +1,7 @@
 import type { Defect } from '../defect.ts'
-import { knowsReader, knowsStranger, operationsOf } from './applies.ts'
+import { forbidsSome, knowsReader, knowsStranger, operationsOf } from './applies.ts'
 import { inOrder, opened, tokenOf, unrestricted } from './auth-parts.ts'
-import { accepts, behaviourOf, doesAnyway, editCall, editRefusal, withBehaviour, withHeader, withoutReplyHeader } from './parts.ts'
+import { accepts, behaviourOf, doesAnyway, editCall, editRefusal, located, withBehaviour, withHeader, withoutReplyHeader } from './parts.ts'
 
 const reads = ['list', 'read', 'view']
 
@@ -24,19 +24,19 @@ export const authDefects: readonly Defect[] = [
     violates: 'auth.all-operations-protected',
     sentence: 'Serves a route that was mounted before the authentication to anybody.',
     applies: (contract) => operationsOf(contract, 'view').some(({ open }) => !open),
-    wrap: accepts(['unauthenticated'], (call) => (behaviourOf(call)?.action === 'view' ? opened(call) : call)),
+    wrap: accepts(['unauthenticated'], (call, around) => (behaviourOf(call)?.action === 'view' ? opened(call, around) : call)),
   },
   {
     id: 'auth.deletes-for-anybody',
     violates: 'auth.all-operations-protected',
     sentence: 'Refuses a deletion without credentials and deletes anyway.',
-    wrap: doesAnyway(['unauthenticated'], (call) => (behaviourOf(call)?.action === 'delete' ? opened(call) : call)),
+    wrap: doesAnyway(['unauthenticated'], (call, around) => (behaviourOf(call)?.action === 'delete' ? opened(call, around) : call)),
   },
   {
     id: 'auth.creates-for-anybody',
     violates: 'auth.all-operations-protected',
     sentence: 'Refuses a creation without credentials and creates anyway.',
-    wrap: doesAnyway(['unauthenticated'], (call) => (behaviourOf(call)?.action === 'create' ? opened(call) : call)),
+    wrap: doesAnyway(['unauthenticated'], (call, around) => (behaviourOf(call)?.action === 'create' ? opened(call, around) : call)),
   },
   {
     id: 'auth.validates-for-anybody',
@@ -94,6 +94,7 @@ export const authDefects: readonly Defect[] = [
     id: 'auth.role-changes-anyway',
     violates: 'auth.scope-403',
     sentence: 'Tells a reader that the right is missing after having changed what was asked for.',
+    applies: (contract) => forbidsSome(contract, 'update'),
     wrap: doesAnyway(['missing-role'], (call) => (behaviourOf(call)?.action === 'update' ? unrestricted(call) : call)),
   },
   {
@@ -117,7 +118,7 @@ export const authDefects: readonly Defect[] = [
     id: 'auth.looks-before-credentials',
     violates: 'auth.checks-first',
     sentence: 'Tells somebody without credentials whether a resource exists.',
-    wrap: editCall((call) => inOrder(call, 'existence', 'authenticate')),
+    wrap: editCall((call, around) => inOrder(located(call, around), 'existence', 'authenticate')),
   },
   {
     id: 'auth.validates-before-role',
@@ -131,7 +132,7 @@ export const authDefects: readonly Defect[] = [
     violates: 'auth.checks-first',
     sentence: 'Tells a stranger whether a resource of another tenant exists.',
     applies: knowsStranger,
-    wrap: editCall((call) => (reads.includes(behaviourOf(call)?.action ?? '') ? inOrder(call, 'existence', 'membership') : call)),
+    wrap: editCall((call, around) => (reads.includes(behaviourOf(call)?.action ?? '') ? inOrder(located(call, around), 'existence', 'membership') : call)),
   },
   {
     id: 'auth.open-needs-credentials',

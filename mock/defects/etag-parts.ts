@@ -7,7 +7,7 @@ import { holds, tagsIn } from '../preconditions.ts'
 import type { Resource } from '../record.ts'
 import { refuse } from '../refuse.ts'
 import { tagOf } from '../version.ts'
-import { addressOf, behaviourOf, editReply } from './parts.ts'
+import { addressOf, behaviourOf, editReply, located } from './parts.ts'
 
 export function momentOf(call: Call, around: Surroundings): Moment {
   return { ...around, contract: call.contract }
@@ -20,7 +20,7 @@ export function addressed(call: Call, around: Surroundings): Resource | undefine
 }
 
 function found(call: Call, around: Surroundings, resource: string): Resource | undefined {
-  const address = addressOf(call, around, resource)
+  const address = addressOf(located(call, around), around, resource)
   return address === undefined ? undefined : present(momentOf(call, around), resource, address)
 }
 

@@ -3,6 +3,7 @@ import type { Contract } from '../../specs/contract.ts'
 import { at, isObject, withAt, type Json } from '../../specs/json.ts'
 import type { Call, Outcome, Reply } from '../call.ts'
 import type { Defect } from '../defect.ts'
+import { kubeconfigProblem } from '../kubeconfig.ts'
 import { refuse } from '../refuse.ts'
 import { operationsOf } from './applies.ts'
 import { behaviourOf, jsonOf, withBehaviour, withJson } from './parts.ts'
@@ -55,7 +56,10 @@ export function withTypes(call: Call, edit: (type: ResourceType) => ResourceType
 
 /** The call under a contract that judges no kubeconfig. */
 export function unjudged(call: Call): Call {
-  return withTypes(call, ({ kubeconfigs: _, ...type }) => type)
+  return withTypes(call, (type) => {
+    const { kubeconfigs: _, ...others } = type
+    return others
+  })
 }
 
 /** The call to an operation whose behaviour is edited. */
@@ -73,13 +77,27 @@ export function ofImports(edit: (outcome: Outcome, call: Call) => Outcome): Defe
   }
 }
 
-/** The refusal of an import for its kubeconfig, in the vendor's envelope and in these words. */
-export function refusedWith(call: Call, detail: string): Reply {
-  return refuse(call.contract, { refusal: 'unusable-kubeconfig', detail })
+/** What is wrong with the kubeconfig that a call carries, if anything is. */
+export function problemOf(call: Call): string | undefined {
+  const [bounds] = Object.values(typeOfCall(call)?.kubeconfigs ?? {})
+  const text = kubeconfigOf(call)
+  return bounds === undefined || text === undefined ? undefined : kubeconfigProblem(text, bounds)
 }
 
-/** True for a representation, or a stored resource's fields, of what was imported. */
+/** The refusal of an import for its kubeconfig, in the vendor's envelope and in no other words than these. */
+export function refusedWith(call: Call, detail: string): Reply {
+  const { contract } = withBehaviour(call, (behaviour) => {
+    const { errors } = behaviour
+    const known = errors.refusals['unusable-kubeconfig']
+    return known === undefined
+      ? behaviour
+      : { ...behaviour, errors: { ...errors, refusals: { ...errors.refusals, 'unusable-kubeconfig': { ...known, message: '{detail}' } } } }
+  })
+  return refuse(contract, { refusal: 'unusable-kubeconfig', detail })
+}
+
+/** True for a representation, or a stored resource's fields, of what was imported; for any, where nothing tells it. */
 export function isImported(contract: Contract, shown: Json | undefined): boolean {
   const marks = operationsOf(contract, 'import').map(({ behaviour }) => Object.entries(behaviour?.sets ?? {}))
-  return isObject(shown) && marks.some((sets) => sets.length > 0 && sets.every(([place, value]) => at(shown, place) === value))
+  return isObject(shown) && marks.some((sets) => sets.every(([place, value]) => at(shown, place) === value))
 }

@@ -1,3 +1,5 @@
+import type { ResourceType } from '../../specs/behaviour.ts'
+import type { Contract } from '../../specs/contract.ts'
 import { withAt } from '../../specs/json.ts'
 import type { Outcome, Surroundings } from '../call.ts'
 import type { Defect } from '../defect.ts'
@@ -12,13 +14,13 @@ import { behaviourOf, editReply, jsonOf, withJson } from './parts.ts'
 const rotates: NonNullable<Defect['applies']> = (contract) =>
   imports(contract) && typesOf(contract, 'update').some(({ kubeconfigs, tag }) => kubeconfigs !== undefined && tag !== undefined)
 
-/** What becomes of what a kubeconfig holds and names, and of what was imported in the end. */
+/** What becomes of the secrets in a kubeconfig, and of what was imported in the end. */
 export const importSecretDefects: readonly Defect[] = [
   {
     id: 'import.shows-kubeconfig',
     violates: 'imp.secret-hygiene',
     sentence: 'Shows the kubeconfig among the other fields of what was imported.',
-    wrap: (respond) => (call, around) => respond(withTypes(call, ({ writeOnly: _, ...type }) => type), around),
+    wrap: (respond) => (call, around) => respond(withTypes(call, open), around),
   },
   {
     id: 'import.quotes-kubeconfig',
@@ -59,66 +61,13 @@ export const importSecretDefects: readonly Defect[] = [
     },
   },
   {
-    id: 'import.runs-plugins',
-    violates: 'imp.no-exec-no-files',
-    sentence: 'Runs the program that a kubeconfig names for getting a credential.',
-    wrap: ofImports((outcome, call) => {
-      const command = /\n\s*exec:[^]*?\bcommand: *["']?([^\s"']+)/.exec(kubeconfigOf(call) ?? '')?.[1]
-      return command === undefined ? outcome : { reply: refusedWith(call, `exec: "${command}": executable file not found in $PATH`), changes: [] }
-    }),
-  },
-  {
-    id: 'import.opens-files',
-    violates: 'imp.no-exec-no-files',
-    sentence: 'Opens the files that a kubeconfig names.',
-    wrap: ofImports((outcome, call) => {
-      const path = /(?:tokenFile|client-certificate|client-key|certificate-authority): *["']?(\/[^\s"']+)/.exec(kubeconfigOf(call) ?? '')?.[1]
-      return path === undefined ? outcome : { reply: refusedWith(call, `open ${path}: no such file or directory`), changes: [] }
-    }),
-  },
-  {
-    id: 'import.plugin-fails-later',
-    violates: 'imp.no-exec-no-files',
-    sentence: 'Imports at once, and runs the program that a kubeconfig names whenever the cluster is looked at.',
-    wrap: (respond) => {
-      const commands = new Map<string, string>()
-      return (call, around) => {
-        const outcome = respond(call, around)
-        const command = /\bcommand: *["']?([^\s"']+)/.exec(kubeconfigOf(call) ?? '')?.[1]
-        const { about } = outcome
-        if (isImport(call) && command !== undefined && about !== undefined) commands.set(idOf(about), command)
-        const id = call.route.kind === 'found' && behaviourOf(call)?.action === 'read' ? Object.values(call.route.params).at(-1) : undefined
-        const known = id === undefined ? undefined : commands.get(id)
-        if (known === undefined) return outcome
-        return { ...outcome, reply: withBody(outcome.reply, (body) => withAt(body, '/last_error', `fork/exec ${known}: no such file or directory`)) }
-      }
-    },
-  },
-  {
-    id: 'import.loads-tags',
-    violates: 'imp.yaml-safety',
-    sentence: 'Lets the tags of a YAML document name functions to be called.',
-    wrap: ofImports((outcome, call) => {
-      const name = /!!python\/[\w/]+:(\w+)/.exec(kubeconfigOf(call) ?? '')?.[1]
-      return name === undefined ? outcome : { reply: refusedWith(call, `while constructing a Python object: No module named '${name}'`), changes: [] }
-    }),
-  },
-  {
-    id: 'import.aliases-exhaust',
-    violates: 'imp.yaml-safety',
-    sentence: 'Runs out of memory over aliases that stand for many nodes.',
-    wrap: ofImports((outcome, call) => {
-      const aliases = kubeconfigOf(call)?.match(/\*\w+/g)?.length ?? 0
-      return aliases < 10 ? outcome : { reply: { ...refusedWith(call, 'worker exited'), status: 503 }, changes: [] }
-    }),
-  },
-  {
     id: 'import.detach-not-done',
     violates: 'imp.detach',
     sentence: 'Says that it deletes what was imported, and does nothing.',
     wrap: (respond) => (call, around) => {
       const outcome = respond(call, around)
-      return deleted(outcome, around) === undefined || behaviourOf(call)?.action !== 'delete' ? outcome : { ...outcome, changes: [] }
+      const meant = behaviourOf(call)?.action === 'delete' && outcome.reply.refusal === undefined ? deleted(outcome, around) : undefined
+      return isImported(call.contract, meant?.fields) ? { ...outcome, changes: [] } : outcome
     },
   },
   {
@@ -133,6 +82,12 @@ export const importSecretDefects: readonly Defect[] = [
     },
   },
 ]
+
+/** A type all of whose fields are shown. */
+function open(type: ResourceType): ResourceType {
+  const { writeOnly: _, ...others } = type
+  return others
+}
 
 /** The resource as it was that an outcome deletes, or begins to delete: the first one that it changes and that was there before. */
 function deleted({ changes }: Outcome, { view }: Surroundings): Resource | undefined {
@@ -154,7 +109,7 @@ function siblingsOf(meant: Resource, { view }: Surroundings): readonly Resource[
 }
 
 /** An outcome that stores what it changes as if nothing had changed. */
-function unversioned(outcome: Outcome, moment: Surroundings & { readonly contract: Parameters<typeof isImported>[0] }): Outcome {
+function unversioned(outcome: Outcome, moment: Surroundings & { readonly contract: Contract }): Outcome {
   const before = deleted(outcome, moment)
   const after = outcome.changes.find((change) => change.kind === 'put' && change.resource.uid === before?.uid)
   if (before === undefined || after === undefined || after.kind !== 'put') return outcome

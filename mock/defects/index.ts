@@ -11,8 +11,14 @@ import { lifecycleBirthDefects } from './lifecycle-birth.ts'
 import { lifecycleChangeDefects } from './lifecycle-change.ts'
 import { lifecycleCourseDefects } from './lifecycle-course.ts'
 import { importDefects } from './import.ts'
+import { importHostileDefects } from './import-hostile.ts'
+import { importRequestDefects } from './import-requests.ts'
 import { importSecretDefects } from './import-secrets.ts'
 import { listDefects } from './list.ts'
+import { operationActionDefects } from './operation-actions.ts'
+import { operationCommandDefects } from './operation-commands.ts'
+import { operationDefects } from './operation.ts'
+import { paginationDefects } from './pagination.ts'
 import type { Defect } from '../defect.ts'
 
 /** Every defect, in the order of their families. */
@@ -26,8 +32,14 @@ export const defects: readonly Defect[] = [
   ...lifecycleBirthDefects,
   ...lifecycleCourseDefects,
   ...lifecycleChangeDefects,
+  ...operationDefects,
+  ...operationCommandDefects,
+  ...operationActionDefects,
   ...listDefects,
+  ...paginationDefects,
   ...importDefects,
+  ...importRequestDefects,
+  ...importHostileDefects,
   ...importSecretDefects,
   ...deleteDefects,
   ...securityDefects,

@@ -1,10 +1,11 @@
 import { withAt, type Json } from '../../specs/json.ts'
+import type { Lifecycle } from '../../specs/behaviour.ts'
 import { seconds } from '../clock.ts'
 import type { Defect } from '../defect.ts'
 import { typeOf } from '../moment.ts'
 import { placesOf, typesOf } from './applies.ts'
 import { absent, during, eachItem, holderOf, isUnderWay, phasesShown, puts, textAt, withBody, without, type Scene } from './lifecycle-parts.ts'
-import { jsonOf } from './parts.ts'
+import { behaviourOf, jsonOf } from './parts.ts'
 
 /** A word that no contract knows. */
 const invented = 'Conjuring'
@@ -80,8 +81,9 @@ export const lifecycleBirthDefects: readonly Defect[] = [
     sentence: 'Skips the initial phase already in the answer to the create.',
     wrap: during(['create'], (outcome, scene) => {
       const { lifecycle, early } = scene
-      if (lifecycle === undefined || outcome.reply.refusal !== undefined) return outcome
-      const phase = early[1] ?? lifecycle.triggers['create']?.to ?? ''
+      const isTold = behaviourOf(scene.call)?.longRunning !== undefined
+      if (lifecycle === undefined || outcome.reply.refusal !== undefined || isTold) return outcome
+      const phase = early[0] === undefined ? afterwards(lifecycle) : (early[1] ?? lifecycle.triggers['create']?.to ?? '')
       const skipped = puts(outcome, (resource) => (resource.progress === undefined ? resource : { ...resource, progress: { ...resource.progress, moved: 1 } }))
       return { ...skipped, reply: withBody(outcome.reply, (body) => withAt(body, lifecycle.at, phase)) }
     }),
@@ -122,6 +124,12 @@ export const lifecycleBirthDefects: readonly Defect[] = [
     }),
   },
 ]
+
+/** The phase that follows the one in which new resources settle. */
+function afterwards({ phases, triggers }: Lifecycle): string {
+  const end = triggers['create']?.to ?? ''
+  return Object.keys(phases).find((phase) => phase !== end) ?? end
+}
 
 /** Pointer of the last thing that a create asks for, its name aside. */
 function lastAsked({ call, moment, type }: Scene): string {

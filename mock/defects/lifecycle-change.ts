@@ -52,6 +52,7 @@ export const lifecycleChangeDefects: readonly Defect[] = [
     id: 'lifecycle.not-ready-is-absent',
     violates: 'life.not-ready-refused',
     sentence: 'Says of connection details that are not ready that they do not exist.',
+    applies: ({ behaviour: { errors } }) => errors.refusals['not-ready']?.status !== errors.refusals.absent?.status,
     wrap: editRefusal(['not-ready'], (reply, call) => ({
       ...refuse(call.contract, { refusal: 'absent', detail: 'no connection details' }),
       headers: reply.headers,

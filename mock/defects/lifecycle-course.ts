@@ -1,14 +1,11 @@
 import { at, isObject, steps, withAt, type Json } from '../../specs/json.ts'
-import type { Lifecycle } from '../../specs/behaviour.ts'
+import type { Lifecycle, Trigger } from '../../specs/behaviour.ts'
 import type { Call } from '../call.ts'
 import type { Defect } from '../defect.ts'
 import { isLeaving, type Progress, type Resource } from '../record.ts'
 import { stands } from '../moment.ts'
 import { absent, crash, during, isUnderWay, phasesShown, puts, sceneOf, withBody } from './lifecycle-parts.ts'
-import { jsonOf, withJson } from './parts.ts'
-
-/** Progress beyond every step of a lifecycle. */
-const far = 1_000_000
+import { behaviourOf, jsonOf, withJson } from './parts.ts'
 
 /** The way from one phase to the next, and who may command it. */
 export const lifecycleCourseDefects: readonly Defect[] = [
@@ -69,8 +66,10 @@ export const lifecycleCourseDefects: readonly Defect[] = [
       if (scene?.lifecycle === undefined || forged === undefined) return respond(call, around)
       const { at: place } = scene.lifecycle
       const outcome = respond(withJson(call, forged.rest), around)
-      const settled = puts(outcome, (resource) => withProgress(resource, { moved: far }))
-      return { ...settled, reply: withBody(outcome.reply, (body) => withAt(body, place, forged.phase)) }
+      const { type } = scene
+      const moved = puts(outcome, (resource) => (resource.type === type ? withProgress(resource, progressTo(forged.phase, scene.lifecycle)) : resource))
+      const isTold = behaviourOf(call)?.longRunning !== undefined
+      return isTold ? moved : { ...moved, reply: withBody(outcome.reply, (body) => withAt(body, place, forged.phase)) }
     },
   },
   {
@@ -79,12 +78,9 @@ export const lifecycleCourseDefects: readonly Defect[] = [
     sentence: 'Refuses an update that names a phase, and moves the resource there all the same.',
     wrap: during(['update'], (outcome, { call, lifecycle, resource, moment }) => {
       const forged = forgery(call, lifecycle)
-      if (lifecycle === undefined || forged === undefined || resource === undefined) return outcome
-      const found = Object.entries(lifecycle.triggers).find(([, { through, to }]) => to === forged.phase || through.some(({ phase }) => phase === forged.phase))
-      if (found === undefined) return outcome
-      const [trigger, { through }] = found
-      const step = through.findIndex(({ phase }) => phase === forged.phase)
-      const progress: Progress = { trigger, at: moment.now, reads: 0, moved: step < 0 ? through.length : step, reached: [] }
+      const to = forged && progressTo(forged.phase, lifecycle)
+      if (to?.trigger === undefined || resource === undefined) return outcome
+      const progress: Progress = { at: moment.now, reads: 0, moved: 0, reached: [], ...to, trigger: to.trigger }
       return { ...outcome, changes: [{ kind: 'note', resource: { ...resource, progress } }] }
     }),
   },
@@ -104,6 +100,15 @@ export const lifecycleCourseDefects: readonly Defect[] = [
 
 function withProgress(resource: Resource, changes: Partial<Progress>): Resource {
   return resource.progress === undefined ? resource : { ...resource, progress: { ...resource.progress, ...changes } }
+}
+
+/** How far which trigger has to have come for a phase to stand there; nothing where none leads to it. */
+function progressTo(wanted: string, lifecycle: Lifecycle | undefined): Partial<Pick<Progress, 'trigger' | 'moved'>> {
+  const leads = ({ through, to }: Trigger) => to === wanted || through.some(({ phase }) => phase === wanted)
+  const [trigger, found] = Object.entries(lifecycle?.triggers ?? {}).find(([, one]) => leads(one)) ?? []
+  if (trigger === undefined || found === undefined) return {}
+  const step = found.through.findIndex(({ phase }) => phase === wanted)
+  return { trigger, moved: step < 0 ? found.through.length : step }
 }
 
 /** The phase that a body names, and the body without the member that holds it. */

@@ -5,6 +5,7 @@ import { collectionOf, idOf } from '../record.ts'
 import { represent } from '../represent.ts'
 import { knowsStranger, placesOf, typesOf } from './applies.ts'
 import { during, eachItem, textAt, type Scene } from './lifecycle-parts.ts'
+import { filterDefects } from './list-filters.ts'
 
 /** What lists hold, and how. */
 export const listDefects: readonly Defect[] = [
@@ -67,6 +68,7 @@ export const listDefects: readonly Defect[] = [
     sentence: 'Lists in the reverse of the declared order.',
     wrap: editItems((items) => items.toReversed()),
   },
+  ...filterDefects,
 ]
 
 function editItems(edit: (items: readonly Json[], scene: Scene) => Json): Defect['wrap'] {
@@ -77,11 +79,11 @@ function editItems(edit: (items: readonly Json[], scene: Scene) => Json): Defect
 function editNewest(edit: (item: Json) => readonly Json[]): Defect['wrap'] {
   return (respond, contract) => {
     const newest = new Map<string, string>()
-    return during(['create', 'list'], (outcome, scene) => {
+    return during(['create', 'import', 'list'], (outcome, scene) => {
       const { type, moment, action } = scene
       const made = outcome.changes.flatMap((each) => (each.kind === 'put' && each.resource.type === type ? [each.resource] : []))[0]
-      if (action === 'create' && made !== undefined) newest.set(type, idOf(made))
-      if (action === 'create') return outcome
+      if (action !== 'list' && made !== undefined) newest.set(type, idOf(made))
+      if (action !== 'list') return outcome
       const isNewest = (item: Json) => newest.has(type) && textAt(item, `/${typeOf(moment, type).identity.field}`) === newest.get(type)
       return { ...outcome, reply: eachItem(outcome.reply, scene, (items) => items.flatMap((item) => (isNewest(item) ? edit(item) : [item]))) }
     })(respond, contract)
@@ -89,7 +91,7 @@ function editNewest(edit: (item: Json) => readonly Json[]): Defect['wrap'] {
 }
 
 /** The same collection of every other tenant that the sample data knows. */
-function elsewhere({ call, moment, type, around }: Scene): readonly Json[] {
+export function elsewhere({ call, moment, type, around }: Scene): readonly Json[] {
   const { route, contract } = call
   if (route.kind !== 'found') return []
   const parents = typeOf(moment, type).address.slice(0, -1)

@@ -5,6 +5,7 @@ import { authenticate, membership } from '../auth.ts'
 import type { Call, Outcome, Reply, Surroundings } from '../call.ts'
 import type { Context } from '../context.ts'
 import type { Defect } from '../defect.ts'
+import { present } from '../moment.ts'
 
 /** Edits answers. What is done stays as it was. */
 export function editReply(edit: (reply: Reply, call: Call, around: Surroundings) => Reply): Defect['wrap'] {
@@ -88,6 +89,35 @@ function valuesOf(call: Call, around: Surroundings, names: readonly string[] | u
   const params = paramsOf(call, around)
   const values = names?.flatMap((name) => params[name] ?? [])
   return values?.length === names?.length ? values : undefined
+}
+
+/**
+ * The call with the scope among its parameters where it stands in no path, whoever calls: the first in which something lies that
+ * the path addresses. The caller's own comes first, then the one that the call names, then the administrator's.
+ */
+export function located(call: Call, around: Surroundings): Call {
+  const { auth, resources, seed } = call.contract.behaviour
+  const { scope } = auth.credentials
+  const address = resources[behaviourOf(call)?.resource ?? '']?.address ?? []
+  if (auth.context === undefined || scope === undefined || !address.includes(scope)) return call
+  const all = around.view.list(typeAt(call.contract, [scope]) ?? '').map((one) => one.address[0])
+  const told = [paramsOf(call, around)[scope], call.header(auth.context.header), seed.principals['admin']?.params[scope], ...all]
+  const calls = told.flatMap((value) => (value === undefined ? [] : [withParams(call, { [scope]: value })]))
+  return calls.find((one) => leads(one, around, address)) ?? calls[0] ?? call
+}
+
+/** Whether something is there at as much of an address as the path tells. */
+function leads(call: Call, around: Surroundings, address: readonly string[]): boolean {
+  const params = call.route.kind === 'found' ? call.route.params : {}
+  const known = address.slice(0, address.findIndex((name) => params[name] === undefined) >>> 0)
+  const type = typeAt(call.contract, known)
+  const values = known.flatMap((name) => params[name] ?? [])
+  return type !== undefined && present({ ...around, contract: call.contract }, type, values) !== undefined
+}
+
+/** The first resource type with this address. */
+function typeAt({ behaviour }: Contract, address: readonly string[]): string | undefined {
+  return Object.entries(behaviour.resources).find(([, type]) => type.address.join() === address.join())?.[0]
 }
 
 /** The call with another value of a header, or without it. Names are in lower case. */

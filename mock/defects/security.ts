@@ -1,3 +1,4 @@
+import type { Refusal } from '../../specs/behaviour.ts'
 import type { Contract } from '../../specs/contract.ts'
 import { isObject, type Json, type JsonObject } from '../../specs/json.ts'
 import { buildRoutes } from '../../specs/paths.ts'
@@ -8,37 +9,59 @@ import { accepts, behaviourOf, doesAnyway, editCall, editRefusal, editReply, jso
 
 const acting = (call: Call, ...actions: readonly string[]): boolean => actions.includes(behaviourOf(call)?.action ?? '')
 
+/** How what belongs to somebody else is refused: as such, or as if it were not there. */
+const foreign: readonly Refusal[] = ['not-member', 'absent', 'parent-absent']
+
+/** True where a call names a tenant in a header. */
+function namesScope(call: Call): boolean {
+  return call.header(call.contract.behaviour.auth.context?.header ?? '') !== undefined
+}
+
 /** What nobody may see or do who has no right to it. */
 export const securityDefects: readonly Defect[] = [
   {
     id: 'sec.foreign-read',
     violates: 'sec.bola',
     sentence: 'Shows a resource to whoever knows its address.',
-    wrap: accepts(['not-member'], (call) => (acting(call, 'read', 'view') ? unbound(call) : call)),
+    wrap: accepts(foreign, (call, around) => (acting(call, 'read', 'view') ? unbound(call, around) : call)),
   },
   {
     id: 'sec.foreign-list',
     violates: 'sec.bola',
     sentence: 'Lists the resources of any tenant to anybody.',
-    wrap: accepts(['not-member'], (call) => (acting(call, 'list') ? unbound(call) : call)),
+    wrap: accepts(foreign, (call, around) => (acting(call, 'list') ? unbound(call, around) : call)),
   },
   {
     id: 'sec.foreign-create',
     violates: 'sec.bola',
     sentence: 'Makes resources in the tenant of somebody else.',
-    wrap: accepts(['not-member'], (call) => (acting(call, 'create') ? unbound(call) : call)),
+    wrap: accepts(foreign, (call, around) => (acting(call, 'create') ? unbound(call, around) : call)),
   },
   {
     id: 'sec.foreign-change-anyway',
     violates: 'sec.bola',
     sentence: 'Tells a stranger that the resource is not theirs, and changes it.',
-    wrap: doesAnyway(['not-member'], (call) => (acting(call, 'update') ? unbound(call) : call)),
+    wrap: doesAnyway(foreign, (call, around) => (acting(call, 'update') ? unbound(call, around) : call)),
   },
   {
     id: 'sec.foreign-delete-anyway',
     violates: 'sec.bola',
     sentence: 'Tells a stranger that the resource is not theirs, and deletes it.',
-    wrap: doesAnyway(['not-member'], (call) => (acting(call, 'delete') ? unbound(call) : call)),
+    wrap: doesAnyway(foreign, (call, around) => (acting(call, 'delete') ? unbound(call, around) : call)),
+  },
+  {
+    id: 'sec.header-names-tenant',
+    violates: 'sec.bola',
+    sentence: 'Believes the header that names a tenant, whoever sends it.',
+    applies: ({ behaviour }) => behaviour.auth.context !== undefined,
+    wrap: accepts(['not-member'], (call, around) => (namesScope(call) ? unbound(call, around) : call)),
+  },
+  {
+    id: 'sec.header-makes-anyway',
+    violates: 'sec.bola',
+    sentence: 'Refuses the header that names somebody else as the tenant, after it has made there what was asked for.',
+    applies: ({ behaviour }) => behaviour.auth.context !== undefined,
+    wrap: doesAnyway(['not-member'], (call, around) => (namesScope(call) ? unbound(call, around) : call)),
   },
   {
     id: 'sec.lookup-by-name-alone',
@@ -47,7 +70,7 @@ export const securityDefects: readonly Defect[] = [
     wrap: (respond, contract) => (call, around) => {
       const outcome = respond(call, around)
       if (outcome.reply.refusal !== 'absent' || !acting(call, 'read', 'view')) return outcome
-      const tries = tenants(contract).map((tenant) => respond(withParams(unbound(call), tenant), around))
+      const tries = tenants(contract).map((tenant) => respond(withParams(unbound(call, around), tenant), around))
       return tries.find(({ reply }) => reply.refusal === undefined) ?? outcome
     },
   },
@@ -104,7 +127,7 @@ export const securityDefects: readonly Defect[] = [
         const resolved = outcome.reply.refusal === undefined ? undefined : resolvedPath(call)
         const match = resolved === undefined ? undefined : routes.match(call.method, resolved)
         return match?.kind === 'found'
-          ? respond({ ...unbound(call), route: { kind: 'found', operation: match.operation, params: match.params } }, around)
+          ? respond({ ...unbound(call, around), route: { kind: 'found', operation: match.operation, params: match.params } }, around)
           : outcome
       }
     },
@@ -113,10 +136,10 @@ export const securityDefects: readonly Defect[] = [
     id: 'sec.query-is-tenant',
     violates: 'sec.paths-and-params',
     sentence: 'Checks the tenant in the path and looks up the one in the query.',
-    wrap: editCall((call) => {
+    wrap: editCall((call, around) => {
       const { scope } = call.contract.behaviour.auth.credentials
       const named = new URLSearchParams(call.target.split('?', 2)[1] ?? '').get(scope ?? '')
-      return scope === undefined || named === null ? call : withParams(unbound(call), { [scope]: named })
+      return scope === undefined || named === null ? call : withParams(unbound(call, around), { [scope]: named })
     }),
   },
   {

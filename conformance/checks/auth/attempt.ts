@@ -46,7 +46,10 @@ async function listWatched(api: Api, { look, type }: { readonly look: Look; read
 }
 
 /** Identifiers of what is listed only after an attempt to create it. */
-function newIn({ members }: Look, lists: { readonly before: Exchange; readonly attempt: Exchange; readonly after: Exchange }): readonly string[] {
+export function newIn(
+  { members }: Pick<Look, 'members'>,
+  lists: { readonly before: Exchange; readonly attempt: Exchange; readonly after: Exchange },
+): readonly string[] {
   const sent = bodyOf(lists.attempt)
   const known = members?.like(lists.before, {}) ?? []
   return (members?.like(lists.after, sent) ?? []).filter((id) => !known.includes(id))

@@ -53,9 +53,10 @@ export function look(reading: Reading): Need<Look> {
   return met({ id: list.id, by: 'list', without: [], seen, ...(remove !== undefined && { remove }) }, list.behaviour)
 }
 
-/** Others may be at work in the same list: what does not hold the single values that were sent is theirs. */
+/** Others may be at work in the same list: what does not hold the single values that were sent, as far as they are shown, is theirs. */
 function like(type: ResourceType, items: readonly JsonObject[], sent: JsonObject): readonly string[] {
-  const single = Object.entries(sent).filter(([, value]) => typeof value !== 'object')
+  const hidden = new Set(type.writeOnly?.flatMap(({ places }) => places))
+  const single = Object.entries(sent).filter(([name, value]) => typeof value !== 'object' && !hidden.has(`/${name}`))
   return items.filter((item) => single.every(([name, value]) => item[name] === value)).flatMap((item) => idIn(type, item) ?? [])
 }
 

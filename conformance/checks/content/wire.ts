@@ -1,6 +1,6 @@
 import { header } from '../../history.ts'
 import { everyAnswer, monitor } from '../../monitor.ts'
-import { map, unmet } from '../../need.ts'
+import { met, unmet } from '../../need.ts'
 import { isOversized } from './oversized.ts'
 import { duplicateName } from './json-names.ts'
 import type { Contract } from '../../../specs/contract.ts'
@@ -54,12 +54,16 @@ function isJsonPromised(contract: Contract, { operation, request }: Exchange, st
 
 export const noContentIsEmpty = monitor({
   id: 'content.204-empty',
+  // Each type has a tour of its own, and what has nothing to answer with is seldom the primary one.
+  each: 'resource',
   needs: (reading) => {
     const document = reading.document()
-    const listed = document.kind === 'met' && [...document.value.operations.values()].some(({ responses }) => responses.has(204))
-    return listed ? map(document, () => null) : unmet('no operation of the document answers 204')
+    if (document.kind === 'unmet') return document
+    const own = [...document.value.operations.values()].filter(({ behaviour }) => behaviour?.resource === reading.resource)
+    const ids = new Set(own.map(({ id }) => id))
+    return own.some(({ responses }) => responses.has(204)) ? met(ids) : unmet(`nothing about a ${reading.resource} is answered with 204`)
   },
-  judge: (trace) => everyAnswer(trace, emptiness),
+  judge: (trace, own) => everyAnswer(trace, (answer, { operation = '' }) => (own.has(operation) ? emptiness(answer) : undefined)),
 })
 
 /** `Content-Length: 0` is wrong too, but nobody is hurt by it, and many servers send it. */

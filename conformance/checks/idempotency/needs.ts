@@ -1,4 +1,4 @@
-import { all, map, met, unmet } from '../../need.ts'
+import { all, met, unmet } from '../../need.ts'
 import { operationFor, resourceOf } from '../../resources.ts'
 import { volatileIn } from '../../judge/view.ts'
 import { nursery } from '../nursery.ts'
@@ -101,9 +101,4 @@ export function changing(reading: Reading): Need<Changing> {
 /** One need on the condition that something else is so. */
 export function provided<T>(need: Need<T>, holds: (value: T) => boolean, otherwise: string): Need<T> {
   return need.kind === 'met' && !holds(need.value) ? unmet(otherwise) : need
-}
-
-/** A statement about keys that a check leans on besides. */
-export function leaning<T>(need: Need<T>, ...statements: Parameters<typeof met>[1][]): Need<T> {
-  return need.kind === 'met' ? { ...map(need, (value) => value), leansOn: [...need.leansOn, ...statements] } : need
 }

@@ -40,12 +40,66 @@ async function sendTwo(api: Api, { given, read }: Reused): Promise<void> {
   const sender = await Sender.begin(api, given)
   const other = given.body(api)
   if (sameJson(sender.body, other)) throw new Blocked('two bodies that differ could not be made')
-  const { params } = sender.made(await sender.send('first'))
-  const label = given.work === undefined ? 'earlier' : 'settling'
-  await api.settle(label, { resource: '', params, body: {} })
-  await api.send('earlier', { operation: read, params })
+  const handle = sender.made(await sender.send('first'))
+  await api.settle('settling', handle)
+  const seen = { operation: read, params: handle.params }
+  await api.send('earlier', seen)
   await sender.send('other', { body: other })
-  await api.send('later', { operation: read, params })
+  await api.send('later', seen)
   await sender.send('again')
   await sender.end(other)
 }
+
+export const reuseRejected = check({
+  ...once,
+  id: 'idem.reuse-other-payload-rejected',
+  needs: (reading) =>
+    all({
+      reused: reused(reading),
+      policy: provided(reuse(reading), (policy) => policy === 'refuse', 'the contract does not say that a key is refused under another body'),
+      refusal: reading.refusal('key-reused'),
+    }),
+  drive: (api, { reused: given }) => sendTwo(api, given),
+  judge: (history, { refusal }) => {
+    const control = [history.find('first'), history.find('again')].find((exchange) => !succeeded(exchange))
+    return control === undefined ? statusIn(history.find('other'), refusal.statuses) : unclear(`the first body got ${told(control)}`)
+  },
+})
+
+/** Whatever another body gets: leans on nothing but that one key is one resource. */
+export const reuseSingleEffect = check({
+  ...once,
+  id: 'idem.reuse-single-effect',
+  proves: 'idem.reuse-other-payload-no-effect',
+  needs: reused,
+  drive: sendTwo,
+  judge: (history, { given }) => singleEffect(history, given, ['first', 'other']),
+})
+
+export const reuseNoEffect = check({
+  ...once,
+  id: 'idem.reuse-other-payload-no-effect',
+  needs: (reading) => all({ reused: reused(reading), policy: reuse(reading) }),
+  drive: (api, { reused: given }) => sendTwo(api, given),
+  judge: (history, { reused: { given } }) => allOf([unchanged(history, given), stillKnown(history, given)]),
+})
+
+/** The first resource keeps what it was made with. */
+export function unchanged(history: History, { volatile }: Pick<Making, 'volatile'>): Judgement {
+  const [earlier, later] = [history.find('earlier'), history.find('later')]
+  if (!succeeded(earlier)) return unclear(`the resource could not be read: ${told(earlier)}`)
+  if (!succeeded(later)) return broken('the first resource is as it was', `it could not be read: ${told(later)}`, 'other')
+  const places = differences(view(answerOf(earlier)?.json, volatile), view(answerOf(later)?.json, volatile))
+  return places.length === 0 ? kept : broken('the first resource is as it was', `${told(history.find('other'))}, and ${places.join(', ')} changed`, 'other')
+}
+
+/** The first body still gets its own result. */
+export function stillKnown(history: History, given: Pick<Making, 'type' | 'list'>): Judgement {
+  const [first, again] = [history.find('first'), history.find('again')]
+  const id = idOf(given, first)
+  if (id === undefined) return unclear(`nothing was made: ${told(first)}`)
+  if (answerOf(again) === undefined) return unclear(`there is no answer to judge: ${told(again)}`)
+  return idOf(given, again) === id ? kept : broken(`the first result, about ${id}`, `${told(again)} about ${idOf(given, again) ?? 'nothing'}`, 'again')
+}
+
+export const reuses: readonly Check[] = [reuseRejected, reuseSingleEffect, reuseNoEffect]

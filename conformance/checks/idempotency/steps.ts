@@ -50,14 +50,21 @@ export class Sender {
     return new Sender(api, given, { params, before: await api.send('before', { operation: given.list.id, params }) })
   }
 
+  /** Sends the body under the key, unless `more` has others. */
   async send(label: string, more: More = {}): Promise<Exchange> {
-    const { raw } = more
-    const headers = { [this.given.rules.header]: this.key, ...more.headers }
-    const plan = { operation: this.given.id, params: this.params, ...(raw === undefined && { body: this.body }), ...more, headers }
+    const { header } = this.given.rules
+    const isKeyed = Object.keys(more.headers ?? {}).some((name) => name.toLowerCase() === header)
+    const headers = isKeyed ? more.headers : { [header]: this.key, ...more.headers }
+    const plan = { operation: this.given.id, params: this.params, ...(more.raw === undefined && { body: this.body }), ...more, ...(headers && { headers }) }
     const exchange = await this.api.send(label, plan)
     const id = idIn(this.given.type, answerOf(exchange)?.json)
     if (id !== undefined) this.known.add(id)
     return exchange
+  }
+
+  /** Sends a body without a key. */
+  keyless(label: string, body: JsonObject): Promise<Exchange> {
+    return this.api.send(label, { operation: this.given.id, params: this.params, body })
   }
 
   /** Sends as often as it takes to get a success, as long as the patience of the subject lasts. */

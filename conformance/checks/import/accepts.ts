@@ -12,7 +12,7 @@ import { bodyOf, successes } from '../lifecycle/create.ts'
 import { echo } from '../lifecycle/echo.ts'
 import { itemsAt, sight } from '../sight.ts'
 import { idIn } from '../../resources.ts'
-import { broughtIn, carrying, labels, notTaken, sentIn } from './attempts.ts'
+import { broughtIn, carrying, fresh, labels, MARK, named, notTaken, sentIn } from './attempts.ts'
 import { importing, readBack, usable } from './needs.ts'
 import type { Json } from '../../../specs/json.ts'
 import type { Check } from '../../check.ts'
@@ -31,7 +31,7 @@ const acceptsValid = check({
   needs: (reading) => all({ own: importing(reading), sight: sight(reading), unlike: echo(reading), shape: reading.shape() }),
   scenario: () => fc.constant(null),
   drive: async (api, { own, sight: { plan } }) => {
-    const made = api.own(await api.send(labels.control, { operation: own.id, body: api.importBody() }))
+    const made = api.own(await api.send(labels.control, { operation: own.id, body: fresh(api, own) }))
     if (made === undefined) return
     await api.send('read', plan(made.params))
     if (own.list !== undefined) await api.send('list', { operation: own.list.id })
@@ -94,10 +94,10 @@ const acceptsStyles = check({
   each: 'provider',
   runs: 3,
   needs: (reading) => all({ own: importing(reading), rule: usable(reading) }),
-  scenario: () => fc.array(fc.record({ text: kubeconfigs('cp-styles').map(({ text }) => text) }), { minLength: drawn, maxLength: drawn }),
+  scenario: () => fc.array(fc.record({ text: kubeconfigs(MARK).map(({ text }) => text) }), { minLength: drawn, maxLength: drawn }),
   drive: async (api, { own }, samples) => {
-    await api.send(labels.control, { operation: own.id, body: api.importBody() })
-    for (const { text } of samples) await api.send('import', { operation: own.id, body: carrying(own, text)(api.importBody()) })
+    await api.send(labels.control, { operation: own.id, body: fresh(api, own) })
+    for (const { text } of samples) await api.send('import', { operation: own.id, body: named(api, own, carrying(own, text)(api.importBody())) })
   },
   judge: (history) => {
     const control = history.find(labels.control)
@@ -115,7 +115,7 @@ const becomesReady = check({
   needs: (reading) => all({ own: importing(reading), rule: usable(reading), read: reading.operation('read'), lifecycle: reading.lifecycle() }),
   scenario: () => fc.constant(null),
   drive: async (api, { own, lifecycle }) => {
-    const made = api.own(await api.send(labels.control, { operation: own.id, body: api.importBody() }))
+    const made = api.own(await api.send(labels.control, { operation: own.id, body: fresh(api, own) }))
     if (made === undefined) return
     const last = await api.settle('settling', made)
     if (standingOf(lifecycle, answerOf(last)) !== 'transient') return
@@ -137,9 +137,9 @@ const readsBack = check({
   each: 'provider',
   runs: 2,
   needs: (reading) => all({ own: importing(reading), rule: usable(reading), view: readBack(reading) }),
-  scenario: () => fc.record({ text: kubeconfigs('cp-back').map(({ text }) => text) }),
+  scenario: () => fc.record({ text: kubeconfigs(MARK).map(({ text }) => text) }),
   drive: async (api, { own, view }, { text }) => {
-    const made = api.own(await api.send('import', { operation: own.id, body: carrying(own, text)(api.importBody()) }))
+    const made = api.own(await api.send('import', { operation: own.id, body: named(api, own, carrying(own, text)(api.importBody())) }))
     if (made === undefined) return
     await api.settle('settling', made)
     await api.send('view', { operation: view.id, params: made.params })

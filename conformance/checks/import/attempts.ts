@@ -1,3 +1,4 @@
+import { plainKubeconfig } from '../../generate/kubeconfig.ts'
 import { answerOf, succeeded } from '../../history.ts'
 import { refused } from '../../judge/refused.ts'
 import { allOf, told } from '../../judge/status.ts'
@@ -22,22 +23,41 @@ export interface Attempted {
   readonly statuses?: readonly number[]
 }
 
+/** Stands in sample kubeconfigs for a name of their own, which they get when they are sent. */
+export const MARK = 'cp-sample'
+
 /** Labels of what is sent around the attempts. */
 export const labels = { control: 'plain import', listed: 'list before', relisted: 'list after' } as const
 
 /** Tries imports between a plain one and a second look at the list. */
-export async function tryImports(api: Pick<Api, 'send' | 'importBody'>, importing: Importing, attempts: readonly Attempted[]): Promise<void> {
+export async function tryImports(api: Sender, importing: Importing, attempts: readonly Attempted[]): Promise<void> {
   const { id, list } = importing
-  const control = await api.send(labels.control, { operation: id, body: api.importBody() })
+  const control = await api.send(labels.control, { operation: id, body: fresh(api, importing) })
   if (!succeeded(control)) return
   if (list !== undefined) await api.send(labels.listed, { operation: list.id })
-  for (const { label, of } of attempts) await api.send(label, { operation: id, body: of(api.importBody()), mayBeLost: true })
+  for (const { label, of } of attempts) await api.send(label, { operation: id, body: named(api, importing, of(fresh(api, importing))), mayBeLost: true })
   if (list !== undefined) await api.send(labels.relisted, { operation: list.id })
 }
 
+type Sender = Pick<Api, 'send' | 'importBody' | 'name'>
+
+/** A plain body whose kubeconfig leads to a server that no other import names: a provider may take each cluster once only. */
+export function fresh(api: Pick<Api, 'importBody' | 'name'>, { place }: Pick<Importing, 'place'>): JsonObject {
+  return carrying({ place }, plainKubeconfig(api.name()))(api.importBody())
+}
+
+/** A body whose sample kubeconfig has got a name of its own. */
+export function named(api: Pick<Api, 'name'>, { place }: Pick<Importing, 'place'>, body: Json): Json {
+  const text = at(body, place)
+  return typeof text === 'string' && text.includes(MARK) ? withAt(body, place, text.replaceAll(MARK, api.name())) : body
+}
+
 /** A plain body with another kubeconfig. */
-export function carrying({ place }: Pick<Importing, 'place'>, kubeconfig: string): Attempted['of'] {
-  return (plain) => withAt(plain, place, kubeconfig)
+export function carrying({ place }: Pick<Importing, 'place'>, kubeconfig: string): (plain: JsonObject) => JsonObject {
+  return (plain) => {
+    const body = withAt(plain, place, kubeconfig)
+    return isObject(body) ? body : plain
+  }
 }
 
 /** Judges imports that had to be refused, or may be: each by what it left behind and then by its answer. */

@@ -7,7 +7,7 @@ import { accepted, allOf, told } from '../../judge/status.ts'
 import { all, map, met, unmet } from '../../need.ts'
 import { at, withAt } from '../../../specs/json.ts'
 import { unclear } from '../../verdict.ts'
-import { judged, labels, tryImports } from './attempts.ts'
+import { fresh, judged, labels, tryImports } from './attempts.ts'
 import { importing } from './needs.ts'
 import type { Json } from '../../../specs/json.ts'
 import type { Check } from '../../check.ts'
@@ -47,8 +47,8 @@ const bodyAtBounds = check({
   },
   scenario: ({ found }) => every(found),
   drive: async (api, { own }, found) => {
-    await api.send(labels.control, { operation: own.id, body: api.importBody() })
-    for (const { name, at: place, value } of found) await api.send(name, { operation: own.id, body: withAt(api.importBody(), place, value) })
+    await api.send(labels.control, { operation: own.id, body: fresh(api, own) })
+    for (const { name, at: place, value } of found) await api.send(name, { operation: own.id, body: withAt(fresh(api, own), place, value) })
   },
   judge: (history, _, found) => {
     const control = history.find(labels.control)

@@ -3,7 +3,7 @@ import { every } from '../../generate/every.ts'
 import { brokenKubeconfigs, plainKubeconfig } from '../../generate/kubeconfig.ts'
 import { all } from '../../need.ts'
 import { withAt } from '../../../specs/json.ts'
-import { carrying, judged, tryImports } from './attempts.ts'
+import { carrying, judged, MARK, tryImports } from './attempts.ts'
 import { importing, usable } from './needs.ts'
 import type { Check } from '../../check.ts'
 import type { Need } from '../../need.ts'
@@ -14,25 +14,23 @@ import type { Importing } from './needs.ts'
 /** A kubeconfig that must be refused, or may be. */
 type Sample = { readonly name: string; readonly text: string; readonly lenient: boolean }
 
-const mark = 'cp-broken'
-
-const structures: readonly Sample[] = brokenKubeconfigs(mark).map(({ name, text, expectation }) => ({ name, text, lenient: expectation === 'either' }))
+const structures: readonly Sample[] = brokenKubeconfigs(MARK).map(({ name, text, expectation }) => ({ name, text, lenient: expectation === 'either' }))
 
 /** Servers that no client of Kubernetes could use, or should. None is an address of anything: real ones would be a scan. */
 const servers: readonly Sample[] = [
-  ['http', `http://${mark}.clusters.example.com:6443`],
-  ['file', `file:///nonexistent/canary-${mark}`],
-  ['ftp', `ftp://${mark}.clusters.example.com`],
+  ['http', `http://${MARK}.clusters.example.com:6443`],
+  ['file', `file:///nonexistent/canary-${MARK}`],
+  ['ftp', `ftp://${MARK}.clusters.example.com`],
   ['javascript', 'javascript:canary()'],
-  ['no scheme', `${mark}.clusters.example.com:6443`],
+  ['no scheme', `${MARK}.clusters.example.com:6443`],
   ['a path', '/api'],
   ['no host', 'https://:6443'],
-  ['credentials', `https://admin:cp-canary-${mark}@${mark}.clusters.example.com`],
-  ['a port that is none', `https://${mark}.clusters.example.com:99999`],
-  ['a blank in the host', `https://${mark} .clusters.example.com`],
+  ['credentials', `https://admin:cp-canary-${MARK}@${MARK}.clusters.example.com`],
+  ['a port that is none', `https://${MARK}.clusters.example.com:99999`],
+  ['a blank in the host', `https://${MARK} .clusters.example.com`],
 ].map(([name = '', server = '']) => ({
   name: `server: ${name}`,
-  text: plainKubeconfig(mark).replace(`https://${mark}.clusters.example.com:6443`, JSON.stringify(server)),
+  text: plainKubeconfig(MARK).replace(`https://${MARK}.clusters.example.com:6443`, JSON.stringify(server)),
   lenient: false,
 }))
 

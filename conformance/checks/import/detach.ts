@@ -1,17 +1,20 @@
 import fc from 'fast-check'
 import { check } from '../../check.ts'
+import { plainKubeconfig } from '../../generate/kubeconfig.ts'
 import { succeeded } from '../../history.ts'
 import { allOf, told } from '../../judge/status.ts'
 import { sameView, volatileIn } from '../../judge/view.ts'
 import { all, met } from '../../need.ts'
+import { idParameter } from '../../resources.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { vanishing } from '../vanishing.ts'
 import { broughtIn, carrying, notTaken } from './attempts.ts'
-import { plainKubeconfig } from '../../generate/kubeconfig.ts'
 import { importing } from './needs.ts'
+import type { Handle } from '../../api.ts'
 import type { Check } from '../../check.ts'
 import type { Judgement } from '../../verdict.ts'
 
+/** What has to stay. Providers that know a cluster again have the first of these already: then it says nothing. */
 const others = ['a second import of the same cluster', 'an import of another cluster', 'one that was made here'] as const
 
 /**
@@ -24,20 +27,29 @@ const detach = check({
   runs: 1,
   needs: (reading) => {
     const made = reading.creatable()
-    return all({ own: importing(reading), leaving: vanishing(reading), volatile: met(volatileIn(reading.type)), read: reading.operation('read'), lends: met(made.kind === 'met') })
+    return all({
+      own: importing(reading),
+      leaving: vanishing(reading),
+      volatile: met(volatileIn(reading.type)),
+      read: reading.operation('read'),
+      lends: met(made.kind === 'met'),
+    })
   },
   scenario: () => fc.constant(null),
   drive: async (api, { own, leaving, read, lends }) => {
-    const bring = async (label: string, mark: string) => {
-      const made = api.own(await api.send(label, { operation: own.id, body: carrying(own, plainKubeconfig(mark))(api.importBody()) }))
+    const bring = async (label: string, name: string) => {
+      const made = api.own(await api.send(label, { operation: own.id, body: carrying(own, plainKubeconfig(name))(api.importBody()) }))
       if (made !== undefined) await api.settle('settling', made)
       return made
     }
-    const victim = await bring('import', 'cp-detached')
-    const staying = [await bring(`import: ${others[0]}`, 'cp-detached'), await bring(`import: ${others[1]}`, 'cp-staying'), lends ? await api.borrow() : undefined]
+    const cluster = api.name()
+    const victim = await bring('import', cluster)
+    const staying = [await bring(`import: ${others[0]}`, cluster), await bring(`import: ${others[1]}`, api.name()), lends ? await api.borrow() : undefined]
     if (victim === undefined) return
+    const id = ({ params }: Handle) => params[idParameter(own.type)]
     const look = async (when: string) => {
-      for (const [index, one] of staying.entries()) if (one !== undefined) await api.send(`${when}: ${others[index]}`, { operation: read.id, params: one.params })
+      for (const [index, one] of staying.entries())
+        if (one !== undefined && id(one) !== id(victim)) await api.send(`${when}: ${others[index]}`, { operation: read.id, params: one.params })
     }
     await look('before')
     await leaving.ask(api, 'delete', victim)
@@ -49,12 +61,15 @@ const detach = check({
     const id = broughtIn(own.type, made)
     if (id === undefined) return unclear(notTaken(made))
     if (!succeeded(asked)) return broken('an imported one can be deleted', told(asked), 'delete')
-    if (leaving.sight.presence(history.find('leaving'), id) === 'there') return broken(`${id} gone within ${leaving.withinSeconds} seconds`, 'it is still there', 'leaving')
-    return allOf(others.flatMap((other): readonly Judgement[] => {
-      const [before, after] = [history.find(`before: ${other}`), history.find(`after: ${other}`)]
-      if (!succeeded(before)) return []
-      return [sameView(before, after, volatile) ? kept : broken(`${other} as it was`, told(after), `after: ${other}`)]
-    }))
+    if (leaving.sight.presence(history.find('leaving'), id) === 'there')
+      return broken(`${id} gone within ${leaving.withinSeconds} seconds`, 'it is still there', 'leaving')
+    return allOf(
+      others.flatMap((other): readonly Judgement[] => {
+        const [before, after] = [history.find(`before: ${other}`), history.find(`after: ${other}`)]
+        if (!succeeded(before)) return []
+        return [sameView(before, after, volatile) ? kept : broken(`${other} as it was`, told(after), `after: ${other}`)]
+      }),
+    )
   },
 })
 

@@ -7,7 +7,7 @@ import { accepted, allOf, told } from '../../judge/status.ts'
 import { all } from '../../need.ts'
 import { broken, kept } from '../../verdict.ts'
 import { sight } from '../sight.ts'
-import { carrying, judged, labels, tryImports } from './attempts.ts'
+import { carrying, fresh, judged, labels, MARK, tryImports } from './attempts.ts'
 import { importing } from './needs.ts'
 import type { Api } from '../../api.ts'
 import type { Check } from '../../check.ts'
@@ -23,13 +23,11 @@ const patience = 10_000
 /** How interpreters report a name that they looked up and did not find. */
 const evaluated = /no module named|could not import|is not defined|cannot find module|uninitialized constant|classnotfound|class not found/i
 
-const mark = 'cp-hostile'
-
-/** A kubeconfig that may be taken or refused, and the name in it that nobody may look for. */
+/** A kubeconfig that may be taken or refused, and how the name in it begins that nobody may look for. */
 type Sample = { readonly name: string; readonly text: string; readonly sign: string }
 
-const inert: readonly Sample[] = inertKubeconfigs(mark).map(({ name, text, sign }) => ({ name, text, sign }))
-const unsafe: readonly Sample[] = unsafeYaml(mark).map(({ name, text }) => ({ name, text, sign: /canary[\w.]*not\w*found/i.exec(text)?.[0] ?? 'canary' }))
+const inert: readonly Sample[] = inertKubeconfigs(MARK).map(({ name, text, sign }) => ({ name, text, sign: sign.split(MARK)[0] ?? sign }))
+const unsafe: readonly Sample[] = unsafeYaml(MARK).map(({ name, text }) => ({ name, text, sign: /canary[\w.]*not\w*found/i.exec(text)?.[0] ?? 'canary' }))
 
 const noExecNoFiles = check({
   id: 'imp.no-exec-no-files',
@@ -52,7 +50,7 @@ const yamlSafety = check({
   scenario: () => every(unsafe),
   drive: async (api, { own, sight: seen }, samples) => {
     await follow(api, { own, seen, samples })
-    if (samples.length > 0) await api.send('plain import afterwards', { operation: own.id, body: api.importBody() })
+    if (samples.length > 0) await api.send('plain import afterwards', { operation: own.id, body: fresh(api, own) })
   },
   judge: (history, { own }, samples) => {
     const tried = samples.map(({ name }) => history.find(name))
@@ -75,7 +73,7 @@ const unreachable = check({
   each: 'provider',
   runs: 1,
   needs: (reading) => all({ own: importing(reading), sight: sight(reading) }),
-  scenario: () => fc.constant(nowhere.map((host) => ({ name: host, text: plainKubeconfig(mark).replace(`${mark}.clusters.example.com`, host), sign: host }))),
+  scenario: () => fc.constant(nowhere.map((host) => ({ name: host, text: plainKubeconfig(MARK).replace(`${MARK}.clusters.example.com`, host), sign: host }))),
   drive: (api, { own, sight: seen }, samples) => follow(api, { own, seen, samples }),
   judge: (history, { own }, samples) => {
     const verdict = judged(history, own, lenientOf(own, samples))
@@ -91,7 +89,7 @@ async function follow(api: Api, { own, seen, samples }: { readonly own: Importin
     if (label !== labels.control && plan.operation === own.id && succeeded(exchange)) taken.push(exchange)
     return exchange
   }
-  await tryImports({ send: watching, importBody: (changes) => api.importBody(changes) }, own, lenientOf(own, samples))
+  await tryImports({ send: watching, importBody: (changes) => api.importBody(changes), name: () => api.name() }, own, lenientOf(own, samples))
   for (const exchange of taken) {
     const made = api.own(exchange)
     if (made === undefined) continue
@@ -111,12 +109,20 @@ export function untouched(exchanges: readonly Exchange[], { sign, words }: { rea
     return text.includes(sign) && words.test(text)
   })
   if (telling === undefined) return kept
-  return broken('nothing that a kubeconfig names is looked for', `${told(telling)}, which tells of an attempt: ${words.exec(answerOf(telling)?.body ?? '')?.[0] ?? sign}`, telling.label)
+  return broken(
+    'nothing that a kubeconfig names is looked for',
+    `${told(telling)}, which tells of an attempt: ${words.exec(answerOf(telling)?.body ?? '')?.[0] ?? sign}`,
+    telling.label,
+  )
 }
 
 function prompt(exchange: Exchange | undefined): Judgement {
   if (exchange === undefined || exchange.received - exchange.sent <= patience) return kept
-  return broken(`an answer within ${patience / 1000} seconds`, `${told(exchange)} after ${Math.round((exchange.received - exchange.sent) / 1000)}`, exchange.label)
+  return broken(
+    `an answer within ${patience / 1000} seconds`,
+    `${told(exchange)} after ${Math.round((exchange.received - exchange.sent) / 1000)}`,
+    exchange.label,
+  )
 }
 
 /** What was taken is a resource like any other. */

@@ -4,18 +4,17 @@ import { plainKubeconfig } from '../../generate/kubeconfig.ts'
 import { answerOf, succeeded } from '../../history.ts'
 import { idIn } from '../../resources.ts'
 import { told } from '../../judge/status.ts'
-import { all, met } from '../../need.ts'
-import { at, isObject } from '../../../specs/json.ts'
+import { all, optional } from '../../need.ts'
+import { at } from '../../../specs/json.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
-import { bears, broughtIn, carrying, labels, newItems, notTaken, sentIn, signsOf } from './attempts.ts'
+import { bears, broughtIn, carrying, fresh, labels, newItems, notTaken, sentIn, signsOf } from './attempts.ts'
 import { importing, keyed, readBack, usable } from './needs.ts'
 import type { Api } from '../../api.ts'
 import type { Check } from '../../check.ts'
 import type { History } from '../../history.ts'
-import type { Need } from '../../need.ts'
 import type { JsonObject } from '../../../specs/json.ts'
 import type { Judgement } from '../../verdict.ts'
-import type { Importing, Shown } from './needs.ts'
+import type { Importing } from './needs.ts'
 
 interface Key {
   readonly header: string
@@ -30,8 +29,8 @@ const duplicateAndKey = check({
   needs: (reading) => all({ own: importing(reading), key: keyed(reading) }),
   scenario: () => fc.record({ again: fc.integer({ min: 1, max: 2 }) }),
   drive: async (api, { own, key }, { again }) => {
-    const body = api.importBody()
-    await sendTwice(api, { own, key, body, then: Array.from({ length: again }, () => body) })
+    const body = fresh(api, own)
+    await sendTwice(api, { own, key, body, repeats: Array.from({ length: again }, () => body) })
   },
   judge: (history, { own }) => {
     const first = history.find('first')
@@ -40,7 +39,7 @@ const duplicateAndKey = check({
     const other = history.all('again').find((exchange) => !succeeded(exchange) || idIn(own.type, answerOf(exchange)?.json) !== id)
     const twice = oneOnly(history, own)
     if (twice.kind !== 'kept' || other === undefined) return twice
-    return broken(`${id} again`, succeeded(other) ? `${String(broughtIn(own.type, other))}` : told(other), 'again')
+    return broken(`${id} again`, broughtIn(own.type, other) ?? told(other), 'again')
   },
 })
 
@@ -57,13 +56,13 @@ const otherKubeconfig = check({
       key: keyed(reading),
       rule: usable(reading),
       reuse: reading.stated(({ idempotency }) => idempotency?.reuse, 'the contract does not say what another body under the same key gets'),
-      view: viewIfAny(readBack(reading)),
+      view: optional(readBack(reading)),
     }),
   scenario: () => fc.constant(null),
   drive: async (api, { own, key, view }) => {
-    const body = api.importBody()
-    const other = carrying(own, plainKubeconfig('cp-another'))(body)
-    const made = await sendTwice(api, { own, key, body, then: isObject(other) ? [other] : [] })
+    const body = fresh(api, own)
+    const other = carrying(own, plainKubeconfig(api.name()))(body)
+    const made = await sendTwice(api, { own, key, body, repeats: [other] })
     if (made === undefined || view === undefined) return
     await api.settle('settling', made)
     await api.send('view', { operation: view.id, params: made.params })
@@ -78,26 +77,22 @@ const otherKubeconfig = check({
   },
 })
 
-function viewIfAny(view: Need<Shown>): Need<Shown | undefined> {
-  return view.kind === 'met' ? view : met(undefined)
-}
-
 interface Again {
   readonly own: Importing
   readonly key: Key
   readonly body: JsonObject
   /** What is sent after it, under the same key. */
-  readonly then: readonly JsonObject[]
+  readonly repeats: readonly JsonObject[]
 }
 
 /** Imports under one key between two looks at the list; what the first one made. */
-async function sendTwice(api: Api, { own, key, body, then }: Again): Promise<ReturnType<Api['own']>> {
+async function sendTwice(api: Api, { own, key, body, repeats }: Again): Promise<ReturnType<Api['own']>> {
   const { id, list } = own
-  await api.send(labels.control, { operation: id, body: api.importBody() })
+  await api.send(labels.control, { operation: id, body: fresh(api, own) })
   if (list !== undefined) await api.send(labels.listed, { operation: list.id })
   const headers = { [key.header]: `import-${api.name()}`.slice(-key.longest) }
   const first = await api.send('first', { operation: id, body, headers })
-  for (const again of then) await api.send('again', { operation: id, body: again, headers })
+  for (const again of repeats) await api.send('again', { operation: id, body: again, headers })
   if (list !== undefined) await api.send(labels.relisted, { operation: list.id })
   return api.own(first, body)
 }
@@ -106,7 +101,10 @@ async function sendTwice(api: Api, { own, key, body, then }: Again): Promise<Ret
 export function oneOnly(history: History, own: Importing): Judgement {
   const signs = signsOf(own, history.find('first'), history.find(labels.control))
   const made = newItems(history, own).filter((item) => bears(item, signs))
-  const ids = new Set([...made.map((item) => idIn(own.type, item)), ...['first', 'again'].flatMap((label) => history.all(label).flatMap((one) => broughtIn(own.type, one) ?? []))])
+  const ids = new Set([
+    ...made.map((item) => idIn(own.type, item)),
+    ...['first', 'again'].flatMap((label) => history.all(label).flatMap((one) => broughtIn(own.type, one) ?? [])),
+  ])
   return ids.size <= 1 ? kept : broken('one import', `${ids.size}: ${[...ids].join(', ')}`, 'again')
 }
 

@@ -3,9 +3,9 @@ import { check } from '../../check.ts'
 import { answerOf } from '../../history.ts'
 import { all, map, met, optional, unmet } from '../../need.ts'
 import { idIn, operationFor, resourceOf } from '../../resources.ts'
-import { at, withAt } from '../../../specs/json.ts'
+import { withAt } from '../../../specs/json.ts'
 import { itemsAt } from '../sight.ts'
-import { shapeOf } from '../validation/places.ts'
+import { shapeOf, textIn } from '../validation/places.ts'
 import { judged, tryImports } from './attempts.ts'
 import { importing } from './needs.ts'
 import type { Api } from '../../api.ts'
@@ -60,16 +60,16 @@ function references(reading: Reading, { contract, schema }: Importing): Need<rea
   return met(named, ...found.map(([, statement]) => statement))
 }
 
-/** An identifier of the same form that nothing has: every letter and digit of its second half becomes another one. */
+/** An identifier of the same form that nothing has: every letter and digit of its second half is another one, hexadecimal as well. */
 export function unlike(id: string): string {
-  const half = Math.ceil(id.length / 2)
-  return id.slice(0, half) + id.slice(half).replaceAll(/[a-z]/gi, 'z').replaceAll(/\d/g, '9')
+  const half = Math.floor(id.length / 2)
+  return id.slice(0, half) + id.slice(half).replaceAll(/[a-z]/g, (letter) => (letter === 'a' ? 'b' : 'a')).replaceAll(/\d/g, (digit) => (digit === '0' ? '1' : '0'))
 }
 
 function invented(named: readonly Reference[], statuses: readonly number[]): readonly Attempted[] {
   return named.map(({ place }) => ({
     label: `${place} names nothing`,
-    of: (plain) => withAt(plain, place, unlike(String(at(plain, place) ?? ''))),
+    of: (plain) => withAt(plain, place, unlike(textIn(plain, place))),
     ...(statuses.length > 0 && { statuses }),
   }))
 }
@@ -96,7 +96,10 @@ function foreignIn(history: History, own: Importing, named: readonly Reference[]
   )
 }
 
-function foreignId({ contract }: Importing, lists: { readonly resource: string; readonly mine: ReturnType<typeof itemsAt>; readonly others: ReturnType<typeof itemsAt> }) {
+function foreignId(
+  { contract }: Importing,
+  lists: { readonly resource: string; readonly mine: ReturnType<typeof itemsAt>; readonly others: ReturnType<typeof itemsAt> },
+) {
   const { type } = resourceOf(contract, lists.resource)
   const ours = new Set(lists.mine.map((item) => idIn(type, item)))
   return lists.others.map((item) => idIn(type, item)).find((id) => id !== undefined && !ours.has(id))

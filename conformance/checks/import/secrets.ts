@@ -5,12 +5,12 @@ import { answerOf, succeeded } from '../../history.ts'
 import { told } from '../../judge/status.ts'
 import { tagOf } from '../../judge/view.ts'
 import { everyAnswer, monitor } from '../../monitor.ts'
-import { all, met, unmet } from '../../need.ts'
+import { all, met, optional, unmet } from '../../need.ts'
 import { operationFor } from '../../resources.ts'
 import { at, withAt } from '../../../specs/json.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { sight } from '../sight.ts'
-import { carrying, notTaken } from './attempts.ts'
+import { carrying, fresh, MARK, notTaken, sentIn } from './attempts.ts'
 import { importing, readBack, usable, viewsOf } from './needs.ts'
 import type { Api } from '../../api.ts'
 import type { Check } from '../../check.ts'
@@ -66,9 +66,9 @@ export function secretsIn(trace: readonly Exchange[], takes: ReadonlySet<string>
 /** Imports that succeed, that are refused, and everything that could tell of them afterwards. */
 async function tell(api: Api, { own }: Secrecy): Promise<void> {
   const { id, contract, list, type } = own
-  const body = carrying(own, plainKubeconfig('cp-secret'))(api.importBody())
+  const body = fresh(api, own)
   const made = api.own(await api.send('import', { operation: id, body }))
-  const refusals = brokenKubeconfigs('cp-refused').filter(({ expectation, text }) => expectation === 'refused' && text !== '')
+  const refusals = brokenKubeconfigs(MARK).filter(({ expectation, text }) => expectation === 'refused' && text !== '')
   for (const { text } of refusals) await api.send('refused import', { operation: id, body: carrying(own, text)(api.importBody()) })
   const text = JSON.stringify(body)
   await api.send('cut import', { operation: id, raw: text.slice(0, -1) })
@@ -90,35 +90,40 @@ const rotation = check({
   cost: 'destructive',
   each: 'provider',
   runs: 1,
-  needs: (reading) => {
-    const view = readBack(reading)
-    return all({ own: importing(reading), rule: usable(reading), sight: sight(reading), tag: reading.tag(), update: rotating(reading), view: view.kind === 'met' ? view : met(undefined) })
-  },
+  needs: (reading) =>
+    all({
+      own: importing(reading),
+      rule: usable(reading),
+      sight: sight(reading),
+      tag: reading.tag(),
+      update: rotating(reading),
+      view: optional(readBack(reading)),
+    }),
   scenario: () => fc.constant(null),
   drive: async (api, { own, sight: seen, update, view }) => {
-    const first = carrying(own, plainKubeconfig('cp-before'))(api.importBody())
-    const made = api.own(await api.send('import', { operation: own.id, body: first }))
+    const made = api.own(await api.send('import', { operation: own.id, body: fresh(api, own) }))
     if (made === undefined) return
     const { params } = made
     await api.settle('settling', made)
     await api.send('before', seen.plan(params))
-    await api.send('rotation', { operation: update.id, params, body: withAt({}, own.place, plainKubeconfig('cp-after')) })
+    await api.send('rotation', { operation: update.id, params, body: withAt({}, own.place, plainKubeconfig(api.name())) })
     await api.settle('settling', made)
     await api.send('after', seen.plan(params))
     if (view !== undefined) await api.send('view', { operation: view.id, params })
   },
-  judge: (history, { own, sight: { by }, tag, view }) => {
+  judge: (history, { own, sight: { by }, tag, update, view }) => {
     const [made, rotated, seen] = [history.find('import'), history.find('rotation'), history.find('view')]
     if (!succeeded(made) || !succeeded(rotated)) return unclear(notTaken(succeeded(made) ? rotated : made))
-    const leak = [rotated, history.find('after')].find((exchange) => /cp-canary-cp-(?:before|after)/.test(answerOf(exchange)?.body ?? ''))
+    const secrets = secretsIn(history.exchanges, new Set([own.id, update.id]))
+    const leak = [rotated, history.find('after')].find((exchange) => secrets?.test(answerOf(exchange)?.body ?? '') === true)
     if (leak !== undefined) return broken('no secret in the answer', `${told(leak)} with one`, leak.label)
     const shown = view === undefined || !succeeded(seen) ? undefined : at(answerOf(seen)?.json, view.at)
-    if (shown !== undefined && shown !== plainKubeconfig('cp-after')) return broken('the new kubeconfig', 'another text', 'view')
-    return by === 'read' ? moved(own, { tags: ['before', 'after'].map((label) => tagOf(tag, history.answer(label))) }) : kept
+    if (shown !== undefined && shown !== sentIn(own, rotated)) return broken('the new kubeconfig', 'another text', 'view')
+    return by === 'read' ? moved(tagOf(tag, history.answer('before')), tagOf(tag, history.answer('after'))) : kept
   },
 })
 
-function moved(_: Importing, { tags: [before, after] }: { readonly tags: readonly (string | undefined)[] }): Judgement {
+function moved(before: string | undefined, after: string | undefined): Judgement {
   if (before === undefined || after === undefined) return unclear('no tag was shown')
   return before === after ? broken('another entity tag after the rotation', `${after} still`, 'after') : kept
 }
@@ -127,8 +132,8 @@ function moved(_: Importing, { tags: [before, after] }: { readonly tags: readonl
 function rotating(reading: Reading): Need<OperationNeed> {
   const [own, update] = [importing(reading), reading.operation('update')]
   if (own.kind === 'unmet' || update.kind === 'unmet') return own.kind === 'unmet' ? own : update
-  const schema = update.kind === 'met' ? update.value.operation.requestBody?.schema : undefined
-  const takes = schema !== undefined && own.value.contract.validate(schema, withAt({}, own.value.place, plainKubeconfig('cp-after'))).length === 0
+  const schema = update.value.operation.requestBody?.schema
+  const takes = schema !== undefined && own.value.contract.validate(schema, withAt({}, own.value.place, plainKubeconfig('plain'))).length === 0
   return takes ? update : unmet(`an update of a ${reading.resource} takes no kubeconfig`)
 }
 

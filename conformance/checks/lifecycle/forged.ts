@@ -27,6 +27,18 @@ function forgeable(reading: Reading): Need<readonly string[]> {
   return left.length > 0 ? met(left) : unmet(`an update may lead a ${reading.resource} to every phase`)
 }
 
+/**
+ * A phase in which nothing settles that was only made. It is asked for where a create answers with a long-running operation:
+ * then there is no telling whether what settles early was asked to.
+ */
+function elsewhere(reading: Reading): Need<string | undefined> {
+  const born = birth(reading)
+  if (born.kind === 'unmet') return born
+  const { lifecycle, end } = born.value
+  const told = reading.creatable().kind === 'met' && reading.showingCreate().kind === 'unmet'
+  return met(told ? Object.keys(lifecycle.phases).find((phase) => phase !== end && lifecycle.phases[phase]?.kind === 'settled') : undefined)
+}
+
 const stateNotWritable = check({
   id: 'life.state-not-writable',
   cost: 'destructive',
@@ -39,14 +51,17 @@ const stateNotWritable = check({
       read: reading.operation('read'),
       field: reading.mutableField(),
       birth: birth(reading),
+      elsewhere: elsewhere(reading),
       forgeable: forgeable(reading),
       nursery: nursery(reading),
     }),
   scenario: () => fc.constant(null),
-  drive: async (api, { create, update, read, field, birth: { lifecycle, end }, forgeable: phases, nursery: find }) => {
+  drive: async (api, { create, update, read, field, birth: { lifecycle, end }, elsewhere, forgeable: phases, nursery: find }) => {
     const params = await find(api)
     await api.send('create', { operation: create.id, params, body: api.body() })
-    await api.send('forged create', { operation: create.id, params, body: withAt(api.body(), lifecycle.at, end) })
+    const phase = elsewhere ?? end
+    const made = api.own(await api.send('forged create', { operation: create.id, params, body: withAt(api.body(), lifecycle.at, phase) }))
+    if (made !== undefined && elsewhere !== undefined) await api.settle('forged settling', made)
     const handle = await api.borrow()
     const target = { operation: update.id, params: handle.params }
     const body = field.body(field.values[0] ?? null)
@@ -58,10 +73,10 @@ const stateNotWritable = check({
     }
     await api.settle('settling', handle)
   },
-  judge: (history, { birth: born, forgeable: phases }) => {
+  judge: (history, { birth: born, elsewhere, forgeable: phases }) => {
     const [create, update] = ['create', 'update'].map((label) => history.find(label))
     if (!succeeded(create) || !succeeded(update)) return unclear(`there is no positive control: ${told(create)} and ${told(update)}`)
-    const early = bornLate(history, born)
+    const early = elsewhere === undefined ? bornLate(history, born) : bornElsewhere(history, born, elsewhere)
     return early.kind === 'kept' ? allOf(phases.map((phase) => moved(history, born, phase))) : early
   },
 })
@@ -71,6 +86,12 @@ function bornLate(history: History, { lifecycle, initial, end }: Birth): Judgeme
   if (!succeeded(forged) || initial === end) return kept
   const phase = phaseOf(lifecycle, answerOf(forged))
   return phase === end ? broken(`a new resource in ${initial}`, `${end}, as the create asked`, 'forged create') : kept
+}
+
+function bornElsewhere(history: History, { lifecycle, end }: Birth, elsewhere: string): Judgement {
+  if (!succeeded(history.find('forged create'))) return kept
+  const phase = phaseOf(lifecycle, history.answer('forged settling'))
+  return phase === elsewhere ? broken(`a new resource that settles in ${end}`, `${elsewhere}, as the create asked`, 'forged create') : kept
 }
 
 function moved(history: History, { lifecycle }: Birth, phase: string): Judgement {

@@ -64,11 +64,12 @@ const transitionGraph = check({
     await api.send('delete', { operation: remove.id, params: made.params })
     await api.poll('leaving', { operation: read.id, params: made.params }, (exchange) => phaseOf(lifecycle, answerOf(exchange)) === undefined)
   },
-  judge: (history, { birth: { lifecycle } }) =>
-    followed(
-      lifecycle,
-      history.exchanges.filter(({ label }) => ['create', 'settling', 'settled', 'leaving'].includes(label)),
-    ),
+  judge: (history, { birth: { lifecycle } }) => {
+    // What was borrowed before has a life of its own.
+    const begun = history.find('create')?.number ?? Infinity
+    const sights = history.exchanges.filter(({ label, number }) => number >= begun && ['create', 'settling', 'settled', 'leaving'].includes(label))
+    return followed(lifecycle, sights)
+  },
 })
 
 /** Judges consecutive sights of one life: each phase can be reached from the one before. */

@@ -120,8 +120,13 @@ export function applied(history: History, labels: Edit, { type, fields, shown }:
   const lost = named.find((place) => !sameAt(type, place, { asked: at(asked, place), shown: at(after, place) }))
   if (lost !== undefined) return broken(`${text(at(asked, lost))} at ${lost}`, text(at(after, lost)), labels.after)
   const members = named.map((place) => (asDocuments(type).merge?.[memberOf(place)]?.how === 'replace' ? `/${memberOf(place)}` : place))
-  const others = changedBeside(before, after, [...Object.keys(type.shows ?? {}), ...volatileIn(type), ...members])
+  const others = changedBeside(before, after, [...ownPlaces(type, asked), ...volatileIn(type), ...members])
   return others.length === 0 ? kept : broken('the old values of fields that were not named', `others at ${others.join(', ')}`, labels.after)
+}
+
+/** Places that the server fills in by itself, and those that show what the update named. */
+function ownPlaces({ shows = {} }: ResourceType, asked: JsonObject): readonly string[] {
+  return Object.entries(shows).flatMap(([place, { field }]) => (field === undefined || at(asked, field) !== undefined ? [place] : []))
 }
 
 function memberOf(place: string): string {

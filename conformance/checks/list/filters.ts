@@ -5,7 +5,7 @@ import { allOf, statusIn, told } from '../../judge/status.ts'
 import { all, map, met, optional, unmet } from '../../need.ts'
 import { idIn } from '../../resources.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
-import { another } from '../pagination/crowd.ts'
+import { another } from '../crowd.ts'
 import { complete } from '../pagination/judges.ts'
 import { pages } from '../pagination/pages.ts'
 import { sizeFor, walk } from '../pagination/walk.ts'
@@ -19,7 +19,7 @@ import type { Exchange, History } from '../../history.ts'
 import type { Need } from '../../need.ts'
 import type { Reading } from '../../reading.ts'
 import type { Judgement } from '../../verdict.ts'
-import type { Another, Params } from '../pagination/crowd.ts'
+import type { Another, Params } from '../crowd.ts'
 import type { Filters, Values } from './narrowing.ts'
 
 /** Values that are tried for each set of filters. */
@@ -53,7 +53,13 @@ const filters = check({
     const before = itemsAt(await api.send('before', plan), list.items)
     for (const values of asked(list.filters, before)) {
       await api.send('narrowed', { ...plan, query: queryOf(values) })
-      if (paged) await walk(api, `pages of ${queryOf(values)}`, paged, { params, length: before.length, sizes: [sizeFor(paged, 1, before.length)], query: queryOf(values) })
+      if (paged)
+        await walk(api, `pages of ${queryOf(values)}`, paged, {
+          params,
+          length: before.length,
+          sizes: [sizeFor(paged, 1, before.length)],
+          query: queryOf(values),
+        })
       await api.send('of none', { ...plan, query: queryOf(madeUp(values)) })
     }
     await api.send('after', plan)
@@ -66,7 +72,9 @@ const filters = check({
     return allOf([
       ...answers.map((exchange) => holds(list, history, exchange)),
       ...history.all('of none').map((exchange) => none(list, exchange)),
-      ...(paged === undefined ? [] : answers.map((exchange) => complete(paged, history.all(`pages of ${queryOf(valuesOf(list, exchange))}`), expected(list, history, exchange)))),
+      ...(paged === undefined
+        ? []
+        : answers.map((exchange) => complete(paged, history.all(`pages of ${queryOf(valuesOf(list, exchange))}`), expected(list, history, exchange)))),
     ])
   },
 })

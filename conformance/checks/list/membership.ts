@@ -5,7 +5,7 @@ import { allOf, told } from '../../judge/status.ts'
 import { all, met } from '../../need.ts'
 import { idIn } from '../../resources.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
-import { nursery } from '../nursery.ts'
+import { another } from '../crowd.ts'
 import { itemsAt } from '../sight.ts'
 import { vanishing } from '../vanishing.ts'
 import { bodyOf } from '../lifecycle/create.ts'
@@ -32,18 +32,16 @@ const membership = check({
   needs: (reading) =>
     all({
       create: reading.creatable(),
+      another: another(reading),
       list: reading.items(),
       leaving: vanishing(reading),
       stranger: stranger(reading),
-      nursery: nursery(reading),
       type: met(reading.type),
     }),
   scenario: () => fc.record({ doomed: fc.nat(1) }),
-  drive: async (api, { create, list, leaving, stranger: asked, nursery: find }, { doomed }) => {
-    const params = await find(api)
-    const look = (label: string) => api.send(label, { operation: list.id, params })
-    const made = []
-    for (const label of ['first', 'second']) made.push(api.own(await api.send(label, { operation: create.id, params, body: api.body() })))
+  drive: async (api, { another: make, list, leaving, stranger: asked }, { doomed }) => {
+    const made = [await make(api), await make(api)]
+    const look = (label: string) => api.send(label, { operation: list.id, ...(made[0] && { params: made[0].params }) })
     await look('both')
     if (asked) await strange(api, list.id)
     const victim = made[doomed]
@@ -53,7 +51,7 @@ const membership = check({
     await look('one')
   },
   judge: (history, { list: { items }, leaving, stranger: asked, type }, { doomed }) => {
-    const ids = ['first', 'second'].map((label) => idOf(type, history.find(label)))
+    const ids = history.all('made').flatMap((create) => idOf(type, create) ?? [])
     const [victim, survivor] = [ids[doomed], ids[1 - doomed]]
     if (victim === undefined || survivor === undefined) return unclear('two resources were not made')
     const holds = (label: string, id: string, times: number) => timesIn({ type, items, list: history.find(label), id }, times)

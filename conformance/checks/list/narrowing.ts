@@ -44,7 +44,9 @@ export function combinations({ places }: Pick<Filters, 'places'>, items: readonl
 
 function valuesOf(places: Readonly<Record<string, string>>, item: Json): Values | undefined {
   const found = Object.entries(places).map(([name, place]) => [name, at(item, place)] as const)
-  const told = found.flatMap(([name, value]) => (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? [[name, String(value)] as const] : []))
+  const told = found.flatMap(([name, value]) =>
+    typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? [[name, String(value)] as const] : [],
+  )
   return told.length === found.length ? Object.fromEntries(told) : undefined
 }
 

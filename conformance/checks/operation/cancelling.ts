@@ -62,9 +62,10 @@ const cancelRunning = check({
   },
 })
 
-/** True where it had succeeded before anybody asked: then a refusal is right. */
+/** True where it had succeeded before anybody asked, as the first look afterwards tells: then a refusal is right. */
 function tooLate(history: History, { rules }: Work): boolean {
-  return !succeeded(history.find('cancel')) && endOf(rules, history.answer('end')?.json) === 'succeeded'
+  const [look] = history.all('end')
+  return !succeeded(history.find('cancel')) && endOf(rules, answerOf(look)?.json) === 'succeeded'
 }
 
 const cancelledTold = check({
@@ -98,15 +99,18 @@ const cancelFinished = check({
   scenario: () => fc.constant(null),
   drive: async (api, { stopping: needs, read }) => {
     await startAndStop(api, needs)
-    const handle = await api.make('make')
-    const made = await settledWork(api, needs.work)
-    if (made === undefined) return
+    const made = await api.send('make', { operation: needs.create.id, body: api.body() })
+    const handle = api.own(made)
+    const id = needs.work.idOf(answerOf(made)?.json)
+    if (handle === undefined || id === undefined) throw new Blocked(`nothing was made: the create got ${told(made)}`)
+    await follow(api, needs.work, { label: 'making', started: made })
+    await api.settle('settling', handle)
     const looks = [
-      ['work', needs.work.plan(made)],
+      ['work', needs.work.plan(id)],
       ['resource', { operation: read.id, params: handle.params }],
     ] as const
     for (const [name, plan] of looks) await api.send(`${name} before`, plan)
-    await api.send('late cancel', needs.cancel.plan(made))
+    await api.send('late cancel', needs.cancel.plan(id))
     for (const [name, plan] of looks) await api.send(`${name} after`, plan)
   },
   judge: (history, { stopping: { work: found }, refusal: { statuses }, moves }) => {
@@ -127,13 +131,6 @@ function movesOf(reading: Reading): readonly string[] {
   const found = work(reading)
   const types = found.kind === 'met' ? [found.value.type, reading.type] : [reading.type]
   return types.flatMap((type) => (type.moves ?? []).flatMap(({ places }) => places))
-}
-
-/** The long-running operation that has made what was made last, once it is done. */
-async function settledWork(api: Api, found: Work): Promise<string | undefined> {
-  const id = undefined
-  await api.wait(0)
-  return id ?? found.idOf(undefined)
 }
 
 export const cancels: readonly Check[] = [cancelRunning, cancelledTold, cancelFinished]

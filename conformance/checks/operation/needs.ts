@@ -6,7 +6,7 @@ import { itemsAt } from '../sight.ts'
 import { filledIn } from './words.ts'
 import type { Json } from '../../../specs/json.ts'
 import type { LongRunning, ResourceType } from '../../../specs/behaviour.ts'
-import type { Contract, Operation } from '../../../specs/contract.ts'
+import type { Contract } from '../../../specs/contract.ts'
 import type { Api, Handle, RequestPlan } from '../../api.ts'
 import type { Exchange } from '../../history.ts'
 import type { Need } from '../../need.ts'
@@ -75,7 +75,7 @@ export function starting(reading: Reading, action: 'create' | 'delete'): Need<Op
 /** What is done with a long-running operation itself. */
 export function commanding(reading: Reading, action: 'wait' | 'cancel'): Need<OperationNeed & { readonly plan: (id: string, query?: string) => RequestPlan }> {
   return all2(work(reading), reading.document(), ({ rules, type }, contract) => {
-    const operation: Operation | undefined = operationFor(contract, rules.resource, action)
+    const operation = operationFor(contract, rules.resource, action)
     if (operation === undefined) return unmet(`the contract has no operation to ${action} for a long-running operation`)
     const plan = (id: string, query?: string): RequestPlan => ({
       operation: operation.id,

@@ -63,21 +63,28 @@ function sightings(trace: readonly Exchange[], { shown, idOf }: Work): ReadonlyM
   return all
 }
 
-/** Judges that none changes once it is done, whoever shows it. `without` are places that say nothing of the work itself. */
+/**
+ * Judges that none changes once it is done, whoever shows it. `without` are places that say nothing of the work itself. A list may
+ * lag behind a read, so that only where one was shown as done must it stay so.
+ */
 export function lasting(trace: readonly Exchange[], work: Work, without: readonly string[]): Judgement {
   let seenAgain = 0
   for (const seen of sightings(trace, work).values()) {
-    const first = seen.find(({ told }) => work.isDone(told))
-    if (first === undefined) continue
+    const done = seen.filter(({ told }) => work.isDone(told))
     for (const { exchange, told } of seen) {
-      const later = exchange.sent >= first.exchange.received
-      if (exchange === first.exchange || (!later && !work.isDone(told))) continue
-      const [before, after] = [view(first.told, without), view(told, without)]
-      if (!sameJson(before, after)) return shows([first.exchange, exchange], `what was done stays as it is: ${text(before)}`, text(after))
+      const isDone = work.isDone(told)
+      const before = done.find((one) => one.exchange !== exchange && (isDone || precedes(one.exchange, exchange)))
+      if (before === undefined) continue
+      const [first, second] = [before.told, told].map((json) => view(json, without))
+      if (!sameJson(first, second)) return shows([before.exchange, exchange], `what was done stays as it is: ${text(first)}`, text(second))
       seenAgain += 1
     }
   }
   return seenAgain > 0 ? kept : unclear('no long-running operation was seen again after it was done')
+}
+
+function precedes(one: Exchange, other: Exchange): boolean {
+  return one.operation === other.operation && one.received <= other.sent
 }
 
 /** Judges that some members of each are the same whenever it is seen. */

@@ -11,7 +11,7 @@ import { sizeFor } from './walk.ts'
 import type { Api, Handle } from '../../api.ts'
 import type { Check } from '../../check.ts'
 import type { Vanishing } from '../vanishing.ts'
-import type { Another, Params } from './crowd.ts'
+import type { Another, Params } from '../crowd.ts'
 import type { Pages } from './pages.ts'
 
 /** What happens between two pages: a member comes, or one goes that has been shown. One at a time, or they would make up for each other. */

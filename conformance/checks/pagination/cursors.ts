@@ -15,7 +15,7 @@ import type { Check } from '../../check.ts'
 import type { History } from '../../history.ts'
 import type { Need } from '../../need.ts'
 import type { Reading } from '../../reading.ts'
-import type { Params } from './crowd.ts'
+import type { Params } from '../crowd.ts'
 import type { Pages } from './pages.ts'
 
 /** Pages asked for with a cursor that is none: of this size, so that a page of all that there is stands out. */

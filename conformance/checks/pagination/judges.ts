@@ -45,11 +45,17 @@ export function within({ items }: Pick<Pages, 'items'>, page: Exchange | undefin
 }
 
 /** Judges what came of a request that a server may refuse or make the best of: a refusal (4xx), or a page of these items at most. */
-export function refusedOrOwn(list: Pick<Pages, 'items' | 'type'>, attempt: Exchange, own: { readonly visible?: ReadonlySet<string>; readonly most: number }): Judgement {
+export function refusedOrOwn(
+  list: Pick<Pages, 'items' | 'type'>,
+  attempt: Exchange,
+  own: { readonly visible?: ReadonlySet<string>; readonly most: number },
+): Judgement {
   const status = answerOf(attempt)?.status
   if (status === undefined) return unclear(told(attempt))
   if (status >= 400 && status < 500) return kept
   if (!succeeded(attempt)) return broken('a refusal (4xx) or a page', told(attempt), attempt.label)
   const stranger = own.visible === undefined ? undefined : idsIn(list.type, list.items, attempt).find((id) => own.visible?.has(id) === false)
-  return stranger === undefined ? within(list, attempt, own.most) : broken('a refusal (4xx) or a page of what the caller may see', `${stranger} on it`, attempt.label)
+  return stranger === undefined
+    ? within(list, attempt, own.most)
+    : broken('a refusal (4xx) or a page of what the caller may see', `${stranger} on it`, attempt.label)
 }

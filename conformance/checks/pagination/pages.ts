@@ -2,14 +2,14 @@ import { answerOf, succeeded } from '../../history.ts'
 import { all, map, met, optional, unmet } from '../../need.ts'
 import { idIn } from '../../resources.ts'
 import { itemsAt } from '../sight.ts'
-import { another, isNested } from './crowd.ts'
+import { another, isNested } from '../crowd.ts'
 import { at } from '../../../specs/json.ts'
 import type { Paging, ResourceType } from '../../../specs/behaviour.ts'
 import type { Api, RequestPlan } from '../../api.ts'
 import type { Exchange } from '../../history.ts'
 import type { Need } from '../../need.ts'
 import type { Reading } from '../../reading.ts'
-import type { Another, Params } from './crowd.ts'
+import type { Another, Params } from '../crowd.ts'
 
 /** A list in pages, and how members for it come to be. */
 export interface Pages {
@@ -49,13 +49,13 @@ export function peopled(reading: Reading): Need<Pages & { readonly another: Anot
   return map(all({ list: pages(reading), another: another(reading) }), ({ list, another: make }) => ({ ...list, another: make }))
 }
 
-/** Path parameters of a list with this many members, or as many as can be had. */
+/** Path parameters of a list with this many members, or as many as there are and can be made cheaply. */
 export async function gather(api: Api, { id, items, type, another: make, nested }: Pages, count: number): Promise<Params> {
   if (make === undefined) return nested ? (await api.borrow()).params : {}
   const first = nested ? await make(api) : undefined
   const params = first?.params ?? {}
   const there = idsIn(type, items, await api.send('there', { operation: id, params })).length
-  for (let made = there; made < count; made += 1) await make(api)
+  for (let made = there; made < count; made += 1) if ((await make(api, 'cheaply')) === undefined) break
   return params
 }
 

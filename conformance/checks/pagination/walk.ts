@@ -1,7 +1,7 @@
 import { cursorIn, idsIn, pagePlan } from './pages.ts'
 import { History } from '../../history.ts'
 import type { Api } from '../../api.ts'
-import type { Params } from './crowd.ts'
+import type { Params } from '../crowd.ts'
 import type { Pages } from './pages.ts'
 
 /** How often a list is looked at again that changed while it was walked. */

@@ -3,15 +3,17 @@ import { check } from '../../check.ts'
 import { answerOf, header, succeeded } from '../../history.ts'
 import { refused } from '../../judge/refused.ts'
 import { allOf, told } from '../../judge/status.ts'
-import { sameView } from '../../judge/view.ts'
+import { sameView, tagOf } from '../../judge/view.ts'
 import { everyAnswer, monitor } from '../../monitor.ts'
-import { all } from '../../need.ts'
+import { all, map } from '../../need.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { tells } from '../auth/lifetime.ts'
 import { look } from '../auth/look.ts'
 import type { Check } from '../../check.ts'
-import type { Exchange, History } from '../../history.ts'
+import type { Answer, Exchange, History } from '../../history.ts'
 import type { Monitor } from '../../monitor.ts'
+import type { Need } from '../../need.ts'
+import type { Reading } from '../../reading.ts'
 import type { Judgement } from '../../verdict.ts'
 import type { Look } from '../auth/look.ts'
 
@@ -31,13 +33,13 @@ export const methodIntegrity = check({
   cost: 'refused',
   each: 'provider',
   runs: 1,
-  needs: (reading) => all({ look: look(reading), read: reading.operation('read'), owned: reading.creatable() }),
+  needs: (reading) => all({ look: look(reading), read: reading.operation('read'), owned: reading.creatable(), wanted: wantedByDelete(reading) }),
   scenario: () => fc.constant(null),
-  drive: async (api, { look: { id }, read }) => {
+  drive: async (api, { look: { id }, read, wanted }) => {
     const { params } = await api.borrow()
-    await api.send('look', { operation: id, params })
-    for (const override of overrides) {
-      await api.send('override', { operation: read.id, params, ...override })
+    const answer = answerOf(await api.send('look', { operation: id, params }))
+    for (const { headers, query = '' } of overrides) {
+      await api.send('override', { operation: read.id, params, query, headers: { ...wanted(answer, api.name()), ...headers } })
       await api.send('look', { operation: id, params })
     }
     await api.send('trace', { operation: read.id, params, method: 'TRACE', as: { authorization: canary }, mayBeLost: true })
@@ -49,6 +51,23 @@ export const methodIntegrity = check({
     return allOf([...history.all('override').map((exchange) => asSent(history, sight, exchange)), reflected])
   },
 })
+
+type Headers = Readonly<Record<string, string>>
+
+/** What a delete requires besides, or it would be refused for the lack of it: the current tag, a key. A read has no use for them. */
+function wantedByDelete(reading: Reading): Need<(seen: Answer | undefined, key: string) => Headers> {
+  const remove = reading.operation('delete')
+  const precondition = reading.precondition('delete')
+  return map(reading.document(), ({ behaviour }) => (seen, key) => {
+    const given = precondition.kind === 'met' && precondition.value.rule.presence === 'required' ? precondition.value : undefined
+    const tag = given && tagOf(given.tag, seen)
+    const isKeyed = remove.kind === 'met' && remove.value.operation.behaviour?.idempotency?.presence === 'required'
+    return {
+      ...(tag !== undefined && { 'if-match': given?.rule.single === true && given.rule.bare ? tag.replaceAll('"', '') : tag }),
+      ...(isKeyed && behaviour.idempotency !== undefined && { [behaviour.idempotency.header]: key }),
+    }
+  })
+}
 
 /** Judges that a read with an override was a read: refused, or the very resource, which then is as it was. */
 function asSent(history: History, sight: Look, exchange: Exchange): Judgement {

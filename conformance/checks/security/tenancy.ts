@@ -17,12 +17,12 @@ import type { Reading } from '../../reading.ts'
 import type { Judgement } from '../../verdict.ts'
 
 /** Name of the path parameter that credentials are bound to; undefined where a path does not tell whose it is. */
-function scopeIn(reading: Reading): Need<string | undefined> {
+export function scopeIn(reading: Reading): Need<string | undefined> {
   return map(reading.document(), ({ behaviour }) => behaviour.auth.credentials.scope)
 }
 
 /** Statuses by which somebody else's resource may be refused: as somebody else's, or as if it were not there. */
-function hidden(reading: Reading): Need<readonly number[]> {
+export function hidden(reading: Reading): Need<readonly number[]> {
   return map(all({ stranger: reading.refusal('not-member'), absent: reading.refusal('absent') }), ({ stranger, absent }) => [
     ...new Set([...stranger.statuses, ...absent.statuses]),
   ])
@@ -35,13 +35,12 @@ export const bola = check({
   runs: 1,
   needs: (reading) => {
     const scope = scopeIn(reading)
-    const own = idParameter(reading.type)
     const bound = scope.kind === 'met' ? scope.value : undefined
     if (bound !== undefined && !reading.type.address.includes(bound)) return unmet(`a ${reading.resource} belongs to no tenant`)
-    if (isUntold(reading, bound) && reading.type.identity.from === 'client') return unmet(`the path of a ${reading.resource} holds neither whose it is nor an identifier of its own`)
-    // Where the path does not say whose collection is meant, everybody may list and create: their own.
-    const tried = ({ template }: Pick<Operation, 'template'>) => pathParameters({ template }).some((name) => name === own || name === bound)
-    return all({ other: reading.principal('other'), statuses: hidden(reading), trespass: trespass(reading, tried), elsewhere: elsewhere(reading, bound) })
+    if (isUntold(reading, bound) && reading.type.identity.from === 'client')
+      return unmet(`the path of a ${reading.resource} holds neither whose it is nor an identifier of its own`)
+    const tried = trespass(reading, (operation) => tellsWhose(reading, operation))
+    return all({ other: reading.principal('other'), statuses: hidden(reading), trespass: tried, elsewhere: elsewhere(reading, bound) })
   },
   scenario: () => fc.constant(null),
   drive: async (api, { trespass: tried, elsewhere: read, other }) => {
@@ -56,6 +55,11 @@ export const bola = check({
     return allOf([leaked, judgeAll(history, tried, statuses)])
   },
 })
+
+/** Where the path of an operation names nothing that belongs to somebody, everybody may list and create: their own. */
+export function tellsWhose({ type }: Reading, operation: Pick<Operation, 'template'>): boolean {
+  return pathParameters(operation).some((name) => type.address.includes(name))
+}
 
 /** True where a path does not tell whose a resource is. */
 function isUntold(reading: Reading, scope: string | undefined): boolean {

@@ -2,15 +2,16 @@ import { check } from '../../check.ts'
 import { every } from '../../generate/every.ts'
 import { list } from '../../generate/shape.ts'
 import { succeeded } from '../../history.ts'
+import { refused } from '../../judge/refused.ts'
 import { allOf, told } from '../../judge/status.ts'
 import { differences, volatileIn, view } from '../../judge/view.ts'
 import { all, map, met, optional, unmet } from '../../need.ts'
 import { at } from '../../../specs/json.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
-import { change, labels, tryAll } from './attempts.ts'
+import { change, labels } from './attempts.ts'
 import { shapeOf } from './places.ts'
 import { idAmong, idWritten, seen, targetOf } from './target.ts'
-import { allRefused, versionsIn } from './verdicts.ts'
+import { versionsIn } from './verdicts.ts'
 import type { Json } from '../../../specs/json.ts'
 import type { Api } from '../../api.ts'
 import type { History } from '../../history.ts'
@@ -24,13 +25,18 @@ interface Fixed {
   readonly target: Target
   readonly fields: readonly string[]
   readonly field: MutableField
-  readonly create: string | null
+  /** Schemas of bodies that may declare such a field, e.g. of the create: an update often declares none. */
+  readonly schemas: readonly string[]
 }
 
 function fixed(reading: Reading): Need<Fixed> {
   const fields = reading.immutable()
   if (fields.kind === 'unmet') return fields
-  return all({ target: targetOf(reading, ['update']), fields, field: reading.mutableField(), create: met(createSchema(reading.bodySchema('create'))) })
+  const schemas = (['update', 'create'] as const).flatMap((action) => {
+    const body = reading.bodySchema(action)
+    return body.kind === 'met' ? [body.value.where] : []
+  })
+  return all({ target: targetOf(reading, ['update']), fields, field: reading.mutableField(), schemas: met(schemas) })
 }
 
 const another = {
@@ -38,7 +44,7 @@ const another = {
   each: 'resource',
   runs: 1,
   scenario: ({ fields }: Fixed) => every(fields),
-  drive: async (api: Api, { target, field, create }: Fixed, fields: readonly string[]): Promise<void> => {
+  drive: async (api: Api, { target, field, schemas }: Fixed, fields: readonly string[]): Promise<void> => {
     const handle = await api.borrow()
     const { params } = handle
     const [one = null, other = null] = field.values
@@ -47,7 +53,7 @@ const another = {
     const before = await api.send(labels.before, { operation: target.look.id, params })
     const now = seen(target, before, idAmong(target, params))
     for (const name of fields) {
-      const body = { ...field.body(other), [name]: otherValue(api, target, { name, create, now: at(now, `/${name}`) }) }
+      const body = { ...field.body(other), [name]: otherValue(api, target, { name, schemas, now: at(now, `/${name}`) }) }
       await change(api, target, { label: `another ${name}`, handle, plan: { body } })
       await api.send(`after another ${name}`, { operation: target.look.id, params })
     }
@@ -72,9 +78,18 @@ export const immutableWhole = check({
 
 /** Judged by effect only: a subject that ignores the whole update has applied no half of it either. */
 function untouched(history: History, target: Target, { name, of }: { readonly name: string; readonly of: (place: string) => boolean }): Judgement {
-  const [control, before] = [history.find(labels.update), history.find(labels.before)]
-  const [attempt, after] = [history.find(`another ${name}`), history.find(`after another ${name}`)]
+  const control = history.find(labels.update)
   if (!succeeded(control)) return unclear(`there is no positive control: the same update without ${name} got ${told(control)}`)
+  return unchanged(history, target, { attempt: `another ${name}`, before: labels.before, after: `after another ${name}`, of })
+}
+
+/** Judges by effect: the places that may not change show the same before and after. */
+function unchanged(
+  history: History,
+  target: Target,
+  { of = () => true, ...labelled }: Readonly<Record<'attempt' | 'before' | 'after', string>> & { readonly of?: (place: string) => boolean },
+): Judgement {
+  const [attempt, before, after] = [labelled.attempt, labelled.before, labelled.after].map((label) => history.find(label))
   if (!succeeded(before) || attempt?.outcome.kind !== 'answered') return unclear(`the state before is not known: ${told(before)}`)
   const id = idWritten(target, attempt)
   const [was, is] = [before, after].map((exchange) => view(seen(target, exchange, id), [...volatileIn(target.type), ...versionsIn(target.type)]))
@@ -82,18 +97,14 @@ function untouched(history: History, target: Target, { name, of }: { readonly na
   return places.length === 0 ? kept : broken('the resource is as it was', `${told(attempt)}, and yet ${places.join(', ')} changed`, attempt.label)
 }
 
-function createSchema(need: { readonly kind: 'met'; readonly value: { readonly where: string } } | { readonly kind: 'unmet' }): string | null {
-  return need.kind === 'met' ? need.value.where : null
-}
-
 /** Another valid value for a field that never changes. */
 function otherValue(
   api: Api,
   { type, contract }: Target,
-  { name, create, now }: { readonly name: string; readonly create: string | null; readonly now: Json | undefined },
+  { name, schemas, now }: { readonly name: string; readonly schemas: readonly string[]; readonly now: Json | undefined },
 ): Json {
   if (name === type.identity.field) return api.name()
-  const keywords = create === null ? undefined : shapeOf(contract, create, `/${name}`)?.keywords
+  const keywords = schemas.map((where) => shapeOf(contract, where, `/${name}`)?.keywords).find((found) => found !== undefined)
   const words = list(keywords?.['enum']).filter((word) => word !== now)
   if (words[0] !== undefined) return words[0]
   if (typeof now === 'boolean') return !now
@@ -111,13 +122,36 @@ export const emptyChange = check({
     if (update.kind === 'unmet') return update
     const rule = reading.stated(() => update.value.operation.behaviour?.emptyChange, 'the contract says nothing about an update that names no field')
     if (rule.kind === 'met' && rule.value.policy === 'accept') return unmet('the contract accepts an update that names no field')
-    return all({ rule, target: targetOf(reading, ['update']) })
+    return all({ rule, target: targetOf(reading, ['update']), field: reading.mutableField() })
   },
   scenario: () => every(['{}', ' { } ']),
-  drive: (api, { target }, texts) => tryAll(api, target, texts.map(emptied)),
-  judge: (history, { target }, texts) => allRefused(history, target, { attempts: texts.map(emptied) }),
+  // Twice, with another value before: what an update clears is not seen where the value was the one that stands there by itself.
+  drive: async (api, { target, field }, texts) => {
+    const handle = await api.borrow()
+    for (const value of field.values.slice(0, 2)) {
+      const of = JSON.stringify(value)
+      await change(api, target, { label: `set ${of}`, handle, plan: { body: field.body(value) } })
+      await api.send(`before ${of}`, { operation: target.look.id, params: handle.params })
+      for (const text of texts) await change(api, target, { label: emptied(text, of), handle, plan: { raw: text } })
+      await api.send(`after ${of}`, { operation: target.look.id, params: handle.params })
+    }
+  },
+  judge: (history, { target, field }, texts) =>
+    allOf(
+      field.values.slice(0, 2).flatMap((value) => {
+        const of = JSON.stringify(value)
+        const sides = { control: `set ${of}`, before: `before ${of}`, after: `after ${of}` }
+        return texts.map((text) => unemptied(history, target, { ...sides, attempt: emptied(text, of) }))
+      }),
+    ),
 })
 
-function emptied(text: string) {
-  return { action: 'update' as const, label: `update: ${JSON.stringify(text)}`, of: () => ({ raw: text }) }
+function emptied(text: string, of: string): string {
+  return `update: ${JSON.stringify(text)} of ${of}`
+}
+
+/** Refused, and nothing changed. */
+function unemptied(history: History, target: Target, labelled: Readonly<Record<'control' | 'attempt' | 'before' | 'after', string>>): Judgement {
+  const attempt = history.find(labelled.attempt)
+  return allOf([unchanged(history, target, labelled), refused({ control: history.find(labelled.control), attempt })])
 }

@@ -5,7 +5,7 @@ import { answerOf, succeeded } from '../../history.ts'
 import { accepted, allOf, told } from '../../judge/status.ts'
 import { sameJson } from '../../judge/view.ts'
 import { idIn } from '../../resources.ts'
-import { all, met } from '../../need.ts'
+import { all, map, met, optional } from '../../need.ts'
 import { at, isObject, withAt } from '../../../specs/json.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { change, currentBody, newBody } from './attempts.ts'
@@ -14,6 +14,7 @@ import { idWritten, seen, targetOf } from './target.ts'
 import type { Json, JsonObject } from '../../../specs/json.ts'
 import type { Api, Handle } from '../../api.ts'
 import type { Drawn } from '../../generate/bodies.ts'
+import type { MutableField } from '../../generate/mutable.ts'
 import type { History } from '../../history.ts'
 import type { Judgement } from '../../verdict.ts'
 import type { Target } from './target.ts'
@@ -31,6 +32,7 @@ export const validAccepted = check({
       envelope: reading.operation('read').kind === 'met' ? met(undefined) : reading.items(),
       creates: met(creates.kind === 'met' ? creates.value : undefined),
       updates: met(updates.kind === 'met' ? updates.value : undefined),
+      fields: map(optional(reading.mutableFields()), (fields) => fields ?? []),
     })
   },
   scenario: ({ target, creates, updates }) =>
@@ -41,11 +43,11 @@ export const validAccepted = check({
           ? fc.constant<JsonObject[]>([])
           : withFull(target.update.base, updates).map((bodies) => bodies.flatMap((body) => harmless(target, body))),
     }),
-  drive: async (api, { target }, { creates, updates }) => {
+  drive: async (api, { target, fields }, { creates, updates }) => {
     const handle = await api.borrow()
     for (const [index, drawn] of creates.entries()) await tryCreate(api, target, { handle, drawn, number: index + 1 })
     const current = updates.length === 0 ? {} : requiredOf(target, await currentBody(api, target, handle))
-    for (const [index, update] of updates.entries()) await tryUpdate(api, target, { handle, body: { ...current, ...update }, number: index + 1 })
+    for (const [index, update] of updates.entries()) await tryUpdate(api, target, { handle, body: { ...current, ...update }, number: index + 1, fields })
   },
   judge: (history, { target }, { creates, updates }) =>
     creates.length + updates.length === 0
@@ -75,9 +77,9 @@ async function tryCreate(
 async function tryUpdate(
   api: Api,
   target: Target,
-  { handle, body, number }: { readonly handle: Handle; readonly body: JsonObject; readonly number: number },
+  { handle, body, number, fields }: { readonly handle: Handle; readonly body: JsonObject; readonly number: number; readonly fields: readonly MutableField[] },
 ): Promise<void> {
-  for (const [name, value] of resetsFor(target, body))
+  for (const [name, value] of resetsFor(target, body, fields))
     await change(api, target, { label: `reset ${name}`, handle, plan: { body: { ...requiredOf(target, body), [name]: value } } })
   await change(api, target, { label: `update ${number}`, handle, plan: { body } })
   await api.send(`updated ${number}`, { operation: target.look.id, params: handle.params })
@@ -129,15 +131,16 @@ function harmless({ update, type, contract }: Target, body: JsonObject): readonl
 }
 
 /** Other values for the members of an update of several, given one by one first: what the update loses is then missed. */
-function resetsFor({ update, type, contract }: Target, body: JsonObject): readonly (readonly [name: string, value: Json])[] {
+function resetsFor({ update, type, contract }: Target, body: JsonObject, fields: readonly MutableField[]): readonly (readonly [name: string, value: Json])[] {
   const names = Object.keys(body)
   if (update === undefined || names.length < 2) return []
   return names.flatMap((name) => {
     const required = requiredOf({ update, contract }, body)
     const isValid = (value: Json) => contract.validate(update.schema.where, { ...required, [name]: value }).length === 0
     const others = type.merge?.[name]?.how === 'keys' ? withOtherKeys(body[name]) : undefined
-    const value = others !== undefined && isValid(others) ? others : update.base[name]
-    return value === undefined || sameJson(value, body[name]) ? [] : [[name, value] as const]
+    const known = fields.find(({ pointer }) => pointer === `/${name}`)?.values ?? []
+    const value = [others, update.base[name], ...known].find((one) => one !== undefined && !sameJson(one, body[name]) && isValid(one))
+    return value === undefined ? [] : [[name, value] as const]
   })
 }
 

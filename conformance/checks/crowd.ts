@@ -1,16 +1,19 @@
-import { answerOf } from '../../history.ts'
-import { createBody } from '../../naming.ts'
-import { met } from '../../need.ts'
-import { idIn, idParameter, itemsIn, operationFor, parentOf, resourceOf } from '../../resources.ts'
-import type { Contract, Operation } from '../../../specs/contract.ts'
-import type { Api, Handle } from '../../api.ts'
-import type { Need } from '../../need.ts'
-import type { Reading } from '../../reading.ts'
+import { answerOf } from '../history.ts'
+import { createBody } from '../naming.ts'
+import { met } from '../need.ts'
+import { idIn, idParameter, itemsIn, operationFor, parentOf, resourceOf } from '../resources.ts'
+import type { Contract, Operation } from '../../specs/contract.ts'
+import type { Api, Handle } from '../api.ts'
+import type { Need } from '../need.ts'
+import type { Reading } from '../reading.ts'
 
 export type Params = Readonly<Record<string, string>>
 
-/** Makes one more member of the list under test, recorded under `made`; what was made for it, where anything was. */
-export type Another = (api: Api) => Promise<Handle | undefined>
+/**
+ * Makes one more member of the list under test, recorded under `made`; what was made for it, where anything was. With `cheaply`,
+ * nothing is made that costs time or money.
+ */
+export type Another = (api: Api, how?: 'cheaply') => Promise<Handle | undefined>
 
 /** Members that the run makes and gets rid of again: by import or create, or as the long-running operation that a create is. */
 export function another(reading: Reading): Need<Another> {
@@ -33,11 +36,20 @@ export function isNested(contract: Contract, resource: string): boolean {
 /** An import is cheaper than a create where it is accepted. */
 function made(contract: Contract, resource: string): Another {
   const imports = isNested(contract, resource) ? undefined : operationFor(contract, resource, 'import')
-  return async (api) => {
+  const isSlow = takesTime(contract, resource)
+  return async (api, how) => {
     const body = imports === undefined ? {} : api.importBody()
     const imported = imports === undefined ? undefined : api.own(await api.send('made', { operation: imports.id, body }), body)
-    return imported ?? api.make('made')
+    if (imported !== undefined || (isSlow && how === 'cheaply')) return imported
+    return api.make('made')
   }
+}
+
+/** True where a create passes phases before it settles. */
+function takesTime(contract: Contract, resource: string): boolean {
+  const { lifecycle } = resourceOf(contract, resource).type
+  const create = operationFor(contract, resource, 'create')?.behaviour.trigger ?? 'create'
+  return (contract.behaviour.lifecycles?.[lifecycle ?? '']?.triggers[create]?.through.length ?? 0) > 0
 }
 
 /** The create of a type that can be deleted again, where it is answered with a long-running operation of the type under test. */
@@ -52,7 +64,8 @@ function starterOf(contract: Contract, resource: string): (Operation & { readonl
 }
 
 function started(contract: Contract, { id, makes }: { readonly id: string; readonly makes: string }): Another {
-  return async (api) => {
+  return async (api, how) => {
+    if (how === 'cheaply' && takesTime(contract, makes)) return undefined
     const body = createBody(contract, makes, { name: api.name(), ids: await known(api, contract, makes) })
     return api.own(await api.send('made', { operation: id, body }), body)
   }
