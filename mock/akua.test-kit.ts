@@ -1,6 +1,7 @@
 import { request } from 'node:http'
 import type { Contract, Operation } from '../specs/contract.ts'
 import { isObject, type Json, type JsonObject } from '../specs/json.ts'
+import { textAt, type Answer, type Client, type Sending } from './both-ways.test-kit.ts'
 import type { Mock } from './create.ts'
 
 /** Sample data of Akua. */
@@ -18,6 +19,35 @@ export const CONFIG = 'ccfg_acmehetzner000a1'
 /** A cluster with a machine. */
 export const SAMPLE = 'clu_acmesample0000a1'
 export const WORKER = 'mch_acmeworker0000a1'
+
+/** What tests of clusters and of what lies around them do again and again, as the owner of a workspace unless told otherwise. */
+export function workspaceOf(client: Client) {
+  const send = (method: string, path: string, sending: Sending = {}): Promise<Answer> => client.send(method, `/v1${path}`, { token: OWNER, ...sending })
+  const etag = async (path: string): Promise<string> => textAt((await send('GET', path)).json, '/etag')
+  /** A write with the current etag of what it is about: the path without its action. */
+  const write = async (method: string, path: string, { headers, ...sending }: Sending = {}): Promise<Answer> =>
+    send(method, path, { ...sending, headers: { 'if-match': await etag(path.replace(/:[a-z]+$/, '')), ...headers } })
+  const pass = (seconds: number): void => client.mock.clock.advance(seconds * 1000)
+  /** Makes a managed cluster that is active; its path. */
+  const make = async (name = 'made'): Promise<string> => {
+    const { json } = await send('POST', '/clusters', { body: { name, region_id: REGION } })
+    pass(20)
+    return `/clusters/${textAt(json, '/owner_id')}`
+  }
+  /** What a list shows, a page at a time; all of it at once without a limit. */
+  const list = async (path: string, limit = 100): Promise<readonly JsonObject[]> => {
+    const found: JsonObject[] = []
+    for (let cursor = ''; ; ) {
+      const { json } = await send('GET', `${path}${path.includes('?') ? '&' : '?'}limit=${limit}${cursor}`)
+      const data: readonly Json[] = isObject(json) && Array.isArray(json['data']) ? json['data'] : []
+      found.push(...data.filter((item) => isObject(item)))
+      const next = textAt(json, '/next_cursor')
+      if (next === '' || data.length === 0) return found
+      cursor = `&cursor=${encodeURIComponent(next)}`
+    }
+  }
+  return { send, etag, write, pass, make, list }
+}
 
 /** What the client is told to send: the four parts of its `--input`. */
 export interface Given {

@@ -12,11 +12,19 @@ export const precondition: Check = (context) => {
     return rule.presence === 'required'
       ? { refusal: 'missing-tag', detail: `the ${rule.header} header is required`, path: ['headers', rule.header] }
       : undefined
+  const fault = misshapen(context, rule, field)
+  if (fault !== undefined) return { refusal: 'invalid-parameter', detail: `${rule.header} ${fault}`, path: ['headers', rule.header] }
   const current = currentTag(context, rule)
   if (holds(field, current, rule)) return undefined
   if (rule.single !== true && field.trim() !== '*' && tagsIn(field, rule.bare).length === 0)
     return { refusal: 'malformed-tag', detail: `the ${rule.header} header holds no list of entity tags` }
   return { refusal: 'stale-tag', detail: `the current entity tag is ${shownTag(current, rule)}`, facts: { tag: shownTag(current, rule) } }
+}
+
+/** How the header misses its schema, e.g. by its length: such a text is no tag at all, neither the current one nor a stale one. */
+function misshapen({ moment, operation }: Context, { header }: Precondition, field: string): string | undefined {
+  const declared = operation.parameters.find((parameter) => parameter.in === 'header' && parameter.name.toLowerCase() === header)
+  return declared === undefined ? undefined : moment.contract.validate(declared.schema, field)[0]?.message
 }
 
 function currentTag(context: Context, rule: Precondition): string | undefined {

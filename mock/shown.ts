@@ -5,7 +5,7 @@ import type { Standing } from './lifecycle.ts'
 import { endOf, filledIn, rulesOf, targetOf } from './long-running.ts'
 import { lifecycleOf, members, reached, typeOf, type Moment } from './moment.ts'
 import { collectionOf, idOf, isLeaving, type Resource } from './record.ts'
-import { versionOf } from './version.ts'
+import { phaseMoves, versionOf } from './version.ts'
 import { worded } from './words.ts'
 
 /** What is told besides the resource itself. */
@@ -83,7 +83,7 @@ function ownValue(subject: Subject, is: NonNullable<Shown['is']>): Json | undefi
     case 'created':
       return instant(moment, resource.created)
     case 'updated':
-      return instant(moment, resource.updated)
+      return instant(moment, phaseMoves(moment, resource) ? Math.max(resource.updated, standing.since) : resource.updated)
     case 'phase':
       return moment.settings.phaseWords[standing.phase] ?? standing.phase
     case 'generation':

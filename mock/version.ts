@@ -9,12 +9,17 @@ import { collectionOf, type Resource } from './record.ts'
 export function versionOf(moment: Moment, resource: Resource, standing: Standing): number {
   const type = typeOf(moment, resource.type)
   let version = resource.revision
-  if (moment.settings.phaseMovesTag && type.tag?.movesWithPhase !== false) version += standing.step
+  if (phaseMoves(moment, resource)) version += standing.step
   for (const shown of Object.values(type.shows ?? {})) {
     const below = shown.count ?? shown.children?.resource
     if (below !== undefined) version = Math.max(version, moment.view.changed(collectionOf(below, resource.address)))
   }
   return version
+}
+
+/** Whether a phase is a change like any other, with a version of its own. */
+export function phaseMoves(moment: Moment, { type }: Resource): boolean {
+  return moment.settings.phaseMovesTag && typeOf(moment, type).tag?.movesWithPhase !== false
 }
 
 /** The entity tag of a resource as it stands in a header (RFC 9110 section 8.8.3), or undefined where there is none. */

@@ -119,9 +119,9 @@ export class World {
   }
 
   /** Makes changes by another way than a call, e.g. by the management interface. */
-  commit(contract: Contract, changes: readonly Change[]): void {
+  commit(contract: Contract, changes: readonly Change[], now = this.clock.now()): void {
     const store = this.store(contract)
-    const moment: Moment = { view: store, contract, settings: this.#settings, now: this.clock.now(), seed: this.seed }
+    const moment: Moment = { view: store, contract, settings: this.#settings, now, seed: this.seed }
     store.commit(concluded(moment, changes))
     this.#changed.ring()
   }
@@ -129,7 +129,7 @@ export class World {
   #answer(call: Call, now: number): Outcome {
     const around = { view: this.store(call.contract), settings: this.#settings, now, seed: this.seed }
     const outcome = this.#responder(call.contract)(call, around)
-    if (outcome.changes.length > 0) this.commit(call.contract, outcome.changes)
+    if (outcome.changes.length > 0) this.commit(call.contract, outcome.changes, now)
     return outcome
   }
 

@@ -21,10 +21,6 @@ export function placesOf(type: ResourceType | undefined, is: NonNullable<Shown['
   return Object.entries(type?.shows ?? {}).flatMap(([place, shown]) => (shown.is === is ? [place] : []))
 }
 
-/** True where a tag stands in a header, and not in a body only. */
-export function tagsHeaders({ behaviour }: Contract): boolean {
-  return Object.values(behaviour.resources).some(({ tag }) => tag?.header === true)
-}
 
 /** True where a credential of a second tenant is known. */
 export function knowsStranger({ behaviour }: Contract): boolean {

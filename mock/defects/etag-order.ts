@@ -1,8 +1,7 @@
 import type { Call, Outcome, Respond, Surroundings } from '../call.ts'
 import type { Defect } from '../defect.ts'
-import { tagsHeaders } from './applies.ts'
 import { editReply, behaviourOf } from './parts.ts'
-import { addressed, isStale, isUpdate, listed, staleRefusal, unconditional } from './etag-parts.ts'
+import { addressed, isStale, isUpdate, listed, shownTag, staleRefusal, unconditional } from './etag-parts.ts'
 
 const strangers = ['unauthenticated', 'not-member', 'missing-role']
 const contents = ['malformed-body', 'invalid-body', 'unknown-field', 'empty-change', 'immutable-field', 'rule-broken']
@@ -69,7 +68,6 @@ export const etagOrderDefects: readonly Defect[] = [
     id: 'etag.race-all-refused',
     violates: 'etag.concurrent-single-winner',
     sentence: 'Refuses every write while another one is waiting, so that nobody wins a race.',
-    applies: tagsHeaders,
     wrap: nobodyWins,
   },
   {
@@ -164,7 +162,7 @@ function nobodyWins(respond: Respond): Respond {
   const contended = new Set<string>()
   return (call, around) => {
     const outcome = respond(call, around)
-    const shown = outcome.reply.headers['etag'] ?? ''
+    const shown = shownTag(outcome.reply, call) ?? ''
     if (behaviourOf(call)?.action === 'read') reads.set(shown, contended.delete(shown) ? 1 : (reads.get(shown) ?? 0) + 1)
     const wanted = isUpdate(call) ? listed(call).find((tag) => (reads.get(tag) ?? 0) > 4) : undefined
     if (wanted === undefined) return outcome

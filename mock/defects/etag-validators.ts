@@ -2,8 +2,7 @@ import type { Defect } from '../defect.ts'
 import type { Contract } from '../../specs/contract.ts'
 import type { Call, Respond, Surroundings } from '../call.ts'
 import { at, withAt, type Json, type JsonObject } from '../../specs/json.ts'
-import { addressed, editTag, isUpdate, letsThrough, listed, momentOf, refusesButDoes, unconditional } from './etag-parts.ts'
-import { tagsHeaders } from './applies.ts'
+import { addressed, editTag, isUpdate, letsThrough, listed, momentOf, refusesButDoes, shownTag, unconditional } from './etag-parts.ts'
 import { behaviourOf, editBody, editCall, editReply, withHeader, withoutReplyHeader } from './parts.ts'
 import { tagOf } from '../version.ts'
 import type { View } from '../store.ts'
@@ -62,7 +61,6 @@ export const etagValidatorDefects: readonly Defect[] = [
     id: 'etag.of-the-name',
     violates: 'etag.update-changes-validator',
     sentence: 'Makes the tag from the path, so that no change ever moves it.',
-    applies: tagsHeaders,
     wrap: named((call) => `"${call.target.split('?', 1)[0]?.replaceAll(/[^\w]/g, '-') ?? ''}"`),
   },
   {
@@ -78,7 +76,6 @@ export const etagValidatorDefects: readonly Defect[] = [
     id: 'etag.update-tells-old-tag',
     violates: 'etag.write-response-is-current',
     sentence: 'Answers an update with the tag of the representation before it.',
-    applies: tagsHeaders,
     wrap: editTag((tag, call, around) => {
       const before = isUpdate(call) ? addressed(call, around) : undefined
       return before === undefined ? tag : tagOf(momentOf(call, around), before)
@@ -88,7 +85,6 @@ export const etagValidatorDefects: readonly Defect[] = [
     id: 'etag.create-tells-other-tag',
     violates: 'etag.write-response-is-current',
     sentence: 'Answers a create with a tag that the new resource never has.',
-    applies: tagsHeaders,
     wrap: editTag((tag, call) => (behaviourOf(call)?.action === 'create' ? tag.replace(/"$/, '-new"') : tag)),
   },
   {
@@ -176,7 +172,7 @@ function incarnations() {
       (respond: Respond): Respond =>
       (call, around) => {
         const outcome = respond(call, around)
-        const tag = outcome.reply.headers['etag']
+        const tag = shownTag(outcome.reply, call)
         if (tag !== undefined) living.set(path(call.target), tags(living, call.target).add(tag))
         if (outcome.reply.refusal === 'absent') dead.set(path(call.target), tags(living, call.target))
         return outcome

@@ -10,6 +10,8 @@ import { deleteDefects } from './delete.ts'
 import { lifecycleBirthDefects } from './lifecycle-birth.ts'
 import { lifecycleChangeDefects } from './lifecycle-change.ts'
 import { lifecycleCourseDefects } from './lifecycle-course.ts'
+import { idempotencyDefects } from './idempotency.ts'
+import { idempotencyKeyDefects } from './idempotency-keys.ts'
 import { importDefects } from './import.ts'
 import { importHostileDefects } from './import-hostile.ts'
 import { importRequestDefects } from './import-requests.ts'
@@ -41,6 +43,8 @@ export const defects: readonly Defect[] = [
   ...importRequestDefects,
   ...importHostileDefects,
   ...importSecretDefects,
+  ...idempotencyDefects,
+  ...idempotencyKeyDefects,
   ...deleteDefects,
   ...securityDefects,
   ...contentDefects,

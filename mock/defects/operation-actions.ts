@@ -1,4 +1,5 @@
 import type { Behaviour, Lifecycle } from '../../specs/behaviour.ts'
+import type { JsonObject } from '../../specs/json.ts'
 import type { Call, Outcome, Respond } from '../call.ts'
 import type { Defect } from '../defect.ts'
 import { refuse } from '../refuse.ts'
@@ -65,17 +66,26 @@ export const operationActionDefects: readonly Defect[] = [
     sentence: 'Gives a resource another creation time when an action brings it back.',
     applies: hasRoundTrips,
     wrap: onAct((outcome, call) =>
-      leadsHome(call) ? puts(outcome, (resource) => (resource.work === undefined ? { ...resource, created: resource.created - 86_400_000 } : resource)) : outcome,
+      leadsHome(call)
+        ? puts(outcome, (resource) => (resource.work === undefined ? { ...resource, created: resource.created - 86_400_000 } : resource))
+        : outcome,
     ),
   },
   {
-    id: 'operation.act-forgets-fields',
+    id: 'operation.act-alters-fields',
     violates: 'life.version-and-actions',
-    sentence: 'Forgets the fields of a resource when an action brings it back.',
+    sentence: 'Alters what a resource was made with when an action brings it back.',
     applies: hasRoundTrips,
-    wrap: onAct((outcome, call) =>
-      leadsHome(call) ? puts(outcome, (resource) => (resource.work === undefined ? { ...resource, fields: {}, settled: {} } : resource)) : outcome,
-    ),
+    wrap: onAct((outcome, call) => {
+      const given = new Set(Object.values(call.contract.behaviour.operations).flatMap(({ sets }) => Object.keys(sets ?? {})))
+      const altered = (fields: JsonObject): JsonObject =>
+        Object.fromEntries(
+          Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' && !given.has(`/${name}`) ? `${value}-again` : value]),
+        )
+      return leadsHome(call)
+        ? puts(outcome, (resource) => (resource.work === undefined ? { ...resource, fields: altered(resource.fields) } : resource))
+        : outcome
+    }),
   },
   {
     id: 'operation.act-anywhere',

@@ -48,7 +48,8 @@ export function editTold(edit: (told: JsonObject, scene: Told) => Json): Defect[
     if (rules === undefined || behaviour === undefined || reply.refusal !== undefined || reply.body === undefined) return outcome
     if (behaviour.longRunning === undefined && behaviour.resource !== rules.resource) return outcome
     const listed = behaviour.action === 'list'
-    const one = (told: Json): Json => (isObject(told) ? edit(told, { rules, call, around, end: endIn(rules, told), listed, started: behaviour.longRunning }) : told)
+    const one = (told: Json): Json =>
+      isObject(told) ? edit(told, { rules, call, around, end: endIn(rules, told), listed, started: behaviour.longRunning }) : told
     const where = behaviour.items ?? ''
     const items = listed ? at(reply.body, where) : undefined
     return { ...outcome, reply: { ...reply, body: Array.isArray(items) ? withAt(reply.body, where, items.map(one)) : one(reply.body) } }

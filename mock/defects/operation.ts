@@ -1,4 +1,5 @@
 import { at, isObject, withAll, withAt, type Json, type JsonObject } from '../../specs/json.ts'
+import type { Contract } from '../../specs/contract.ts'
 import type { Defect } from '../defect.ts'
 import { asRunning, beginningOf, editTold, emptyHanded, hasWork, moved, type Told } from './operation-parts.ts'
 import { behaviourOf } from './parts.ts'
@@ -93,9 +94,9 @@ export const operationDefects: readonly Defect[] = [
   {
     id: 'operation.names-no-target',
     violates: 'lro.tells-request',
-    sentence: 'Answers a request with a long-running operation that names itself in place of its target.',
-    applies: hasWork,
-    wrap: editTold((told, scene) => (scene.started === undefined ? told : withAt(told, scene.rules.target, ownId(told, scene)))),
+    sentence: 'Answers a deletion with a long-running operation that names itself in place of its target.',
+    applies: deletesByWork,
+    wrap: editTold((told, scene) => (deletes(scene) ? withAt(told, scene.rules.target, ownId(told, scene)) : told)),
   },
   {
     id: 'operation.tells-of-another-request',
@@ -142,18 +143,35 @@ export const operationDefects: readonly Defect[] = [
     },
   },
   {
+    id: 'operation.creation-names-nothing',
+    violates: 'lro.agrees',
+    sentence: 'Answers a creation with a long-running operation that names itself in place of what it makes.',
+    applies: hasWork,
+    wrap: editTold((told, scene) => {
+      const creates = scene.started !== undefined && behaviourOf(scene.call)?.action === 'create'
+      return creates ? withAt(told, scene.rules.target, ownId(told, scene)) : told
+    }),
+  },
+  {
     id: 'operation.deletion-leaves-its-resource',
     violates: 'lro.agrees',
     sentence: 'Calls a deletion done and leaves the resource where it is.',
-    applies: ({ behaviour }) => Object.values(behaviour.operations).some(({ action, longRunning }) => action === 'delete' && longRunning !== undefined),
+    applies: deletesByWork,
     wrap: (respond) => (call, around) => {
       const outcome = respond(call, around)
-      const behaviour = behaviourOf(call)
-      const deletes = behaviour?.action === 'delete' && behaviour.longRunning !== undefined && outcome.reply.refusal === undefined
-      return deletes ? emptyHanded(outcome, around) : outcome
+      return deletes({ call, started: behaviourOf(call)?.longRunning }) && outcome.reply.refusal === undefined ? emptyHanded(outcome, around) : outcome
     },
   },
 ]
+
+function deletes({ call, started }: Pick<Told, 'call' | 'started'>): boolean {
+  return started !== undefined && behaviourOf(call)?.action === 'delete'
+}
+
+/** True where a deletion is answered with a long-running operation. */
+function deletesByWork({ behaviour }: Contract): boolean {
+  return Object.values(behaviour.operations).some(({ action, longRunning }) => action === 'delete' && longRunning !== undefined)
+}
 
 /** An instant in the form of another one. */
 function nowLike(like: Json, now: number): Json {

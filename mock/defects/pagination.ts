@@ -55,6 +55,19 @@ export const paginationDefects: readonly Defect[] = [
     ),
   },
   {
+    id: 'page.limit-otherwise',
+    violates: 'page.size-rules',
+    sentence: 'Refuses a limit outside its bounds where it is documented to be set right, and the other way round.',
+    applies: ({ operations }) => [...operations.values()].some(({ behaviour }) => behaviour?.paging?.outside.basis === 'documented'),
+    wrap: onPages((outcome, asked) => {
+      const { parameter, min, max } = asked.paging.limit
+      const limit = Number(asked.query.get(parameter) ?? min)
+      if (Number.isNaN(limit) || (limit >= min && limit <= max)) return outcome
+      if (asked.paging.outside.policy === 'refuse') return askedAs(asked, { [parameter]: null })
+      return { reply: refuse(asked.call.contract, { refusal: 'invalid-parameter', detail: `${parameter} is none` }), changes: [] }
+    }),
+  },
+  {
     id: 'page.more-for-ever',
     violates: 'page.end-signal',
     sentence: 'Says of the last page too that there is more.',

@@ -4,12 +4,12 @@ import { answerOf, header, succeeded } from '../../history.ts'
 import { refused } from '../../judge/refused.ts'
 import { accepted, allOf, told } from '../../judge/status.ts'
 import { differences, sameJson, tagOf, view } from '../../judge/view.ts'
-import { all, map, unmet } from '../../need.ts'
+import { all, map, met, unmet } from '../../need.ts'
 import { at } from '../../../specs/json.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { nursery } from '../nursery.ts'
 import { headerTag, someOf, Steps, tagged, writable } from './steps.ts'
-import type { Tag } from '../../../specs/behaviour.ts'
+import type { ResourceType, Tag } from '../../../specs/behaviour.ts'
 import type { Exchange } from '../../history.ts'
 import type { Judgement } from '../../verdict.ts'
 
@@ -83,7 +83,14 @@ export const createResponseIsCurrent = check({
   cost: 'destructive',
   each: 'resource',
   runs: 1,
-  needs: (reading) => all({ tag: reading.tag(), read: reading.operation('read'), create: reading.showingCreate(), nursery: nursery(reading) }),
+  needs: (reading) =>
+    all({
+      tag: reading.tag(),
+      read: reading.operation('read'),
+      create: reading.showingCreate(),
+      nursery: nursery(reading),
+      once: met(shownOnce(reading.type)),
+    }),
   scenario: () => fc.constant(null),
   drive: async (api, { create, read, nursery: find }) => {
     const params = await find(api)
@@ -94,18 +101,31 @@ export const createResponseIsCurrent = check({
   judge: (history, given) => responseIsCurrent(history.find('create'), history.find('read'), given),
 })
 
+/** What only the answer to a create shows: whole members, where nothing in them is ever shown again. */
+function shownOnce({ shows = {}, secrets = [] }: ResourceType): readonly string[] {
+  const member = (place: string) => place.split('/').slice(0, 2).join('/')
+  const again = new Set(Object.keys(shows).flatMap((place) => (shows[place]?.only === 'create' ? [] : [member(place)])))
+  const once = Object.keys(shows).filter((place) => shows[place]?.only === 'create')
+  return [...secrets, ...once.map((place) => (again.has(member(place)) ? place : member(place)))]
+}
+
 /**
  * A tag that differs between the answer to a write and a read right after it is wrong only where both show the same
  * representation: what moves by itself may move in between.
  */
-export function responseIsCurrent(write: Exchange | undefined, read: Exchange | undefined, { tag }: { readonly tag: Tag }): Judgement {
+export function responseIsCurrent(
+  write: Exchange | undefined,
+  read: Exchange | undefined,
+  { tag, once = [] }: { readonly tag: Tag; readonly once?: readonly string[] },
+): Judgement {
   if (!succeeded(write) || !succeeded(read)) return unclear(`the write got ${told(write)}, the read after it ${told(read)}`)
   const [written, current] = [write, read].map((exchange) => tagOf(tag, answerOf(exchange)))
   if (written === undefined) return unclear('the answer to the write carries no entity tag')
   if (written === current) return kept
-  const versions = [write, read].map((exchange) => at(answerOf(exchange)?.json, tag.body ?? '/'))
+  const versions = [write, read].map((exchange) => (tag.header ? at(answerOf(exchange)?.json, tag.body ?? '/') : undefined))
   if (versions.every((version) => version !== undefined) && !sameJson(versions[0], versions[1])) return unclear('the version moved by itself in between')
-  if (changed({ before: write, after: read, tag })) return unclear('the answer to the write and the read after it show different representations')
+  if (changed({ before: write, after: read, tag, volatile: once }))
+    return unclear('the answer to the write and the read after it show different representations')
   return broken(`the tag of the new representation, ${current ?? 'none'}`, `${written} in the answer to the write`, write?.label ?? '')
 }
 

@@ -97,7 +97,7 @@ const acceptsStyles = check({
   scenario: () => fc.array(fc.record({ text: kubeconfigs(MARK).map(({ text }) => text) }), { minLength: drawn, maxLength: drawn }),
   drive: async (api, { own }, samples) => {
     await api.send(labels.control, { operation: own.id, body: fresh(api, own) })
-    for (const { text } of samples) await api.send('import', { operation: own.id, body: named(api, own, carrying(own, text)(api.importBody())) })
+    for (const { text } of samples) await api.send('import', { operation: own.id, body: named(api, own, carrying(own, text)(fresh(api, own))) })
   },
   judge: (history) => {
     const control = history.find(labels.control)
@@ -139,7 +139,7 @@ const readsBack = check({
   needs: (reading) => all({ own: importing(reading), rule: usable(reading), view: readBack(reading) }),
   scenario: () => fc.record({ text: kubeconfigs(MARK).map(({ text }) => text) }),
   drive: async (api, { own, view }, { text }) => {
-    const made = api.own(await api.send('import', { operation: own.id, body: named(api, own, carrying(own, text)(api.importBody())) }))
+    const made = api.own(await api.send('import', { operation: own.id, body: named(api, own, carrying(own, text)(fresh(api, own))) }))
     if (made === undefined) return
     await api.settle('settling', made)
     await api.send('view', { operation: view.id, params: made.params })

@@ -42,8 +42,10 @@ export async function tryImports(api: Sender, importing: Importing, attempts: re
 type Sender = Pick<Api, 'send' | 'importBody' | 'name'>
 
 /** A plain body whose kubeconfig leads to a server that no other import names: a provider may take each cluster once only. */
-export function fresh(api: Pick<Api, 'importBody' | 'name'>, { place }: Pick<Importing, 'place'>): JsonObject {
-  return carrying({ place }, plainKubeconfig(api.name()))(api.importBody())
+export function fresh(api: Pick<Api, 'importBody' | 'name'>, { place, marker }: Pick<Importing, 'place' | 'marker'>): JsonObject {
+  const body = api.importBody()
+  const name = api.name()
+  return carrying({ place }, plainKubeconfig(name))(marker === undefined ? body : { ...body, [marker]: name })
 }
 
 /** A body whose sample kubeconfig has got a name of its own. */
@@ -82,7 +84,7 @@ export function notTaken(control: Exchange | undefined): string {
 /** Broken where the list after the attempts shows something new that bears what only this attempt sent, e.g. its name. */
 function traceOf(history: History, importing: Importing, label: string): Judgement {
   const attempt = history.find(label)
-  const found = newItems(history, importing).find((item) => bears(item, signsOf(importing, attempt, history.find(labels.control))))
+  const found = newItems(history, importing).find((item) => bears(importing, item, signOf(importing, attempt, history.find(labels.control))))
   if (found === undefined) return kept
   return broken('nothing is imported', `${told(attempt)}, and yet ${JSON.stringify(idIn(importing.type, found))} is listed`, label)
 }
@@ -95,19 +97,15 @@ export function newItems(history: History, { list, type }: Pick<Importing, 'list
   return itemsAt(after, list.items).filter((item) => !known.has(idIn(type, item)))
 }
 
-/** Texts that one import sent and the other did not, and that a representation may show. */
-export function signsOf({ type }: Pick<Importing, 'type'>, one: Exchange | undefined, other: Exchange | undefined): readonly string[] {
-  if (one === undefined || other === undefined) return []
-  const unseen = new Set([...Object.keys(type.kubeconfigs ?? {}), ...Object.keys(type.references ?? {})])
-  const usual = bodyIn(other)
-  return Object.entries(bodyIn(one)).flatMap(([name, value]) =>
-    typeof value === 'string' && value !== '' && !unseen.has(`/${name}`) && usual[name] !== value ? [value] : [],
-  )
+/** What tells one import from the other, by the member that is made for that. */
+export function signOf({ marker }: Pick<Importing, 'marker'>, one: Exchange | undefined, other: Exchange | undefined): Json | undefined {
+  const [own, usual] = [one, other].map((exchange) => (marker === undefined || exchange === undefined ? undefined : bodyIn(exchange)[marker]))
+  return typeof own === 'string' && own !== '' && own !== usual ? own : undefined
 }
 
-/** True where one of the texts is the value of a member. */
-export function bears(item: Json, signs: readonly string[]): boolean {
-  return isObject(item) && Object.values(item).some((value) => typeof value === 'string' && signs.includes(value))
+/** True where a representation bears what only one import sent. */
+export function bears({ marker }: Pick<Importing, 'marker'>, item: Json, sign: Json | undefined): boolean {
+  return marker !== undefined && sign !== undefined && at(item, `/${marker}`) === sign
 }
 
 function bodyIn(exchange: Exchange): JsonObject {

@@ -8,7 +8,7 @@ import { all } from '../../need.ts'
 import { broken, kept } from '../../verdict.ts'
 import { sight } from '../sight.ts'
 import { carrying, fresh, judged, labels, MARK, tryImports } from './attempts.ts'
-import { importing } from './needs.ts'
+import { importing, usable } from './needs.ts'
 import type { Api } from '../../api.ts'
 import type { Check } from '../../check.ts'
 import type { Exchange } from '../../history.ts'
@@ -34,7 +34,8 @@ const noExecNoFiles = check({
   cost: 'destructive',
   each: 'provider',
   runs: 1,
-  needs: (reading) => all({ own: importing(reading), sight: sight(reading) }),
+  // That nothing in it is followed stands with what a kubeconfig has to be.
+  needs: (reading) => all({ own: importing(reading), rule: usable(reading), sight: sight(reading) }),
   scenario: () => every(inert),
   drive: (api, { own, sight: seen }, samples) => follow(api, { own, seen, samples }),
   judge: (history, { own }, samples) =>

@@ -4,7 +4,7 @@ import { folderOf } from '../../../specs/providers.ts'
 import { followed, plainKubeconfig } from '../../generate/kubeconfig.ts'
 import { History } from '../../history.ts'
 import { exchange } from '../exchanges.test-kit.ts'
-import { bears, judged, labels, newItems, signsOf } from './attempts.ts'
+import { bears, judged, labels, newItems, signOf } from './attempts.ts'
 import { untouched } from './hostile.ts'
 import { oneOnly } from './keys.ts'
 import { viewsOf } from './needs.ts'
@@ -22,7 +22,7 @@ beforeAll(async () => {
   const operation = contract.operations.get('clusters.import')
   if (type === undefined || operation === undefined) throw new Error('The sample contract has no import.')
   const list = { id: 'clusters.list', items: '/data' }
-  own = { id: operation.id, operation, type, contract, schema: operation.requestBody?.schema ?? '', place: '/kubeconfig', list }
+  own = { id: operation.id, operation, type, contract, schema: operation.requestBody?.schema ?? '', place: '/kubeconfig', list, marker: 'name' }
 })
 
 const body = (name: string, kubeconfig = 'text') => ({ name, region_id: 'reg_1', kubeconfig })
@@ -60,13 +60,15 @@ describe('an import that had to be refused', () => {
   })
 })
 
-test('what only one import sent tells it from others, save what is never shown', () => {
+test('an import is known again by the member that is made to tell it from others', () => {
   const other = exchange('x', { body: { ...body('cp-2', 'another text'), region_id: 'reg_2' } })
 
-  expect(signsOf(own, other, control)).toEqual(['cp-2'])
-  expect(signsOf(own, control, control)).toEqual([])
-  expect(bears({ id: 'clu_2', name: 'cp-2' }, ['cp-2'])).toBe(true)
-  expect(bears({ id: 'clu_2', name: 'cp-22' }, ['cp-2'])).toBe(false)
+  expect(signOf(own, other, control)).toBe('cp-2')
+  expect(signOf(own, control, control)).toBeUndefined()
+  expect(signOf({ marker: undefined }, other, control)).toBeUndefined()
+  expect(bears(own, { id: 'clu_2', name: 'cp-2' }, 'cp-2')).toBe(true)
+  expect(bears(own, { id: 'clu_2', name: 'cp-22' }, 'cp-2')).toBe(false)
+  expect(bears(own, { id: 'clu_2' }, undefined)).toBe(false)
   expect(newItems(new History([before, after({ id: 'clu_2' })]), own)).toEqual([{ id: 'clu_2' }])
 })
 

@@ -7,7 +7,7 @@ import { told } from '../../judge/status.ts'
 import { all, optional } from '../../need.ts'
 import { at } from '../../../specs/json.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
-import { bears, broughtIn, carrying, fresh, labels, newItems, notTaken, sentIn, signsOf } from './attempts.ts'
+import { bears, broughtIn, carrying, fresh, labels, newItems, notTaken, sentIn, signOf } from './attempts.ts'
 import { importing, keyed, readBack, usable } from './needs.ts'
 import type { Api } from '../../api.ts'
 import type { Check } from '../../check.ts'
@@ -99,8 +99,8 @@ async function sendTwice(api: Api, { own, key, body, repeats }: Again): Promise<
 
 /** Broken where two new items bear what was sent under the key. */
 export function oneOnly(history: History, own: Importing): Judgement {
-  const signs = signsOf(own, history.find('first'), history.find(labels.control))
-  const made = newItems(history, own).filter((item) => bears(item, signs))
+  const sign = signOf(own, history.find('first'), history.find(labels.control))
+  const made = newItems(history, own).filter((item) => bears(own, item, sign))
   const ids = new Set([
     ...made.map((item) => idIn(own.type, item)),
     ...['first', 'again'].flatMap((label) => history.all(label).flatMap((one) => broughtIn(own.type, one) ?? [])),

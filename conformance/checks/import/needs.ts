@@ -1,5 +1,6 @@
 import { all, met, unmet } from '../../need.ts'
-import { shapeOf } from '../validation/places.ts'
+import { shapeAt } from '../../generate/shape.ts'
+import { isFreeText, shapeOf } from '../validation/places.ts'
 import type { Keyed, Kubeconfig, ResourceType } from '../../../specs/behaviour.ts'
 import type { Contract, Operation } from '../../../specs/contract.ts'
 import type { Need } from '../../need.ts'
@@ -16,6 +17,8 @@ export interface Importing {
   /** JSON pointer of the kubeconfig in the body. */
   readonly place: string
   readonly list: { readonly id: string; readonly items: string } | undefined
+  /** Name of a member with free text that a representation shows: it is made to tell which import it belongs to. */
+  readonly marker: string | undefined
 }
 
 /** Unmet where nothing is imported, or where what is imported could not be deleted again. The list is evidence only. */
@@ -31,8 +34,28 @@ export function importing(reading: Reading): Need<Importing> {
   const schema = operation.requestBody?.schema
   const place = Object.keys(type.kubeconfigs ?? {}).find((where) => schema !== undefined && shapeOf(document.value, schema, where) !== undefined)
   if (schema === undefined || place === undefined) return unmet(`the import of a ${resource} takes no kubeconfig`)
+  const { value: contract } = document
   const seen = list.kind === 'met' ? list.value : undefined
-  return met({ id, operation, type, contract: document.value, schema, place, list: seen }, ...own.leansOn, ...(list.kind === 'met' ? list.leansOn : []))
+  const marker = markerOf({ contract, type, schema })
+  return met({ id, operation, type, contract, schema, place, list: seen, marker }, ...own.leansOn, ...(list.kind === 'met' ? list.leansOn : []))
+}
+
+/** The first member that takes any name of ours, names nothing else and is shown again. */
+function markerOf({ contract, type, schema }: Pick<Importing, 'contract' | 'type' | 'schema'>): string | undefined {
+  const shown = shapeAt(contract.document, `/components/schemas/${type.schema}`)?.properties
+  const apart = new Set([
+    ...Object.keys(type.kubeconfigs ?? {}),
+    ...Object.keys(type.references ?? {}),
+    ...(type.secrets ?? []),
+    ...(type.writeOnly ?? []).flatMap(({ places }) => places),
+    ...(type.unsure ?? []).map(({ at }) => at),
+  ])
+  const members = [...(shapeAt(contract.document, schema)?.properties ?? [])]
+  return members.find(([name, where]) => {
+    const shape = shapeAt(contract.document, where)
+    const isOurs = shape !== undefined && isFreeText(shape) && contract.validate(where, 'cp-abc123-100').length === 0
+    return isOurs && shown?.has(name) === true && !apart.has(`/${name}`)
+  })?.[0]
 }
 
 /** What the contract says a kubeconfig has to be. */

@@ -19,19 +19,20 @@ import type { Need } from '../../need.ts'
 import type { Reading } from '../../reading.ts'
 import type { Judgement } from '../../verdict.ts'
 
-interface Trip {
+/** A way there and back, and how its acts are followed to their ends. */
+export interface Trip {
   readonly trip: RoundTrip
   /** Undefined where acts are not answered with long-running operations. */
   readonly work: Work | undefined
 }
 
-function tripping(reading: Reading): Need<Trip> {
+export function tripping(reading: Reading): Need<Trip> {
   const found = work(reading)
   return all({ trip: roundTrip(reading), work: found.kind === 'met' ? found : met(undefined) })
 }
 
 /** Does one act and waits for its end. */
-async function go(api: Api, { trip, work: found }: Trip, of: { readonly way: 'there' | 'back'; readonly handle: Handle }): Promise<void> {
+export async function go(api: Api, { trip, work: found }: Trip, of: { readonly way: 'there' | 'back'; readonly handle: Handle }): Promise<void> {
   const started = await api.send(of.way, trip[of.way].plan(of.handle.params))
   if (found !== undefined) await follow(api, found, { label: `${of.way} done`, started })
   await api.settle(`${of.way} settling`, of.handle)

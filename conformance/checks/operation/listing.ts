@@ -1,15 +1,20 @@
+import fc from 'fast-check'
 import { monitor, shows } from '../../monitor.ts'
+import { check } from '../../check.ts'
+import { succeeded } from '../../history.ts'
+import { told } from '../../judge/status.ts'
 import { all, map } from '../../need.ts'
 import { kept, unclear } from '../../verdict.ts'
 import { at } from '../../../specs/json.ts'
 import { itemsAt } from '../sight.ts'
-import { owned, work } from './needs.ts'
+import { go, tripping } from './acting.ts'
+import { endpointOf, owned, work } from './needs.ts'
 import { stories } from './stories.ts'
 import type { Contract } from '../../../specs/contract.ts'
 import type { Api } from '../../api.ts'
 import type { Exchange } from '../../history.ts'
-import type { Monitor } from '../../monitor.ts'
 import type { Need } from '../../need.ts'
+import type { Test } from '../../plan.ts'
 import type { Reading } from '../../reading.ts'
 import type { Judgement } from '../../verdict.ts'
 import type { Owned, Work } from './needs.ts'
@@ -40,6 +45,22 @@ const listed = monitor({
   judge: complete,
 })
 
+const listedInOrder = check({
+  id: 'lro.listed-in-order',
+  proves: 'lro.listed',
+  cost: 'mutating',
+  each: 'provider',
+  runs: 1,
+  needs: (reading) => all({ listing: listing(reading), trip: tripping(reading) }),
+  scenario: () => fc.constant(null),
+  drive: async (api, { listing: { list }, trip }) => {
+    const handle = await api.borrow()
+    for (const way of ['there', 'back'] as const) await go(api, trip, { way, handle })
+    await api.send(label, list.plan(handle))
+  },
+  judge: (history, { listing: needs }) => complete(history.exchanges, needs),
+})
+
 interface Begun {
   readonly id: string
   readonly exchange: Exchange
@@ -49,13 +70,14 @@ interface Begun {
 export function complete(trace: readonly Exchange[], { work: found, list, contract }: Pick<Listing, 'work' | 'list' | 'contract'>): Judgement {
   const look = trace.findLast((exchange) => exchange.label === label)
   const items = itemsAt(look, list.items)
-  const target = at(items[0], found.rules.target)
-  if (look === undefined || target === undefined) return unclear('no list of long-running operations was seen')
+  const target = look === undefined ? undefined : list.about(look)
+  if (look === undefined || target === undefined || !succeeded(look)) return unclear(`no list of long-running operations was seen: ${told(look)}`)
   const stranger = items.find((item) => at(item, found.rules.target) !== target)
-  if (stranger !== undefined) return shows([look], `only what was done to ${JSON.stringify(target)}`, JSON.stringify(at(stranger, found.rules.target)))
+  if (stranger !== undefined) return shows([look], `only what was done to ${target}`, JSON.stringify(at(stranger, found.rules.target)))
   const begun = stories(trace, { contract, work: found }).flatMap(({ exchange, shown }): readonly Begun[] => {
     const id = found.idOf(shown)
-    return id === undefined || at(shown, found.rules.target) !== target || exchange.received > look.sent ? [] : [{ id, exchange }]
+    const isOther = at(shown, found.rules.target) !== target || endpointOf(contract, exchange) !== endpointOf(contract, look)
+    return id === undefined || isOther || exchange.received > look.sent ? [] : [{ id, exchange }]
   })
   const ids = items.map(found.idOf)
   const missing = begun.find(({ id }) => !ids.includes(id))
@@ -72,4 +94,4 @@ function disordered(begun: readonly Begun[], ids: readonly (string | undefined)[
   return undefined
 }
 
-export const listings: readonly Monitor[] = [listed]
+export const listings: readonly Test[] = [listedInOrder, listed]

@@ -26,9 +26,9 @@ function looked(reading: Reading): Need<Looked> {
   return map(work(reading), (found) => ({ work: found, look: past.kind === 'met' ? past.value : () => Promise.resolve() }))
 }
 
-function everyWork(trace: readonly Exchange[], { shown }: Work, see: (told: Json) => Sight): Judgement {
+function everyWork(trace: readonly Exchange[], { shown }: Work, see: (told: Json, exchange: Exchange) => Sight): Judgement {
   return everyAnswer(trace, (_, exchange) => {
-    const sights = shown(exchange).map(see)
+    const sights = shown(exchange).map((told) => see(told, exchange))
     return sights.find((sight) => typeof sight === 'object') ?? sights.find((sight) => sight === 'kept')
   })
 }
@@ -48,9 +48,7 @@ const states = monitor({
   judge: (trace, { work: found }) =>
     everyWork(trace, found, (told) => {
       const words = Object.values(found.rules.states)
-      return endOf(found.rules, told) === undefined
-        ? { expected: `a state of ${words.join(', ')}`, actual: text(at(told, found.rules.state)) }
-        : 'kept'
+      return endOf(found.rules, told) === undefined ? { expected: `a state of ${words.join(', ')}`, actual: text(at(told, found.rules.state)) } : 'kept'
     }),
 })
 
@@ -107,13 +105,15 @@ const result = monitor({
   needs: (reading) => all({ looked: looked(reading), contract: reading.document(), tells: telling(reading) }),
   drive: (api, { looked: { look } }) => look(api),
   judge: (trace, { looked: { work: found }, contract }) => {
-    const begun = new Map(stories(trace, { contract, work: found }).map((story) => [found.idOf(story.shown), story]))
-    return everyWork(trace, found, (told) => {
-      const story = begun.get(found.idOf(told))
+    const begun = new Map(stories(trace, { contract, work: found }).map((story) => [found.keyOf(story.exchange, story.shown), story]))
+    return everyWork(trace, found, (told, exchange) => {
+      const story = begun.get(found.keyOf(exchange, told))
       const response = at(told, found.rules.response)
       if (story === undefined || endOf(found.rules, told) !== 'succeeded' || !isObject(response)) return undefined
       const [odd] = unlike(story.started.response, story.values, response)
-      return odd === undefined ? 'kept' : { expected: `${text(at(story.started.response, odd))} at ${odd} of the result, as in the request`, actual: text(at(response, odd)) }
+      return odd === undefined
+        ? 'kept'
+        : { expected: `${text(at(story.started.response, odd))} at ${odd} of the result, as in the request`, actual: text(at(response, odd)) }
     })
   },
 })

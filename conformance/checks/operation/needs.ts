@@ -3,7 +3,7 @@ import { all, map, met, unmet } from '../../need.ts'
 import { idIn, idParameter, operationFor, resourceOf } from '../../resources.ts'
 import { at } from '../../../specs/json.ts'
 import { itemsAt } from '../sight.ts'
-import { filledIn } from './words.ts'
+import { filledIn, readTarget } from './words.ts'
 import type { Json } from '../../../specs/json.ts'
 import type { LongRunning, ResourceType } from '../../../specs/behaviour.ts'
 import type { Contract } from '../../../specs/contract.ts'
@@ -22,6 +22,8 @@ export interface Work {
   readonly isDone: (json: Json | undefined) => boolean
   /** Those that an exchange shows: as its answer, or as items of its list. */
   readonly shown: (exchange: Exchange) => readonly Json[]
+  /** What tells one from all others of a run, which may be about several endpoints. */
+  readonly keyOf: (exchange: Exchange, json: Json | undefined) => string | undefined
 }
 
 export function work(reading: Reading): Need<Work> {
@@ -38,6 +40,10 @@ export function work(reading: Reading): Need<Work> {
         idOf: (json) => idIn(type, json),
         isDone: (json) => at(json, found.done) === true,
         shown: (exchange) => shownBy(contract, found, exchange),
+        keyOf: (exchange, json) => {
+          const id = idIn(type, json)
+          return id === undefined ? undefined : `${endpointOf(contract, exchange)} ${id}`
+        },
       },
       read.behaviour,
     )
@@ -50,6 +56,12 @@ function all2<A, B, C>(a: Need<A>, b: Need<B>, make: (a: A, b: B) => Need<C>): N
   if (both.kind === 'unmet') return both
   const made = make(both.value.a, both.value.b)
   return made.kind === 'unmet' ? made : { ...made, leansOn: [...both.leansOn, ...made.leansOn] }
+}
+
+/** What stands before the paths of the document where a request was sent to. */
+export function endpointOf({ operations }: Contract, { operation, request }: Exchange): string {
+  const found = operations.get(operation ?? '')
+  return found === undefined ? '' : readTarget(found, request.target).before
 }
 
 function shownBy({ operations }: Contract, { resource }: LongRunning, exchange: Exchange): readonly Json[] {
@@ -90,6 +102,8 @@ export function commanding(reading: Reading, action: 'wait' | 'cancel'): Need<Op
 export interface Owned {
   readonly plan: (handle: Pick<Handle, 'params'>) => RequestPlan
   readonly items: string
+  /** The resource that a request for the list asks about. */
+  readonly about: (exchange: Exchange) => string | undefined
   /** True where the contract says that the youngest comes first. */
   readonly newestFirst: boolean
 }
@@ -109,14 +123,20 @@ export function owned(reading: Reading): Need<Owned> {
       }
       return { operation: list.id, query: query.toString() }
     }
+    const asked = filters.find(([, filter]) => filter.at === rules.target)?.[0] ?? ''
+    const about: Owned['about'] = ({ request }) => new URLSearchParams(request.target.split('?')[1]).get(asked) ?? undefined
     const { newestFirst } = list.behaviour
     const statements = [list.behaviour, ...filters.map(([, filter]) => filter), ...(newestFirst === undefined ? [] : [newestFirst])]
-    return met({ plan, items: list.behaviour.items ?? '', newestFirst: newestFirst !== undefined }, ...statements)
+    return met({ plan, about, items: list.behaviour.items ?? '', newestFirst: newestFirst !== undefined }, ...statements)
   })
 }
 
 /** Reads a long-running operation until it is done or the patience of the subject is used up; the last look. */
-export async function follow(api: Api, { plan, idOf, isDone }: Work, at: { readonly label: string; readonly started: Exchange }): Promise<Exchange | undefined> {
+export async function follow(
+  api: Api,
+  { plan, idOf, isDone }: Work,
+  at: { readonly label: string; readonly started: Exchange },
+): Promise<Exchange | undefined> {
   const id = succeeded(at.started) ? idOf(answerOf(at.started)?.json) : undefined
   return id === undefined ? undefined : api.poll(at.label, plan(id), (exchange) => !succeeded(exchange) || isDone(answerOf(exchange)?.json))
 }

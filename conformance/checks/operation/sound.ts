@@ -52,12 +52,12 @@ interface Seen {
 }
 
 /** Every sight of each long-running operation, in the order in which the answers came. */
-function sightings(trace: readonly Exchange[], { shown, idOf }: Work): ReadonlyMap<string, readonly Seen[]> {
+function sightings(trace: readonly Exchange[], { shown, keyOf }: Work): ReadonlyMap<string, readonly Seen[]> {
   const all = new Map<string, Seen[]>()
   for (const exchange of trace.toSorted((a, b) => a.received - b.received)) {
     for (const told of shown(exchange)) {
-      const id = idOf(told)
-      if (id !== undefined) all.set(id, [...(all.get(id) ?? []), { exchange, told }])
+      const key = keyOf(exchange, told)
+      if (key !== undefined) all.set(key, [...(all.get(key) ?? []), { exchange, told }])
     }
   }
   return all

@@ -1,6 +1,6 @@
 import { isObject, at } from '../../../specs/json.ts'
 import { bodyOf } from '../lifecycle/create.ts'
-import { named, paramsIn, wordsIn } from './words.ts'
+import { named, readTarget, wordsIn } from './words.ts'
 import type { Started } from '../../../specs/behaviour.ts'
 import type { Contract } from '../../../specs/contract.ts'
 import type { Json } from '../../../specs/json.ts'
@@ -32,7 +32,7 @@ export function stories(trace: readonly Exchange[], { contract, work }: { readon
     const values = {
       ...(isObject(asked) ? wordsIn(asked) : {}),
       ...named(at(started.tells, work.rules.target), at(shown, work.rules.target)),
-      ...paramsIn(operation, exchange.request.target),
+      ...readTarget(operation, exchange.request.target).params,
     }
     return [{ exchange, shown, started, values }]
   })

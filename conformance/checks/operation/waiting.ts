@@ -143,4 +143,3 @@ function bounded(attempt: Exchange | undefined, { idOf }: Work, id: string | und
 }
 
 export const waits: readonly Check[] = [waitFinished, waitRunning, waitBounds]
-

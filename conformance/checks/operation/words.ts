@@ -29,16 +29,17 @@ export function unlike(template: JsonObject, values: Values, shown: Json | undef
   })
 }
 
-/** The path parameters that a request was sent with. */
-export function paramsIn({ template }: Pick<Operation, 'template'>, target: string): Values {
+/** What a request's target says: its path parameters, and what stands before the path, e.g. the base of another endpoint. */
+export function readTarget({ template }: Pick<Operation, 'template'>, target: string): { readonly params: Values; readonly before: string } {
   const names: string[] = []
   const pattern = template.split(/(\{[^}]+\})/).map((part) => {
     if (!part.startsWith('{')) return part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
     names.push(part.slice(1, -1))
     return '([^/?]+?)'
   })
-  const found = new RegExp(`${pattern.join('')}(?:\\?.*)?$`).exec(target) ?? []
-  return Object.fromEntries(names.map((name, index) => [name, decoded(found[index + 1])]))
+  const found = new RegExp(`${pattern.join('')}(?:\\?.*)?$`).exec(target)
+  const params = Object.fromEntries(names.map((name, index) => [name, decoded(found?.[index + 1])]))
+  return { params, before: target.slice(0, found?.index ?? 0) }
 }
 
 /** Members of a request body that may be expected to come back as they are: plain words. */
