@@ -37,6 +37,7 @@ export function declareCheck(program: Command, { terminal, end }: Session): void
     .option('--second-token-env <variable>', '... with the token of a principal of another tenant')
     .option('--param <name=value>', 'a path parameter such as tenant=acme; may be given again', pairs('--param', 'tenant=acme'))
     .option('--second-param <name=value>', 'a path parameter of the second principal', pairs('--second-param', 'tenant=globex'))
+    .option('--kubeconfig <file>', 'the kubeconfig of a throw-away cluster that may be imported; never shown (default: a made-up one)')
     .option('--burst', 'allow checks that exhaust the rate limit of --target')
     .option('--target-clock <60x>', 'how fast the clock of --target runs, where it is a mock whose clock is scaled (default: 1x)', factor)
     .option('--max-requests <n>', 'requests the run may send to --target, clean-up not counted (default: 5000)', count('--max-requests'))

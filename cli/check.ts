@@ -91,6 +91,7 @@ function refuseTargetFlags(flags: CheckFlags): void {
     '--second-token-env': flags.secondTokenEnv,
     '--param': flags.param,
     '--second-param': flags.secondParam,
+    '--kubeconfig': flags.kubeconfig,
     '--burst': flags.burst,
     '--max-requests': flags.maxRequests,
     '--target-clock': flags.targetClock,
@@ -156,6 +157,7 @@ function replayFlags(flags: CheckFlags): readonly string[] {
     ...word('--second-token-env', flags.secondTokenEnv),
     ...many('--param', flags.param),
     ...many('--second-param', flags.secondParam),
+    ...word('--kubeconfig', flags.kubeconfig),
     ...(flags.burst === true ? ['--burst'] : []),
   ]
 }

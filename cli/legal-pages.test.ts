@@ -48,7 +48,10 @@ async function found(ids: readonly string[]): Promise<readonly string[]> {
   const subject = {
     baseUrl: `${origin}/__world/${name}`,
     secondsPerSecond: 1,
-    pass: (seconds: number) => Promise.resolve(void world.clock.advance(seconds * 1000)),
+    pass: (seconds: number) => {
+      world.clock.advance(seconds * 1000)
+      return Promise.resolve()
+    },
     principals: { admin, other },
     params: {},
     patience: { attempts: 10, pauseMs: 0 },

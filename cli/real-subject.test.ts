@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import type { Contract } from '../specs/contract.ts'
 import { realSubject } from './real-subject.ts'
@@ -29,6 +30,15 @@ describe('realSubject', () => {
 
     expect(realSubject(contract, { ...flags, target }, env).patience).toEqual({ attempts: 180, pauseMs: 5000 })
     expect(realSubject(contract, { ...flags, target: 'http://127.0.0.1:4010' }, env).patience).toEqual({ attempts: 4500, pauseMs: 200 })
+  })
+
+  test('reads the kubeconfig that may be imported, and refuses a file that holds none', () => {
+    const flags = { target, tokenEnv: 'TOKEN', param: { tenant: 'mine' } }
+    const file = fileURLToPath(new URL('../fixtures/kubeconfigs/valid/kind.yaml', import.meta.url))
+
+    expect(realSubject(contract, { ...flags, kubeconfig: file }, env).kubeconfig).toContain('kind: Config')
+    expect(realSubject(contract, flags, env)).not.toHaveProperty('kubeconfig')
+    expect(() => realSubject(contract, { ...flags, kubeconfig: '/nowhere/at/all' }, env)).toThrow('Failed to read --kubeconfig /nowhere/at/all')
   })
 
   test('exhausts no limit and changes nothing given unless told to', () => {

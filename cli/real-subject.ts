@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { Credential, Subject } from '../conformance/subject/subject.ts'
 import type { Contract } from '../specs/contract.ts'
 import { UsageError } from './exit.ts'
@@ -11,6 +12,8 @@ export interface TargetFlags {
   readonly secondTokenEnv?: string
   readonly param?: Readonly<Record<string, string>>
   readonly secondParam?: Readonly<Record<string, string>>
+  /** A file with a kubeconfig that may be imported. */
+  readonly kubeconfig?: string
   readonly burst?: boolean
   readonly maxRequests?: number
   /** Seconds of the target's clock that pass in one of ours. */
@@ -35,6 +38,7 @@ export function realSubject(contract: Contract, flags: TargetFlags, env: Readonl
     params: {},
     patience: patienceFor(contract, flags.target, pace),
     ...(flags.burst === true && { burst: { baseUrl: flags.target, secondsPerSecond: pace } }),
+    ...(flags.kubeconfig !== undefined && { kubeconfig: readKubeconfig(flags.kubeconfig) }),
     requestBudget: flags.maxRequests ?? 5000,
   }
 }
@@ -47,6 +51,19 @@ function second(contract: Contract, flags: TargetFlags, env: Readonly<Record<str
   const params = flags.secondParam ?? {}
   refuseMissing(contract, params, '--second-param')
   return { token: secretFrom('--second-token-env', flags.secondTokenEnv, env), params }
+}
+
+function readKubeconfig(path: string): string {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (error) {
+    const found = error instanceof Error ? error.message : String(error)
+    throw new UsageError(`Failed to read --kubeconfig ${path}: ${found}. Name a file that holds the kubeconfig of a cluster that may be imported.`)
+  }
+  if (text.trim() === '')
+    throw new UsageError(`Failed to read --kubeconfig ${path}: it is empty. Name a file that holds the kubeconfig of a cluster that may be imported.`)
+  return text
 }
 
 /** Path parameters that no check can make up: those the contract's own principals bring along. */

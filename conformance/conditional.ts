@@ -45,7 +45,11 @@ async function tagged(
   return current === undefined ? plan : { ...plan, headers: { ...plan.headers, [name]: current } }
 }
 
-function keyed(contract: Contract, plan: RequestPlan, { behaviour, fresh }: { readonly behaviour: OperationBehaviour; readonly fresh: () => string }): RequestPlan {
+function keyed(
+  contract: Contract,
+  plan: RequestPlan,
+  { behaviour, fresh }: { readonly behaviour: OperationBehaviour; readonly fresh: () => string },
+): RequestPlan {
   const rules = contract.behaviour.idempotency
   if (rules === undefined || behaviour.idempotency?.presence !== 'required') return plan
   const given = plan.headers?.[rules.header]

@@ -27,6 +27,7 @@ export async function make(maker: Maker, resource: string, wish: { readonly labe
     const body = createBody(contract, resource, {
       name: maker.nameFor(resource),
       ids: maker.session.options.offer.known,
+      kubeconfig: maker.session.options.offer.kubeconfig,
       ...(wish.changes && { changes: wish.changes }),
     })
     const exchange = await maker.send(wish.label, { operation: create.id, params, body })

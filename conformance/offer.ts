@@ -1,4 +1,5 @@
 import type { Cost } from './cost.ts'
+import { KUBECONFIG } from './subject/vault.ts'
 import type { Subject } from './subject/subject.ts'
 
 /** What a subject brings along, as far as it decides which checks apply. */
@@ -16,6 +17,8 @@ export interface Offer {
   readonly known: Map<string, string>
   /** The same for the principal `other`. */
   readonly othersKnown: Map<string, string>
+  /** A kubeconfig that may be imported, in the form in which evidence shows it. */
+  readonly kubeconfig?: string
 }
 
 export function offerOf(subject: Subject): Offer {
@@ -32,6 +35,7 @@ export function offerOf(subject: Subject): Offer {
     params: { ...params, ...principals.admin.params },
     otherParams: { ...params, ...principals.other?.params },
     mayChangeGiven: subject.mayChangeGiven === true,
+    ...(subject.kubeconfig !== undefined && { kubeconfig: KUBECONFIG }),
     movesClock: subject.pass !== undefined,
     known: new Map(Object.entries({ ...params, ...principals.admin.params })),
     othersKnown: new Map(Object.entries(principals.other?.params ?? {})),

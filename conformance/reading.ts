@@ -263,7 +263,7 @@ export class Reading {
   }
 
   private known(): Known {
-    return knownOf(this.contract, this.resource, this.offer.known)
+    return knownOf(this.contract, this.resource, { ids: this.offer.known, kubeconfig: this.offer.kubeconfig })
   }
 
   /** Any statement of the behaviour, with its basis. For what has no method of its own. */

@@ -22,7 +22,14 @@ beforeAll(async () => {
 beforeEach(() => mock.reset())
 afterAll(() => mock?.close())
 
-const path = { workspace_id: ACME, cluster_id: SAMPLE, operation_id: 'op_nobody', worker_bootstrap_id: 'wbs_nobody', metric: 'compute/machines', machine_id: WORKER }
+const path = {
+  workspace_id: ACME,
+  cluster_id: SAMPLE,
+  operation_id: 'op_nobody',
+  worker_bootstrap_id: 'wbs_nobody',
+  metric: 'compute/machines',
+  machine_id: WORKER,
+}
 const tagOf = async (id: string): Promise<string> => textOf(await client.call(id, { path }), '/etag')
 const clusters = async (): Promise<string> => (await client.ask('clusters.list')).text
 
@@ -42,14 +49,20 @@ describe('the address', () => {
 
   test('of a metric needs its slash encoded', async () => {
     const { template } = contract.operations.get('quotas.get') ?? { template: '' }
-    const plain = await exchange(`${mock.url}${template.replace('{metric}', 'compute/machines')}`, { method: 'GET', headers: { authorization: `Bearer ${OWNER}` } })
+    const plain = await exchange(`${mock.url}${template.replace('{metric}', 'compute/machines')}`, {
+      method: 'GET',
+      headers: { authorization: `Bearer ${OWNER}` },
+    })
 
     expect(textOf(await client.call('quotas.get', { path }), '/metric')).toBe('compute/machines')
     expect([plain.status, decoded(plain.text)?.code]).toEqual([404, 7002])
   })
 
   test('that the client itself gets wrong is refused in the envelope', async () => {
-    const proxied = await exchange(`${mock.url}/v1/clusters/${SAMPLE}/kube_proxy/api%2Fv1%2Fpods%3A*`, { method: 'GET', headers: { authorization: `Bearer ${OWNER}` } })
+    const proxied = await exchange(`${mock.url}/v1/clusters/${SAMPLE}/kube_proxy/api%2Fv1%2Fpods%3A*`, {
+      method: 'GET',
+      headers: { authorization: `Bearer ${OWNER}` },
+    })
 
     expect([proxied.status, decoded(proxied.text)?.code]).toEqual([404, 7002])
   })
@@ -112,10 +125,8 @@ describe('what is answered', () => {
     expect(told.get(id)).toMatchObject({ kind: 'success' })
   })
 
-  const operation = [
-    ...['id', 'workspace_id', 'organization_id', 'owner_type', 'owner_id', 'parent_operation_id', 'state', 'done', 'html_url'],
-    ...['metadata', 'response', 'error', 'last_error', 'started_at', 'completed_at'],
-  ]
+  const owner = ['id', 'workspace_id', 'organization_id', 'owner_type', 'owner_id', 'parent_operation_id']
+  const operation = [...owner, 'state', 'done', 'html_url', 'metadata', 'response', 'error', 'last_error', 'started_at', 'completed_at']
   const cluster = ['id', 'html_url', 'name', 'workspace_id', 'state', 'provider', 'reconciling', 'created_at', 'updated_at', 'etag']
   const bootstrap = ['id', 'cluster_id', 'status', 'created_at', 'updated_at', 'etag', 'reconciling', 'active_operation']
   const freshness = ['state', 'max_age_seconds', 'age_seconds', 'last_successful_at', 'last_refresh_status', 'last_refresh_error']
@@ -133,7 +144,9 @@ describe('what is answered', () => {
     ['clusters.createWorkerBootstrap', '', ['token', 'command', 'cloud_init', 'artifacts']],
     ['clusters.getCapabilities', '', ['api_groups', 'storage_classes', 'gateway_classes', 'gateways', 'ingress_classes', 'nodes', 'freshness']],
     ['clusters.getCapabilities', '/freshness', freshness],
-    ...['clusters.getComputeSettings', 'clusters.updateComputeSettings'].map((id) => [id, '', ['auto_scaling', 'machines', 'max_machines', 'updated_at', 'etag']] as const),
+    ...['clusters.getComputeSettings', 'clusters.updateComputeSettings'].map(
+      (id) => [id, '', ['auto_scaling', 'machines', 'max_machines', 'updated_at', 'etag']] as const,
+    ),
     ['clusters.getKubeconfig', '', ['kubeconfig']],
     ['clusters.exec', '', ['output', 'exit_code', 'duration_ms']],
     ['regions.create', '', ['id', 'name', 'icon', 'workspace_id', 'created_at']],
@@ -154,7 +167,9 @@ describe('what is answered', () => {
 
   test.each(works)('%s tells a state in capitals and a type that the client knows', (id) => {
     expect(['RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED']).toContain(at(answer(id), '/state'))
-    expect(textAt(answer(id), '/metadata/type')).toMatch(/^(cluster\.(create|delete|suspend|resume|capabilities\.refresh|worker_bootstrap\.revoke)|machine\.(create|delete))$/)
+    expect(textAt(answer(id), '/metadata/type')).toMatch(
+      /^(cluster\.(create|delete|suspend|resume|capabilities\.refresh|worker_bootstrap\.revoke)|machine\.(create|delete))$/,
+    )
   })
 
   test.each(['clusters.get', 'clusters.getComputeSettings', 'clusters.getWorkerBootstrap', 'workspaces.get', 'machines.get', 'computeConfigs.get'])(

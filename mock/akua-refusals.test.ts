@@ -1,7 +1,23 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { loadContract } from '../specs/load.ts'
 import { folderOf } from '../specs/providers.ts'
-import { ACME, clientOf, decoded, exchange, MEMBER, OWNER, REGION, SAMPLE, SESSION, START, STRANGER, WORKER, type Exchanged, type Given } from './akua.test-kit.ts'
+import {
+  ACME,
+  clientOf,
+  decoded,
+  exchange,
+  MEMBER,
+  OWNER,
+  REGION,
+  SAMPLE,
+  SESSION,
+  START,
+  STRANGER,
+  undeclared,
+  WORKER,
+  type Exchanged,
+  type Given,
+} from './akua.test-kit.ts'
 import { textOf } from './akua-walk.test-kit.ts'
 import { createMock, type Mock } from './create.ts'
 
@@ -15,13 +31,18 @@ beforeAll(async () => {
   client = clientOf(mock)
 })
 beforeEach(() => mock.reset())
+afterEach(() => expect(undeclared(mock)).toEqual([]))
 afterAll(() => mock?.close())
 
 const path = { workspace_id: ACME, cluster_id: SAMPLE, machine_id: WORKER, metric: 'compute/machines', operation_id: 'op_nobody' }
 const nobody = { path: { ...path, cluster_id: 'clu_nobody' } }
 const ask = (id: string, given: Given = { path }): Promise<Exchanged> => client.ask(id, given)
 const as = (token: string, id: string, given: Given = { path }): Promise<Exchanged> => clientOf(mock, token).ask(id, given)
-const tagged = async (more: object = {}): Promise<Given> => ({ path, headers: { 'if-match': textOf(await client.call('clusters.get', { path }), '/etag') }, ...more })
+const tagged = async (more: object = {}): Promise<Given> => ({
+  path,
+  headers: { 'if-match': textOf(await client.call('clusters.get', { path }), '/etag') },
+  ...more,
+})
 const stale: Given = { path, headers: { 'if-match': '1' } }
 const raw = (method: string, target: string, more: { headers?: Readonly<Record<string, string>>; body?: string } = {}): Promise<Exchanged> =>
   exchange(mock.url + target, { method, ...more, headers: { authorization: `Bearer ${OWNER}`, ...more.headers } })
@@ -38,12 +59,35 @@ const table: readonly {
 }[] = [
   { what: 'a member that is missing', status: 400, code: 7001, path: ['body', 'region_id'], ask: () => ask('clusters.create', { body: { name: 'made' } }) },
   { what: 'a text that is too short', status: 400, code: 7001, path: ['body', 'name'], ask: () => ask('clusters.create', { body: { ...cluster, name: '' } }) },
-  { what: 'a member that nobody knows', status: 400, code: 7001, path: ['body', 'colour'], ask: () => ask('clusters.create', { body: { ...cluster, colour: 'red' } }) },
-  { what: 'a body that is no JSON', status: 400, code: 7001, ask: () => raw('POST', '/v1/clusters', { headers: { 'content-type': 'application/json' }, body: '{' }) },
+  {
+    what: 'a member that nobody knows',
+    status: 400,
+    code: 7001,
+    path: ['body', 'colour'],
+    ask: () => ask('clusters.create', { body: { ...cluster, colour: 'red' } }),
+  },
+  {
+    what: 'a body that is no JSON',
+    status: 400,
+    code: 7001,
+    ask: () => raw('POST', '/v1/clusters', { headers: { 'content-type': 'application/json' }, body: '{' }),
+  },
   { what: 'a limit of 0', status: 400, code: 7001, path: ['query', 'limit'], ask: () => ask('clusters.list', { query: { limit: '0' } }) },
   { what: 'a cursor of garbage', status: 400, code: 7001, path: ['query', 'cursor'], ask: () => ask('clusters.list', { query: { cursor: 'garbage' } }) },
-  { what: 'an owner without its type', status: 400, code: 7001, path: ['query', 'owner_type'], ask: () => ask('operations.list', { query: { owner_id: SAMPLE } }) },
-  { what: 'a type of owner alone', status: 400, code: 7001, path: ['query', 'owner_id'], ask: () => ask('operations.list', { query: { owner_type: 'cluster' } }) },
+  {
+    what: 'an owner without its type',
+    status: 400,
+    code: 7001,
+    path: ['query', 'owner_type'],
+    ask: () => ask('operations.list', { query: { owner_id: SAMPLE } }),
+  },
+  {
+    what: 'a type of owner alone',
+    status: 400,
+    code: 7001,
+    path: ['query', 'owner_id'],
+    ask: () => ask('operations.list', { query: { owner_type: 'cluster' } }),
+  },
   { what: 'a missing if-match', status: 400, code: 7001, path: ['headers', 'if-match'], ask: () => ask('clusters.delete') },
   {
     what: 'a key that is too long',
@@ -63,12 +107,24 @@ const table: readonly {
   { what: 'an absent operation', status: 404, code: 7002, ask: () => ask('operations.get') },
   { what: 'a path that leads nowhere', status: 404, code: 7002, ask: () => raw('GET', '/v1/nowhere') },
   { what: 'another method', status: 405, code: 7005, ask: () => raw('PUT', '/v1/clusters') },
-  { what: 'a stale etag', status: 409, code: 7006, metadata: { reason: 'ABORTED', etag: expect.stringMatching(/^\d+$/) }, ask: () => ask('clusters.delete', stale) },
+  {
+    what: 'a stale etag',
+    status: 409,
+    code: 7006,
+    metadata: { reason: 'ABORTED', etag: expect.stringMatching(/^\d+$/) },
+    ask: () => ask('clusters.delete', stale),
+  },
   { what: 'a cluster with a machine', status: 409, code: 7006, metadata: { blocker: WORKER }, ask: async () => ask('clusters.delete', await tagged()) },
   { what: 'a cluster that runs already', status: 409, code: 7006, ask: async () => ask('clusters.resume', await tagged()) },
   { what: 'more than a mebibyte', status: 413, code: 7001, ask: () => ask('clusters.create', { body: { ...cluster, name: 'x'.repeat(1_048_576) } }) },
   { what: 'plain text', status: 415, code: 7001, ask: () => raw('POST', '/v1/clusters', { headers: { 'content-type': 'text/plain' }, body: '{}' }) },
-  { what: 'an unknown region', status: 422, code: 7007, path: ['body', 'region_id'], ask: () => ask('clusters.create', { body: { ...cluster, region_id: 'reg_nobody' } }) },
+  {
+    what: 'an unknown region',
+    status: 422,
+    code: 7007,
+    path: ['body', 'region_id'],
+    ask: () => ask('clusters.create', { body: { ...cluster, region_id: 'reg_nobody' } }),
+  },
   {
     what: 'a kubeconfig that is none',
     status: 422,

@@ -37,7 +37,7 @@ export function workspaceOf(client: Client) {
   /** What a list shows, a page at a time; all of it at once without a limit. */
   const list = async (path: string, limit = 100): Promise<readonly JsonObject[]> => {
     const found: JsonObject[] = []
-    for (let cursor = ''; ; ) {
+    for (let cursor = ''; ;) {
       const { json } = await send('GET', `${path}${path.includes('?') ? '&' : '?'}limit=${limit}${cursor}`)
       const data: readonly Json[] = isObject(json) && Array.isArray(json['data']) ? json['data'] : []
       found.push(...data.filter((item) => isObject(item)))
@@ -47,6 +47,16 @@ export function workspaceOf(client: Client) {
     }
   }
   return { send, etag, write, pass, make, list }
+}
+
+/** Answers since the last reset whose status the contract does not declare for their operation. */
+export function undeclared({ contracts, world }: Mock): readonly string[] {
+  return world()
+    .journal.list()
+    .flatMap(({ operation = '', status }) => {
+      const responses = contracts[0]?.operations.get(operation)?.responses
+      return responses === undefined || responses.has(status) || status === 501 ? [] : [`${operation} ${status}`]
+    })
 }
 
 /** What the client is told to send: the four parts of its `--input`. */
@@ -103,7 +113,9 @@ export function exchange(url: string, sent: { method: string; headers: Readonly<
 
 /** The target of an operation, its values and its colons spelled as the client spells them, unless told otherwise. */
 export function targetOf({ template }: Operation, { path = {}, query = {} }: Given, colon = '%3A'): string {
-  const spelled = template.split(/(\{[^}]+\})/).map((part) => (part.startsWith('{') ? encodeURIComponent(path[part.slice(1, -1)] ?? '') : part.replaceAll(':', colon)))
+  const spelled = template
+    .split(/(\{[^}]+\})/)
+    .map((part) => (part.startsWith('{') ? encodeURIComponent(path[part.slice(1, -1)] ?? '') : part.replaceAll(':', colon)))
   const search = new URLSearchParams(query).toString()
   return spelled.join('') + (search === '' ? '' : `?${search}`)
 }
@@ -137,7 +149,8 @@ function understood(contract: Contract, { responses }: Operation, { status, head
   }
   const [declared] = [...responses.values()].filter((response) => response.status < 300)
   if (status !== declared?.status) return { kind: 'misunderstood', why: `status ${status} where ${declared?.status} is declared` }
-  if (declared.schema === undefined) return text === '' ? { kind: 'success', json: undefined, headers } : { kind: 'misunderstood', why: 'content where there is none' }
+  if (declared.schema === undefined)
+    return text === '' ? { kind: 'success', json: undefined, headers } : { kind: 'misunderstood', why: 'content where there is none' }
   const json = parsed(text)
   const [violation] = contract.validate(declared.schema, json)
   if (violation !== undefined) return { kind: 'misunderstood', why: `${violation.at} ${violation.member ?? ''} ${violation.message}` }

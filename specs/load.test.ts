@@ -32,6 +32,7 @@ describe('a contract', () => {
     expect([...contract.operations.keys()]).toEqual([
       'listBerths',
       'createBerth',
+      'towBerth',
       'getBerth',
       'refitBerth',
       'fillBerth',
@@ -39,6 +40,9 @@ describe('a contract', () => {
       'listPasses',
       'issuePass',
       'revokePass',
+      'listBuoys',
+      'layBuoy',
+      'liftBuoy',
     ])
   })
 

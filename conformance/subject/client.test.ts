@@ -34,6 +34,19 @@ test('hides a secret that is shown once, and unfolds it when it is used', async 
   expect(answerOf(used)?.hidden).toEqual(['/holder', '/word'])
 })
 
+test('sends a kubeconfig as it is and shows a placeholder in its place', async () => {
+  const kubeconfig = 'kind: Config\nusers:\n  - name: "me"\n'
+  const importing = new Client(contract, { ...subjectAt(server.baseUrl), kubeconfig })
+  const made = await importing.exchange('import', 1, { operation: 'createPass', body: { holder: '{kubeconfig}' } })
+  await importing.close()
+
+  expect(made.request.body).toBe('{"holder":"{kubeconfig}"}')
+  expect(answerOf(made)?.json).toMatchObject({ holder: '{kubeconfig}' })
+  expect(JSON.stringify(made)).not.toContain('users')
+  const shown = await client.exchange('shown', 2, { operation: 'createPass', body: { holder: kubeconfig } })
+  expect(answerOf(shown)?.json).toMatchObject({ holder: kubeconfig })
+})
+
 test('names principals instead of showing their tokens, in whatever form they are sent', async () => {
   const plain = await client.exchange('plain', 1, { operation: 'listBoats' })
   const odd = await client.exchange('odd', 2, { operation: 'listBoats', as: { authorization: 'bearer {admin}' }, query: 'token={admin}' })

@@ -23,7 +23,7 @@ export class Client {
     this.subject = subject
     this.endpoint = endpoint
     const tokens = Object.entries(subject.principals).map(([name, credential]) => [name, credential.token])
-    this.vault = new Vault(Object.fromEntries(tokens))
+    this.vault = new Vault({ ...Object.fromEntries(tokens), ...(subject.kubeconfig !== undefined && { kubeconfig: subject.kubeconfig }) })
     this.wire = new Wire(endpoint.baseUrl, { timeoutMs: subject.timeoutMs ?? 30_000, maxBytes: subject.maxBytes ?? 4 * 1024 * 1024 })
   }
 
@@ -33,7 +33,7 @@ export class Client {
     const target = this.wire.prefix + planned.target
     const headers = [...Object.entries(this.endpoint.headers ?? {}), ...planned.headers]
     const revealed = headers.map(([name, value]) => [name, this.vault.reveal(value)] as const)
-    const body = typeof planned.body === 'string' ? this.vault.reveal(planned.body) : planned.body
+    const body = typeof planned.body === 'string' ? this.vault.revealIn(planned.body) : planned.body
     const sent = clock.elapsed() - this.began
     const outcome = await this.wire.send({
       method: planned.method,

@@ -31,6 +31,8 @@ export interface Subject extends Endpoint {
   readonly requestBudget: number
   /** What checks may do; everything when absent. `burst` needs `burst` besides. */
   readonly costs?: readonly Cost[]
+  /** A kubeconfig of a cluster that may be imported. Never recorded. */
+  readonly kubeconfig?: string
   /** True where checks may change resources that the run did not make, e.g. the tenant itself. */
   readonly mayChangeGiven?: boolean
   readonly timeoutMs?: number

@@ -1,6 +1,9 @@
 import { at, isObject, pointer } from '../../specs/json.ts'
 import type { Json } from '../../specs/json.ts'
 
+/** What stands for the kubeconfig that a run was given. */
+export const KUBECONFIG = '{kubeconfig}'
+
 /** Shorter values would be found everywhere and make evidence unreadable. */
 const shortest = 8
 
@@ -33,6 +36,14 @@ export class Vault {
   /** The text with every placeholder replaced by its secret. */
   reveal(text: string): string {
     return text.includes('{') ? text.replace(/\{[a-z]+(-\d+)?\}/g, (found) => this.secrets.get(found) ?? found) : text
+  }
+
+  /** The same for a JSON text, in whose strings the secrets are escaped. */
+  revealIn(json: string): string {
+    return json.replace(/\{[a-z]+(-\d+)?\}/g, (found) => {
+      const secret = this.secrets.get(found)
+      return secret === undefined ? found : JSON.stringify(secret).slice(1, -1)
+    })
   }
 
   /** True where the text is one of the placeholders. */

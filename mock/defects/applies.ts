@@ -21,7 +21,6 @@ export function placesOf(type: ResourceType | undefined, is: NonNullable<Shown['
   return Object.entries(type?.shows ?? {}).flatMap(([place, shown]) => (shown.is === is ? [place] : []))
 }
 
-
 /** True where a credential of a second tenant is known. */
 export function knowsStranger({ behaviour }: Contract): boolean {
   return behaviour.auth.credentials.scope !== undefined && behaviour.seed.principals['other'] !== undefined

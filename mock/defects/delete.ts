@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../../specs/json.ts'
-import type { Outcome, Reply } from '../call.ts'
+import type { Call, Outcome, Reply } from '../call.ts'
 import type { Defect } from '../defect.ts'
 import { lifecycleOf, members, stands, typeOf } from '../moment.ts'
 import { collectionOf, isLeaving, type Progress, type Resource } from '../record.ts'
@@ -7,7 +7,7 @@ import { refuse } from '../refuse.ts'
 import { represent } from '../represent.ts'
 import type { Change } from '../store.ts'
 import { crash, during, eachItem, holderOf, isUnderWay, puts, sceneOf, withoutRule, type Scene } from './lifecycle-parts.ts'
-import { accepts, addressOf, doesAnyway, jsonOf, parentsOf } from './parts.ts'
+import { accepts, addressOf, doesAnyway, jsonOf, parentsOf, withBehaviour } from './parts.ts'
 
 /** Progress beyond every step of a lifecycle. */
 const far = 1_000_000
@@ -153,7 +153,27 @@ export const deleteDefects: readonly Defect[] = [
     sentence: 'Refuses to remove the caller, and does it all the same.',
     wrap: doesAnyway(['self-removal'], (call) => withoutRule(call, 'notOnCaller')),
   },
+  {
+    id: 'delete.guard-overlooked',
+    violates: 'del.guards',
+    sentence: 'Deletes what something else still names.',
+    wrap: accepts(['in-use'], unguarded),
+  },
+  {
+    id: 'delete.guard-refused-but-done',
+    violates: 'del.guards',
+    sentence: 'Refuses to delete what something else still names, and does it all the same.',
+    wrap: doesAnyway(['in-use'], unguarded),
+  },
 ]
+
+/** The call under rules by which nothing keeps anything from being deleted. */
+function unguarded(call: Call): Call {
+  return withBehaviour(call, (behaviour) => {
+    const resources = Object.entries(behaviour.resources).map(([name, type]) => [name, { ...type, guards: [] }] as const)
+    return { ...behaviour, resources: Object.fromEntries(resources) }
+  })
+}
 
 /** What was done, without forgetting what has ended: it stays in the store, where nobody sees it. */
 function keepsTombs(outcome: Outcome, scene: Scene | undefined): Outcome {

@@ -1,3 +1,4 @@
+import type { Contract } from '../../specs/contract.ts'
 import type { Call, Respond } from '../call.ts'
 import type { Defect } from '../defect.ts'
 import { collectionOf } from '../record.ts'
@@ -42,6 +43,20 @@ export const etagConditionDefects: readonly Defect[] = [
     violates: 'etag.if-match-stale-status',
     sentence: 'Refuses a stale tag with the words of a proxy instead of its own envelope.',
     wrap: editRefusal(['stale-tag'], (reply) => ({ ...reply, headers: { ...reply.headers, 'content-type': 'text/plain' }, body: 'Precondition Failed' })),
+  },
+  {
+    id: 'etag.stale-tells-nothing',
+    violates: 'etag.stale-tells-current',
+    sentence: 'Keeps the current tag to itself where it refuses a stale one.',
+    applies: tellsCurrentTag,
+    wrap: editRefusal(['stale-tag'], (_, call) => staleRefusal(call).reply),
+  },
+  {
+    id: 'etag.stale-tells-sent-tag',
+    violates: 'etag.stale-tells-current',
+    sentence: 'Tells the stale tag that it was sent as if it were the current one.',
+    applies: tellsCurrentTag,
+    wrap: editRefusal(['stale-tag'], (_, call) => refuse(call.contract, { refusal: 'stale-tag', facts: { tag: call.header('if-match') ?? '' } })),
   },
   {
     id: 'etag.asterisk-is-a-tag',
@@ -182,6 +197,11 @@ export const etagConditionDefects: readonly Defect[] = [
     wrap: refusesButDoes((call) => judgedByParent(call) && isUpdate(call)),
   },
 ]
+
+/** True where a stale-tag refusal tells the tag that is current. */
+function tellsCurrentTag({ behaviour }: Contract): boolean {
+  return Object.values(behaviour.errors.refusals['stale-tag']?.metadata ?? {}).some((text) => text.includes('{tag}'))
+}
 
 function isDelete(call: Call): boolean {
   return behaviourOf(call)?.action === 'delete'

@@ -3,7 +3,7 @@ import type { Contract } from '../../specs/contract.ts'
 import type { Lifecycle, OperationBehaviour } from '../../specs/behaviour.ts'
 import type { Defect } from '../defect.ts'
 import { knowsStranger } from './applies.ts'
-import { anew, crashed, idAt, keyed, keyIn, keyRefused, madeKey, ofRepeats, repeatOf, rulesOf, withKey, withOperation, withRules } from './idempotency-parts.ts'
+import { anew, crashed, idAt, keyed, keyIn, keyRefused, madeKey, ofRepeats, rulesOf, withKey, withOperation, withRules } from './idempotency-parts.ts'
 import type { Wrap } from './idempotency-parts.ts'
 import { accepts, behaviourOf, doesAnyway, editCall, withBehaviour } from './parts.ts'
 

@@ -29,7 +29,7 @@ export const operationDefects: readonly Defect[] = [
   },
   {
     id: 'operation.no-end-told',
-    violates: 'life.operation-consistency',
+    violates: 'lro.times',
     sentence: 'Never tells when a long-running operation was done.',
     applies: hasWork,
     wrap: editTold((told, { rules }) => withAt(told, rules.completed, null)),

@@ -4,7 +4,7 @@ import { refuse } from '../refuse.ts'
 import { knowsStranger } from './applies.ts'
 import { elsewhere } from './list.ts'
 import { sceneOf } from './lifecycle-parts.ts'
-import { withHeader } from './parts.ts'
+import { withHeader, withParams } from './parts.ts'
 import { askedAs, editPages, onPages, pageIn, withPage } from './pagination-parts.ts'
 import { walkDefects } from './pagination-walks.ts'
 
@@ -112,9 +112,9 @@ export const paginationDefects: readonly Defect[] = [
     applies: knowsStranger,
     wrap: onPages((outcome, { call, around, respond }) => {
       if (outcome.reply.refusal !== 'malformed-cursor') return outcome
-      const owners = Object.values(call.contract.behaviour.seed.principals).map(({ token }) => `Bearer ${token}`)
-      const shown = owners.map((owner) => respond(withHeader(call, 'authorization', owner), around)).find(({ reply }) => reply.refusal === undefined)
-      return shown ?? outcome
+      const owners = Object.values(call.contract.behaviour.seed.principals)
+      const shown = owners.map(({ token, params }) => respond(withHeader(withParams(call, params), 'authorization', `Bearer ${token}`), around))
+      return shown.find(({ reply }) => reply.refusal === undefined) ?? outcome
     }),
   },
   ...walkDefects,

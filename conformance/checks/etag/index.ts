@@ -1,4 +1,5 @@
 import { exactOctets, malformedNotIgnored, strongComparison } from './comparison.ts'
+import { staleTellsCurrent } from './current-tag.ts'
 import { deleteConditional } from './deletes.ts'
 import { currentAccepted, missingPermitted, requiredMissing, staleNotPerformed, staleStatus } from './if-match.ts'
 import { changedIsShown } from './if-none-match.ts'
@@ -25,6 +26,7 @@ export const etagChecks: readonly Test[] = [
   currentAccepted,
   staleNotPerformed,
   staleStatus,
+  staleTellsCurrent,
   starAndList,
   strongComparison,
   exactOctets,

@@ -20,8 +20,8 @@ import type { Exchange } from '../../history.ts'
 import type { Judgement } from '../../verdict.ts'
 import type { Importing } from './needs.ts'
 
-/** Kubeconfigs drawn in one scenario: every style at least once in a run. */
-const drawn = 6
+/** Kubeconfigs drawn in one scenario. */
+const drawn = 4
 
 const acceptsValid = check({
   id: 'imp.accepts-valid',

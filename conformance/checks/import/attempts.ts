@@ -1,4 +1,5 @@
 import { plainKubeconfig } from '../../generate/kubeconfig.ts'
+import { KUBECONFIG } from '../../subject/vault.ts'
 import { answerOf, succeeded } from '../../history.ts'
 import { refused } from '../../judge/refused.ts'
 import { allOf, told } from '../../judge/status.ts'
@@ -41,11 +42,15 @@ export async function tryImports(api: Sender, importing: Importing, attempts: re
 
 type Sender = Pick<Api, 'send' | 'importBody' | 'name'>
 
-/** A plain body whose kubeconfig leads to a server that no other import names: a provider may take each cluster once only. */
+/**
+ * A plain body whose kubeconfig leads to a server that no other import names: a provider may take each cluster once only. The
+ * kubeconfig that a person has given stays as it is.
+ */
 export function fresh(api: Pick<Api, 'importBody' | 'name'>, { place, marker }: Pick<Importing, 'place' | 'marker'>): JsonObject {
   const body = api.importBody()
   const name = api.name()
-  return carrying({ place }, plainKubeconfig(name))(marker === undefined ? body : { ...body, [marker]: name })
+  const labelled = marker === undefined ? body : { ...body, [marker]: name }
+  return at(body, place) === KUBECONFIG ? labelled : carrying({ place }, plainKubeconfig(name))(labelled)
 }
 
 /** A body whose sample kubeconfig has got a name of its own. */

@@ -5,6 +5,7 @@ import { allOf, statusIn, told } from '../../judge/status.ts'
 import { all, map, met, optional, unmet } from '../../need.ts'
 import { idIn } from '../../resources.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
+import { fieldsOf } from '../../generate/mutable.ts'
 import { another } from '../crowd.ts'
 import { complete } from '../pagination/judges.ts'
 import { pages } from '../pagination/pages.ts'
@@ -12,7 +13,9 @@ import { sizeFor, walk } from '../pagination/walk.ts'
 import { itemsAt } from '../sight.ts'
 import { combinations, filtersOf, has, queryOf, sentBy } from './narrowing.ts'
 import type { ResourceType } from '../../../specs/behaviour.ts'
-import type { Json } from '../../../specs/json.ts'
+import { at } from '../../../specs/json.ts'
+import type { Contract } from '../../../specs/contract.ts'
+import type { Json, JsonObject } from '../../../specs/json.ts'
 import type { Api } from '../../api.ts'
 import type { Check } from '../../check.ts'
 import type { Exchange, History } from '../../history.ts'
@@ -32,11 +35,33 @@ interface Narrowed {
   readonly type: ResourceType
   readonly filters: Filters
   readonly another: Another | undefined
+  /** Members of create bodies that give a filter another value to keep. */
+  readonly varied: readonly JsonObject[]
 }
 
 function narrowed(reading: Reading): Need<Narrowed> {
-  const needs = all({ list: reading.items(), identity: reading.identity(), filters: filtersOf(reading), another: optional(another(reading)) })
-  return map(needs, ({ list, filters, another: make }) => ({ ...list, filters, type: reading.type, another: make }))
+  const needs = all({
+    list: reading.items(),
+    identity: reading.identity(),
+    filters: filtersOf(reading),
+    another: optional(another(reading)),
+    document: optional(reading.creatable().kind === 'met' ? reading.document() : unmet('')),
+  })
+  return map(needs, ({ list, filters: declared, another: make, document }) => ({
+    ...list,
+    filters: declared,
+    type: reading.type,
+    another: make,
+    varied: document === undefined ? [] : variations(document, reading.resource, declared),
+  }))
+}
+
+function variations(contract: Contract, resource: string, { places }: Filters): readonly JsonObject[] {
+  const fields = fieldsOf(contract, resource, { action: 'create' }).filter(({ pointer }) => Object.values(places).includes(pointer))
+  return fields.flatMap(({ pointer, values, body }) => {
+    const [, name = ''] = pointer.split('/')
+    return values.slice(0, 2).map((value) => ({ [name]: at(body(value), `/${name}`) ?? value }))
+  })
 }
 
 const filters = check({
@@ -54,7 +79,8 @@ const filters = check({
     for (const values of asked(list.filters, before)) {
       await api.send('narrowed', { ...plan, query: queryOf(values) })
       if (paged)
-        await walk(api, `pages of ${queryOf(values)}`, paged, {
+        await walk(api, `pages of ${queryOf(values)}`, {
+          list: paged,
           params,
           length: before.length,
           sizes: [sizeFor(paged, 1, before.length)],
@@ -80,9 +106,10 @@ const filters = check({
 })
 
 /** Members whose values can be asked for. */
-async function members(api: Api, { another: make }: Narrowed): Promise<Params> {
+async function members(api: Api, { another: make, varied }: Narrowed): Promise<Params> {
   if (make === undefined) return {}
   const made = [await make(api), await make(api)]
+  for (const changes of varied) made.push(await api.make('made', changes))
   return made[0]?.params ?? {}
 }
 

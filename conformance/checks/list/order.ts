@@ -43,7 +43,7 @@ const newestFirst = check({
     const whole = await api.send('list', { operation: list.id, params })
     if (paged === undefined) return
     const { length } = idsIn(paged.type, list.items, whole)
-    await walk(api, 'page', paged, { params, length, sizes: [sizeFor(paged, 1, length)] })
+    await walk(api, 'page', { list: paged, params, length, sizes: [sizeFor(paged, 1, length)] })
   },
   judge: (history, { list: { items }, type }) => {
     const made = history

@@ -53,9 +53,11 @@ const listedInOrder = check({
   runs: 1,
   needs: (reading) => all({ listing: listing(reading), trip: tripping(reading) }),
   scenario: () => fc.constant(null),
-  drive: async (api, { listing: { list }, trip }) => {
+  drive: async (api, { listing: { list, work: found }, trip }) => {
     const handle = await api.borrow()
     for (const way of ['there', 'back'] as const) await go(api, trip, { way, handle })
+    // A list may lag behind.
+    await api.wait(found.rules.agrees.withinSeconds)
     await api.send(label, list.plan(handle))
   },
   judge: (history, { listing: needs }) => complete(history.exchanges, needs),
@@ -66,8 +68,15 @@ interface Begun {
   readonly exchange: Exchange
 }
 
+/** What the list is judged by. */
+export interface Listed {
+  readonly work: Pick<Work, 'rules' | 'shown' | 'idOf'>
+  readonly list: Pick<Owned, 'items' | 'about' | 'newestFirst'>
+  readonly contract: Pick<Contract, 'operations' | 'behaviour'>
+}
+
 /** Judges that the list of what was done to one resource shows all of it and nothing else, in the declared order. */
-export function complete(trace: readonly Exchange[], { work: found, list, contract }: Pick<Listing, 'work' | 'list' | 'contract'>): Judgement {
+export function complete(trace: readonly Exchange[], { work: found, list, contract }: Listed): Judgement {
   const look = trace.findLast((exchange) => exchange.label === label)
   const items = itemsAt(look, list.items)
   const target = look === undefined ? undefined : list.about(look)

@@ -59,7 +59,7 @@ function all2<A, B, C>(a: Need<A>, b: Need<B>, make: (a: A, b: B) => Need<C>): N
 }
 
 /** What stands before the paths of the document where a request was sent to. */
-export function endpointOf({ operations }: Contract, { operation, request }: Exchange): string {
+export function endpointOf({ operations }: Pick<Contract, 'operations'>, { operation, request }: Exchange): string {
   const found = operations.get(operation ?? '')
   return found === undefined ? '' : readTarget(found, request.target).before
 }

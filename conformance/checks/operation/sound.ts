@@ -26,7 +26,6 @@ export function sound(rules: LongRunning, told: Json): Sight {
   const over = end !== 'running'
   const members: readonly (readonly [place: string, found: boolean, wanted: boolean])[] = [
     [rules.done, at(told, rules.done) === true, over],
-    [rules.completed, present(rules.completed), over],
     [rules.response, present(rules.response), end === 'succeeded'],
     [rules.error, present(rules.error), end === 'failed' || end === 'cancelled'],
   ]
@@ -37,14 +36,19 @@ export function sound(rules: LongRunning, told: Json): Sight {
   return { expected: `${expected} in the state ${rules.states[end]}`, actual: JSON.stringify(at(told, place) ?? null) }
 }
 
-/** Judges that it was not over before it began; nothing while it runs. */
+/** Judges that it tells its end once it is done, and one that is not before its beginning. */
 export function inOrder(rules: LongRunning, begun: readonly string[], told: Json): Sight {
-  const completed = instantOf(at(told, rules.completed))
-  const starts = begun.map((place) => instantOf(at(told, place))).filter((found) => found !== undefined)
-  if (completed === undefined || starts.length === 0) return undefined
-  const late = starts.find((start) => start > completed)
-  return late === undefined ? 'kept' : { expected: 'an end that is not before the beginning', actual: `${(late - completed) / 1000} seconds before it` }
+  const end = endOf(rules, told)
+  const [completed = null, state] = [rules.completed, rules.state].map((place) => at(told, place))
+  if (end === undefined) return undefined
+  if (end === 'running') return completed === null ? 'kept' : { expected: `no end in the state ${text(state)}`, actual: text(completed) }
+  const [instant, ...starts] = [rules.completed, ...begun].map((place) => instantOf(at(told, place)))
+  if (instant === undefined) return { expected: `an end in the state ${text(state)}`, actual: text(completed) }
+  const late = starts.find((start) => start !== undefined && start > instant)
+  return late === undefined ? 'kept' : { expected: 'an end that is not before the beginning', actual: `${(late - instant) / 1000} seconds before it` }
 }
+
+type Seeing = Pick<Work, 'shown' | 'keyOf' | 'isDone'>
 
 interface Seen {
   readonly exchange: Exchange
@@ -52,12 +56,15 @@ interface Seen {
 }
 
 /** Every sight of each long-running operation, in the order in which the answers came. */
-function sightings(trace: readonly Exchange[], { shown, keyOf }: Work): ReadonlyMap<string, readonly Seen[]> {
+function sightings(trace: readonly Exchange[], { shown, keyOf }: Seeing): ReadonlyMap<string, readonly Seen[]> {
   const all = new Map<string, Seen[]>()
   for (const exchange of trace.toSorted((a, b) => a.received - b.received)) {
     for (const told of shown(exchange)) {
       const key = keyOf(exchange, told)
-      if (key !== undefined) all.set(key, [...(all.get(key) ?? []), { exchange, told }])
+      if (key === undefined) continue
+      const seen = all.get(key) ?? []
+      seen.push({ exchange, told })
+      all.set(key, seen)
     }
   }
   return all
@@ -67,7 +74,7 @@ function sightings(trace: readonly Exchange[], { shown, keyOf }: Work): Readonly
  * Judges that none changes once it is done, whoever shows it. `without` are places that say nothing of the work itself. A list may
  * lag behind a read, so that only where one was shown as done must it stay so.
  */
-export function lasting(trace: readonly Exchange[], work: Work, without: readonly string[]): Judgement {
+export function lasting(trace: readonly Exchange[], work: Seeing, without: readonly string[]): Judgement {
   let seenAgain = 0
   for (const seen of sightings(trace, work).values()) {
     const done = seen.filter(({ told }) => work.isDone(told))
@@ -88,7 +95,7 @@ function precedes(one: Exchange, other: Exchange): boolean {
 }
 
 /** Judges that some members of each are the same whenever it is seen. */
-export function constant(trace: readonly Exchange[], work: Work, places: readonly string[]): Judgement {
+export function constant(trace: readonly Exchange[], work: Seeing, places: readonly string[]): Judgement {
   let seenAgain = 0
   for (const seen of sightings(trace, work).values()) {
     const [first, ...others] = seen

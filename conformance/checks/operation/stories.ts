@@ -8,6 +8,8 @@ import type { Exchange } from '../../history.ts'
 import type { Work } from './needs.ts'
 import type { Values } from './words.ts'
 
+type Rules = Pick<Contract, 'operations' | 'behaviour'>
+
 /** A request that was answered with a long-running operation: what is known of what it asked for. */
 export interface Story {
   readonly exchange: Exchange
@@ -20,7 +22,10 @@ export interface Story {
  * The requests of a trace that started something. Those with an idempotency key that was sent more than once may have got the
  * answer to another one, and tell nothing.
  */
-export function stories(trace: readonly Exchange[], { contract, work }: { readonly contract: Contract; readonly work: Work }): readonly Story[] {
+export function stories(
+  trace: readonly Exchange[],
+  { contract, work }: { readonly contract: Rules; readonly work: Pick<Work, 'rules' | 'shown'> },
+): readonly Story[] {
   const keys = trace.map((exchange) => keyOf(contract, exchange))
   const isShared = (key: string | undefined) => key !== undefined && keys.indexOf(key) !== keys.lastIndexOf(key)
   return trace.flatMap((exchange): readonly Story[] => {
@@ -38,7 +43,7 @@ export function stories(trace: readonly Exchange[], { contract, work }: { readon
   })
 }
 
-function keyOf({ behaviour }: Contract, { request }: Exchange): string | undefined {
+function keyOf({ behaviour }: Rules, { request }: Exchange): string | undefined {
   const { idempotency } = behaviour
   return idempotency === undefined ? undefined : request.headers.find(([name]) => name.toLowerCase() === idempotency.header)?.[1]
 }

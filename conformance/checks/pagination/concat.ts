@@ -8,9 +8,13 @@ import { gather, pages } from './pages.ts'
 import { lastOf, quietly, sizeFor, walk } from './walk.ts'
 import type { Check } from '../../check.ts'
 
-/** Sizes of pages that every list is walked in, and its largest besides. */
-const sizes = [1, 2, 3] as const
-const labels = [...sizes.map((size) => `pages of ${size}`), 'largest pages']
+/** Sizes of pages that every list is walked in. */
+const sizes = [
+  { label: 'pages of one', size: 1 },
+  { label: 'pages of two', size: 2 },
+  { label: 'pages of three', size: 3 },
+  { label: 'largest pages', size: Infinity },
+] as const
 
 const concatenation = check({
   id: 'page.concat-equals-full',
@@ -24,8 +28,7 @@ const concatenation = check({
     await quietly(api, list, {
       params,
       steps: async (length) => {
-        for (const size of [...sizes, list.paging.limit.max])
-          await walk(api, labels[sizes.findIndex((one) => one === size)] ?? 'largest pages', list, { params, length, sizes: [sizeFor(list, size, length)] })
+        for (const { label, size } of sizes) await walk(api, label, { list, params, length, sizes: [sizeFor(list, size, length)] })
       },
     })
   },
@@ -33,7 +36,7 @@ const concatenation = check({
     const history = lastOf(whole)
     const expected = lasting(list, history)
     if (expected === undefined || !isQuiet(list, history)) return unclear('the list was refused, or never stood still')
-    return allOf(labels.map((label) => complete(list, history.all(label), expected)))
+    return allOf(sizes.map(({ label }) => complete(list, history.all(label), expected)))
   },
 })
 
@@ -52,7 +55,7 @@ const otherSizes = check({
       params,
       steps: (length) => {
         const small = sizeFor(list, first, length)
-        return walk(api, 'page', list, { params, length, sizes: [small, sizeFor(list, small + more, length)] })
+        return walk(api, 'page', { list, params, length, sizes: [small, sizeFor(list, small + more, length)] })
       },
     })
   },

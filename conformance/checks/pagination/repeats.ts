@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { check } from '../../check.ts'
-import { succeeded } from '../../history.ts'
+import { answerOf, succeeded } from '../../history.ts'
 import { allOf, told } from '../../judge/status.ts'
 import { all } from '../../need.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
@@ -28,11 +28,13 @@ const repeatable = check({
     const params = await gather(api, list, 4)
     await quietly(api, list, {
       params,
-      steps: (length) => interleave(api, list, { params, length, sizes: [1, 1 + apart].map((size) => sizeFor(list, size, length)) }),
+      steps: (length) => interleave(api, { list, params, length, sizes: [1, 1 + apart].map((size) => sizeFor(list, size, length)) }),
     })
   },
   judge: (whole, { list }) => {
     const history = lastOf(whole)
+    const refusal = walks.flatMap((walk) => refusedOnTheWay([...history.all(walk), ...history.all(`${walk} again`)]))[0]
+    if (refusal !== undefined) return refusal
     const expected = lasting(list, history)
     if (expected === undefined || !isQuiet(list, history)) return unclear('the list was refused, or never stood still')
     return allOf(
@@ -44,7 +46,13 @@ const repeatable = check({
   },
 })
 
-async function interleave(api: Api, list: Pages, { params, sizes, length }: Route): Promise<void> {
+/** Pages that were refused after the list had been served: a cursor that was good once is good again. */
+function refusedOnTheWay([first, ...others]: readonly Exchange[]): readonly Judgement[] {
+  const refused = others.filter((page) => answerOf(page) !== undefined && !succeeded(page))
+  return succeeded(first) ? refused.map((page) => broken('a page for the cursor that was handed out', told(page), page.label)) : []
+}
+
+async function interleave(api: Api, { list, params, sizes, length }: Route): Promise<void> {
   const cursors: (string | undefined)[] = []
   const ended = new Set<number>()
   for (let turn = 0; turn < 3 * (length + 1) && ended.size < walks.length; turn += 1)

@@ -1,5 +1,5 @@
 import { cursorIn, idsIn, pagePlan } from './pages.ts'
-import { History } from '../../history.ts'
+import { History, succeeded } from '../../history.ts'
 import type { Api } from '../../api.ts'
 import type { Params } from '../crowd.ts'
 import type { Pages } from './pages.ts'
@@ -11,6 +11,7 @@ const turns = 10
 
 /** Where a walk goes. */
 export interface Route {
+  readonly list: Pages
   readonly params: Params
   /** Sizes of the pages, in turn. */
   readonly sizes: readonly number[]
@@ -21,7 +22,7 @@ export interface Route {
 }
 
 /** Follows the cursors of a list to its end, each page recorded under the label. Gives up on a walk that will not end. */
-export async function walk(api: Api, label: string, list: Pages, { params, sizes, query, length }: Route): Promise<void> {
+export async function walk(api: Api, label: string, { list, params, sizes, query, length }: Route): Promise<void> {
   const most = 3 * (length + 1) + turns
   let cursor: string | undefined
   for (let turn = 0; turn < most; turn += 1) {
@@ -44,10 +45,11 @@ export function sizeFor({ paging }: Pick<Pages, 'paging'>, wish: number, length:
 export async function quietly(api: Api, list: Pages, { params, query, steps }: Quiet): Promise<void> {
   const plan = { operation: list.id, params, ...(query !== undefined && { query }) }
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
-    const before = idsIn(list.type, list.items, await api.send('before', plan))
-    await steps(before.length)
-    const after = idsIn(list.type, list.items, await api.send('after', plan))
-    if (before.join('\n') === after.join('\n')) return
+    const before = await api.send('before', plan)
+    await steps(idsIn(list.type, list.items, before).length)
+    const after = await api.send('after', plan)
+    const [first, second] = [before, after].map((look) => idsIn(list.type, list.items, look).join('\n'))
+    if (first === second || !succeeded(before) || !succeeded(after)) return
   }
 }
 

@@ -7,6 +7,7 @@ import { emptyChange, immutable, immutableWhole } from './changes.ts'
 import { outputOnly } from './server-fields.ts'
 import { unknownField } from './strangers.ts'
 import { duplicateKeys } from './duplicates.ts'
+import { numberForms } from './numbers.ts'
 import { sizeDepth } from './sizes.ts'
 import { malformedJson } from './syntax.ts'
 import { encoding, unicodeRoundtrip } from './texts.ts'
@@ -25,6 +26,7 @@ export const validation: readonly Check[] = [
   dnsNames,
   quantityAccept,
   quantityReject,
+  numberForms,
   formats,
   unknownField,
   outputOnly,

@@ -1,6 +1,7 @@
 import type { Defect } from '../../defect.ts'
 import { fieldDefects } from './fields.ts'
 import { limitDefects } from './limits.ts'
+import { numberDefects } from './numbers.ts'
 import { quantityDefects } from './quantities.ts'
 import { refusalDefects } from './refusals.ts'
 import { schemaDefects } from './schema.ts'
@@ -13,6 +14,7 @@ export const validationDefects: readonly Defect[] = [
   ...schemaDefects,
   ...limitDefects,
   ...quantityDefects,
+  ...numberDefects,
   ...storageDefects,
   ...fieldDefects,
   ...strangerDefects,
