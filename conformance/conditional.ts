@@ -52,7 +52,7 @@ function keyed(
 ): RequestPlan {
   const rules = contract.behaviour.idempotency
   if (rules === undefined || behaviour.idempotency?.presence !== 'required') return plan
-  const given = plan.headers?.[rules.header]
+  const given = Object.entries(plan.headers ?? {}).find(([field]) => field.toLowerCase() === rules.header)?.[1]
   if (given !== undefined) return given === '' ? { ...plan, headers: without(plan.headers ?? {}, rules.header) } : plan
   return plan.lines?.some(([line]) => line === rules.header) === true ? plan : { ...plan, headers: { ...plan.headers, [rules.header]: fresh() } }
 }

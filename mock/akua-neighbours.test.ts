@@ -21,6 +21,20 @@ describe.each(ways)('what lies around the clusters of Akua, $way', ({ open }) =>
   const trigger = (type: string, address: readonly string[], name: string): Promise<Answer> =>
     client.send('POST', '/__admin/lifecycle/trigger', { body: { type, address, trigger: name } })
 
+  test('nothing is begun around a cluster that is being deleted', async () => {
+    const cluster = await akua.make('leaving')
+    await akua.write('DELETE', cluster)
+    const machine = { cluster_id: cluster.split('/')[2] ?? '', compute_config_id: CONFIG, instance_type: 'cx22' }
+    const answers = [
+      await akua.send('POST', `${cluster}/worker_bootstraps`),
+      await akua.send('POST', '/machines', { body: machine }),
+      await akua.write('PATCH', `${cluster}/compute_settings`, { body: { max_machines: 1 } }),
+      await akua.send('POST', `${cluster}/capabilities:refresh`),
+    ]
+
+    expect(answers.map(({ status }) => status)).toEqual([409, 409, 409, 409])
+  })
+
   describe('capabilities', () => {
     const sample = `/clusters/${SAMPLE}/capabilities`
     const freshness = async () => at(await get(sample), '/freshness')

@@ -1,4 +1,4 @@
-import { at } from '../specs/json.ts'
+import { at, steps } from '../specs/json.ts'
 import type { Check, Context } from './context.ts'
 import { addressOf } from './existence.ts'
 import { lifecycleOf, members, present, reached, stands, typeOf } from './moment.ts'
@@ -10,7 +10,7 @@ export const conflict: Check = (context) => {
   switch (context.behaviour.action) {
     case 'create':
     case 'import':
-      return taken(context) ?? dangling(context) ?? overQuota(context)
+      return taken(context) ?? leaving(context) ?? dangling(context) ?? overQuota(context)
     case 'view':
       return notReady(context)
     case 'update':
@@ -65,9 +65,16 @@ export function chosenId({ body, type }: Context): string {
   return typeof id === 'string' ? id : JSON.stringify(id ?? '')
 }
 
-function leaving({ type, resource }: Context): ReturnType<Check> {
-  if (type.writesWhileDeleting === undefined || resource === undefined || !isLeaving(resource)) return undefined
-  return { refusal: 'still-deleting', detail: `the ${type.title} is being deleted` }
+/** Neither the resource itself nor anything that it lies in, or comes with, is being deleted. */
+function leaving(context: Context): ReturnType<Check> {
+  const { moment, type, behaviour } = context
+  const own = behaviour.action === 'create' || behaviour.action === 'import' ? type.address.length - 1 : type.address.length
+  for (const [name, { address, title, writesWhileDeleting }] of Object.entries(moment.contract.behaviour.resources)) {
+    if (writesWhileDeleting === undefined || address.length > own || !address.every((parameter, index) => parameter === type.address[index])) continue
+    const found = present(moment, name, addressOf(context, address))
+    if (found !== undefined && isLeaving(found)) return { refusal: 'still-deleting', detail: `the ${title} is being deleted` }
+  }
+  return undefined
 }
 
 function leavingAlready({ type, resource }: Context): ReturnType<Check> {
@@ -93,7 +100,11 @@ function dangling(context: Context): ReturnType<Check> {
     const named = at(body, place)
     if (typeof named !== 'string') continue
     const scope = addressOf(context, typeOf(moment, resource).address.slice(0, -1))
-    if (present(moment, resource, [...scope, named]) === undefined)
+    const found = present(moment, resource, [...scope, named])
+    const { title, writesWhileDeleting } = typeOf(moment, resource)
+    if (found !== undefined && isLeaving(found) && writesWhileDeleting !== undefined)
+      return { refusal: 'still-deleting', detail: `the ${title} is being deleted`, path: ['body', ...steps(place)] }
+    if (found === undefined)
       return { refusal: 'unknown-reference', detail: `there is no ${typeOf(moment, resource).title} "${named}"`, path: ['body', ...place.slice(1).split('/')] }
   }
   return undefined

@@ -156,9 +156,9 @@ describe('a behaviour.yaml', () => {
   })
 
   test('operation-modelled warns of an operation that nobody modelled, where it stands in openapi.yaml', () => {
-    const found = after('behaviour', '  createBerth: { action: create, resource: berth, basis: documented, source: pretend manual §7 }\n', '')
+    const found = after('behaviour', '  fillBerth: { action: delete, resource: berth, basis: documented, source: pretend manual §7 }\n', '')
     expect(found).toContainEqual(
-      expect.objectContaining({ rule: 'operation-modelled', severity: 'warning', file: 'openapi.yaml', line: lineOf('openapi', 'post:') }),
+      expect.objectContaining({ rule: 'operation-modelled', severity: 'warning', file: 'openapi.yaml', line: lineOf('openapi', 'delete:') }),
     )
   })
 

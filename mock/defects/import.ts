@@ -1,13 +1,19 @@
 import { withAt, type Json } from '../../specs/json.ts'
 import type { Call } from '../call.ts'
 import type { Defect } from '../defect.ts'
-import { operationsOf } from './applies.ts'
+import { operationsOf, typesOf } from './applies.ts'
 import { isImport, isImported, kubeconfigOf, ofImports, problemOf, refusedWith, rewritten, unjudged, withOperation } from './import-parts.ts'
 import { during, eachItem, sceneOf, withBody } from './lifecycle-parts.ts'
 import { accepts, behaviourOf, doesAnyway, editBody, editCall } from './parts.ts'
 
 /** True where what was imported is told from what was made here. */
 const marked: NonNullable<Defect['applies']> = (contract) => operationsOf(contract, 'import').some(({ behaviour }) => behaviour?.sets !== undefined)
+
+/** True where what is made passes a phase before it settles, and can be read meanwhile. */
+const passes: NonNullable<Defect['applies']> = (contract) =>
+  typesOf(contract, 'import').some(
+    (type) => typesOf(contract, 'read').includes(type) && (contract.behaviour.lifecycles?.[type.lifecycle ?? '']?.triggers['create']?.through ?? []).length > 0,
+  )
 
 const http = (text: string) => text.replaceAll('http://', 'https://')
 const withoutCredentials = (text: string) => text.replaceAll(/https:\/\/[^/@\s"]*@/g, 'https://')
@@ -36,7 +42,7 @@ export const importDefects: readonly Defect[] = [
     id: 'import.unlisted',
     violates: 'imp.accepts-valid',
     sentence: 'Leaves what was imported out of its lists.',
-    applies: marked,
+    applies: (contract) => typesOf(contract, 'list').some((type) => typesOf(contract, 'import').includes(type)),
     wrap: (respond) => (call, around) => {
       const outcome = respond(call, around)
       const scene = sceneOf(call, around)
@@ -58,7 +64,7 @@ export const importDefects: readonly Defect[] = [
     id: 'import.never-ready',
     violates: 'imp.accepts-valid',
     sentence: 'Leaves what was imported in its first phase for ever.',
-    applies: marked,
+    applies: passes,
     wrap: during(['import', 'read'], (outcome, { call, lifecycle, early: [first] }) => {
       const { body } = outcome.reply
       const isLate = lifecycle !== undefined && first !== undefined && outcome.reply.refusal === undefined && isImported(call.contract, body)

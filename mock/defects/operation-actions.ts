@@ -1,4 +1,4 @@
-import type { Behaviour, Lifecycle } from '../../specs/behaviour.ts'
+import type { Behaviour, Lifecycle, Trigger } from '../../specs/behaviour.ts'
 import type { JsonObject } from '../../specs/json.ts'
 import type { Call, Outcome, Respond } from '../call.ts'
 import type { Defect } from '../defect.ts'
@@ -19,12 +19,17 @@ function onAct(edit: (outcome: Outcome, ...asked: Parameters<Respond>) => Outcom
 function anywhere(call: Call): Call {
   const free = (lifecycle: Lifecycle): Lifecycle => ({
     ...lifecycle,
-    triggers: Object.fromEntries(Object.entries(lifecycle.triggers).map(([name, { from: _, ...trigger }]) => [name, trigger])),
+    triggers: Object.fromEntries(Object.entries(lifecycle.triggers).map(([name, trigger]) => [name, withoutFrom(trigger)])),
   })
   return withBehaviour(call, (behaviour): Behaviour => ({
     ...behaviour,
     lifecycles: Object.fromEntries(Object.entries(behaviour.lifecycles ?? {}).map(([name, lifecycle]) => [name, free(lifecycle)])),
   }))
+}
+
+function withoutFrom(trigger: Trigger): Trigger {
+  const { from: _, ...rest } = trigger
+  return rest
 }
 
 /** The call as if its operation had no precondition. */

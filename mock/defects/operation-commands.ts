@@ -1,31 +1,38 @@
 import type { OperationBehaviour } from '../../specs/behaviour.ts'
 import { at, withAt, type Json } from '../../specs/json.ts'
-import type { Outcome, Respond } from '../call.ts'
+import type { Call, Outcome, Respond, Surroundings } from '../call.ts'
 import type { Defect } from '../defect.ts'
 import { readQuery } from '../query.ts'
 import { refuse } from '../refuse.ts'
 import { hasWaits, hasWork, recordOf } from './operation-parts.ts'
 import { behaviourOf } from './parts.ts'
 
+/** A call, and what would answer it. */
+interface Asked {
+  readonly respond: Respond
+  readonly call: Call
+  readonly around: Surroundings
+}
+
 /** True where a long-running operation is under way, to whoever only looks. */
-function runs(respond: Respond, ...[call, around]: Parameters<Respond>): boolean {
+function runs({ respond, call, around }: Asked): boolean {
   const { reply, until } = respond(call, { ...around, settings: { ...around.settings, pace: 'manual' } })
   return until !== undefined || at(reply.body, call.contract.behaviour.longRunning?.done ?? '') === false
 }
 
 /** The outcomes of one kind of command on long-running operations, edited. */
-function onCommand(action: OperationBehaviour['action'], edit: (outcome: Outcome, respond: Respond, ...asked: Parameters<Respond>) => Outcome): Defect['wrap'] {
+function onCommand(action: OperationBehaviour['action'], edit: (outcome: Outcome, asked: Asked) => Outcome): Defect['wrap'] {
   return (respond) => (call, around) => {
     const outcome = respond(call, around)
     const behaviour = behaviourOf(call)
     if (behaviour?.action !== action || behaviour.resource !== call.contract.behaviour.longRunning?.resource) return outcome
-    return edit(outcome, respond, call, around)
+    return edit(outcome, { respond, call, around })
   }
 }
 
 /** Refusals of one kind of command for one reason, answered with another status and body, and nothing done. */
 function instead(action: 'wait' | 'cancel', reason: string, answer: { readonly status: number; readonly body: 'none' | 'told' | 'error' }): Defect['wrap'] {
-  return onCommand(action, (outcome, respond, call, around) => {
+  return onCommand(action, (outcome, { respond, call, around }) => {
     if (outcome.reply.refusal !== reason) return outcome
     const { status } = answer
     const headers = { 'content-type': call.contract.behaviour.content.mediaTypes.response }
@@ -46,7 +53,7 @@ export const operationCommandDefects: readonly Defect[] = [
     violates: 'lro.wait-finished',
     sentence: 'Waits out the whole time although the long-running operation is done.',
     applies: hasWaits,
-    wrap: onCommand('wait', (outcome, _, call, around) => {
+    wrap: onCommand('wait', (outcome, { call, around }) => {
       const parameter = call.contract.behaviour.longRunning?.wait?.parameter
       const seconds = Number(readQuery(call.target).find(({ name }) => name === parameter)?.value ?? 0)
       const until = (call.arrived ?? around.now) + seconds * 1000
@@ -58,7 +65,7 @@ export const operationCommandDefects: readonly Defect[] = [
     violates: 'lro.wait-finished',
     sentence: 'Answers a wait without the result.',
     applies: hasWaits,
-    wrap: onCommand('wait', ({ reply, ...rest }, _, call) => {
+    wrap: onCommand('wait', ({ reply, ...rest }, { call }) => {
       const { response = '' } = call.contract.behaviour.longRunning ?? {}
       return { ...rest, reply: reply.refusal === undefined && reply.body !== undefined ? { ...reply, body: withAt(reply.body, response, null) } : reply }
     }),
@@ -68,7 +75,7 @@ export const operationCommandDefects: readonly Defect[] = [
     violates: 'lro.wait-running',
     sentence: 'Answers a wait at once, done or not.',
     applies: hasWaits,
-    wrap: onCommand('wait', (_, respond, call, around) => {
+    wrap: onCommand('wait', (_, { respond, call, around }) => {
       const { reply } = respond(call, { ...around, settings: { ...around.settings, pace: 'manual' } })
       return { reply, changes: [] }
     }),
@@ -78,8 +85,8 @@ export const operationCommandDefects: readonly Defect[] = [
     violates: 'lro.wait-running',
     sentence: 'Answers a wait for what is under way with an error.',
     applies: hasWaits,
-    wrap: onCommand('wait', (outcome, respond, call, around) =>
-      outcome.reply.refusal === undefined && runs(respond, call, around)
+    wrap: onCommand('wait', (outcome, { respond, call, around }) =>
+      outcome.reply.refusal === undefined && runs({ respond, call, around })
         ? { reply: { ...refuse(call.contract, { refusal: 'internal', detail: 'it took too long' }), status: 504 }, changes: [] }
         : outcome,
     ),
@@ -103,7 +110,7 @@ export const operationCommandDefects: readonly Defect[] = [
     violates: 'lro.cancel-running',
     sentence: 'Refuses to cancel what is under way.',
     applies: hasWork,
-    wrap: onCommand('cancel', (outcome, _, call) =>
+    wrap: onCommand('cancel', (outcome, { call }) =>
       outcome.reply.refusal === undefined ? { reply: refuse(call.contract, { refusal: 'already-done', detail: 'too late' }), changes: [] } : outcome,
     ),
   },
@@ -126,7 +133,7 @@ export const operationCommandDefects: readonly Defect[] = [
     violates: 'lro.cancel-finished',
     sentence: 'Refuses the cancellation of what is done, and calls it cancelled from then on.',
     applies: hasWork,
-    wrap: onCommand('cancel', (outcome, _, call, around) => {
+    wrap: onCommand('cancel', (outcome, { call, around }) => {
       const record = outcome.reply.refusal === 'already-done' ? recordOf(call, around) : undefined
       if (record?.work === undefined) return outcome
       const work = { ...record.work, ended: { as: 'cancelled', at: around.now, message: 'The work was cancelled.' } as const }
@@ -152,7 +159,7 @@ export const operationCommandDefects: readonly Defect[] = [
     violates: 'lro.listed',
     sentence: 'Leaves the latest long-running operation out of the list.',
     applies: hasWork,
-    wrap: onCommand('list', (outcome, _, call) => withItems(outcome, call, (items) => items.slice(1))),
+    wrap: onCommand('list', (outcome, { call }) => withItems(outcome, call, (items) => items.slice(1))),
   },
   {
     id: 'operation.list-oldest-first',
@@ -162,7 +169,7 @@ export const operationCommandDefects: readonly Defect[] = [
       Object.values(behaviour.operations).some(
         ({ action, resource, newestFirst }) => action === 'list' && resource === behaviour.longRunning?.resource && newestFirst !== undefined,
       ),
-    wrap: onCommand('list', (outcome, _, call) => withItems(outcome, call, (items) => items.toReversed())),
+    wrap: onCommand('list', (outcome, { call }) => withItems(outcome, call, (items) => items.toReversed())),
   },
   {
     id: 'operation.list-of-everything',
@@ -177,7 +184,7 @@ export const operationCommandDefects: readonly Defect[] = [
   },
 ]
 
-function withItems(outcome: Outcome, call: Parameters<Respond>[0], edit: (items: readonly Json[]) => readonly Json[]): Outcome {
+function withItems(outcome: Outcome, call: Call, edit: (items: readonly Json[]) => readonly Json[]): Outcome {
   const { body } = outcome.reply
   const where = behaviourOf(call)?.items ?? ''
   const items = at(body, where)

@@ -58,7 +58,7 @@ export function editTold(edit: (told: JsonObject, scene: Told) => Json): Defect[
 
 function endIn({ states, state }: LongRunning, told: Json): Told['end'] {
   const word = at(told, state)
-  return (Object.keys(states) as (keyof LongRunning['states'])[]).find((end) => states[end] === word)
+  return (['running', 'succeeded', 'failed', 'cancelled'] as const).find((end) => states[end] === word)
 }
 
 /** What it showed while it was under way. */

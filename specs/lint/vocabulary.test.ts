@@ -243,9 +243,9 @@ describe('a behaviour.yaml with the whole vocabulary', () => {
   })
 
   test('may leave out the replay of keys where there are none', () => {
-    const pretend = soundProvider('pretend')
-    expect(pretend.texts.behaviour).not.toContain('replay')
-    expect(pretend.after('behaviour', '', '')).toEqual([])
+    const kupe = soundProvider('../specs/kupe')
+    expect(kupe.texts.behaviour).not.toContain('replay')
+    expect(kupe.after('behaviour', '', '')).toEqual([])
   })
 
   test('names places behind choices of the document', () => {

@@ -32,7 +32,9 @@ function whole(reading: Reading, part: 'phases' | 'triggers'): Need<Whole> {
   if (part === 'triggers' && !isMoved(reading, lifecycle)) return unmet(`nothing that is asked of a ${reading.resource} here sets it in motion`)
   const actions = (['create', 'read', 'update'] as const).map((action) => reading.operation(action))
   const shows = (need: (typeof actions)[number]) => need.kind === 'met' && need.value.operation.behaviour?.longRunning === undefined
-  const showing = new Map(actions.flatMap((need) => (need.kind === 'met' && shows(need) ? [[need.value.id, need.value.operation.method.toUpperCase()] as const] : [])))
+  const showing = new Map(
+    actions.flatMap((need) => (need.kind === 'met' && shows(need) ? [[need.value.id, need.value.operation.method.toUpperCase()] as const] : [])),
+  )
   const create = actions[0]?.kind === 'met' ? actions[0].value.id : undefined
   const begins = (exchange: Exchange) => {
     const id = exchange.operation === create && succeeded(exchange) ? idIn(reading.type, answerOf(exchange)?.json) : undefined

@@ -126,7 +126,7 @@ const contract: Pick<Contract, 'operations' | 'behaviour'> = {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only what these judges look at
   operations: new Map([paint, listJobs].map((operation) => [operation.id, operation as unknown as Operation])),
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only what these judges look at
-  behaviour: { idempotency: { header: 'x-key' } } as unknown as Behaviour,
+  behaviour: { idempotency: { header: 'x-key' }, resources: { boat: { address: ['port', 'boat_id'] } } } as unknown as Behaviour,
 }
 
 const painted = (id: string, made: Made = {}) =>
@@ -137,7 +137,7 @@ describe('the story of a long-running operation', () => {
   test('holds what its request was about', () => {
     const [story] = stories([painted('j1')], { contract, work })
 
-    expect(story?.values).toEqual({ boat_id: 'b1', colour: 'red' })
+    expect(story?.values).toEqual({ boat_id: 'b1', id: 'b1', colour: 'red' })
   })
 
   test('is not told by requests that may have got the answer to another one', () => {

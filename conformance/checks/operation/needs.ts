@@ -118,7 +118,7 @@ export function owned(reading: Reading): Need<Owned> {
     const plan: Owned['plan'] = ({ params }) => {
       const query = new URLSearchParams()
       for (const [name, filter] of filters) {
-        const value = filledIn(at(tells, filter.at) ?? null, params)
+        const value = filledIn(at(tells, filter.at) ?? null, { ...params, id: params[idParameter(reading.type)] })
         if (typeof value === 'string') query.set(name, value)
       }
       return { operation: list.id, query: query.toString() }

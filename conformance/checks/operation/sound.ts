@@ -10,12 +10,13 @@ import type { Sight } from '../../monitor.ts'
 import type { Judgement } from '../../verdict.ts'
 import type { Work } from './needs.ts'
 
-export type End = keyof LongRunning['states']
+const ends = ['running', 'succeeded', 'failed', 'cancelled'] as const
+export type End = (typeof ends)[number]
 
 /** How a long-running operation stands, by the contract's word; undefined for a word that it does not have. */
 export function endOf({ states, state }: LongRunning, told: Json | undefined): End | undefined {
   const word = at(told, state)
-  return (Object.keys(states) as End[]).find((end) => states[end] === word)
+  return ends.find((end) => states[end] === word)
 }
 
 /** Judges that the members of a long-running operation agree with its state; nothing where the state is not a declared one. */

@@ -2,7 +2,7 @@ import { isObject, at } from '../../../specs/json.ts'
 import { bodyOf } from '../lifecycle/create.ts'
 import { named, readTarget, wordsIn } from './words.ts'
 import type { Started } from '../../../specs/behaviour.ts'
-import type { Contract } from '../../../specs/contract.ts'
+import type { Contract, Operation } from '../../../specs/contract.ts'
 import type { Json } from '../../../specs/json.ts'
 import type { Exchange } from '../../history.ts'
 import type { Work } from './needs.ts'
@@ -37,10 +37,16 @@ export function stories(
     const values = {
       ...(isObject(asked) ? wordsIn(asked) : {}),
       ...named(at(started.tells, work.rules.target), at(shown, work.rules.target)),
-      ...readTarget(operation, exchange.request.target).params,
+      ...withId(contract, operation, readTarget(operation, exchange.request.target).params),
     }
     return [{ exchange, shown, started, values }]
   })
+}
+
+/** Path parameters, and `id` for the identifier of what the request addresses. */
+function withId({ behaviour }: Rules, operation: Operation, params: Values): Values {
+  const id = params[behaviour.resources[operation.behaviour?.resource ?? '']?.address.at(-1) ?? '']
+  return id === undefined ? params : { ...params, id }
 }
 
 function keyOf({ behaviour }: Rules, { request }: Exchange): string | undefined {

@@ -33,14 +33,15 @@ const tolerance = 1000
  * Sends a wait and lets time pass while it lasts, by looks at something else: on a clock that stands still nothing would ever come
  * to its end otherwise.
  */
-async function waitFor(api: Api, of: { readonly plan: RequestPlan; readonly meanwhile: RequestPlan; readonly seconds: number }): Promise<Exchange> {
-  let answered = false
-  const answer = api.send('wait', of.plan).finally(() => (answered = true))
-  for (let passed = 0; !answered && passed <= of.seconds; passed += 1) {
-    await api.send('meanwhile', of.meanwhile)
-    if (!answered) await api.wait(1)
+async function waitFor(api: Api, of: { readonly plan: RequestPlan; readonly meanwhile: RequestPlan; readonly seconds: number }): Promise<void> {
+  const wait = { over: false }
+  const meanwhile = async () => {
+    for (let passed = 0; !wait.over && passed <= of.seconds; passed += 1) {
+      await api.send('meanwhile', of.meanwhile)
+      if (!wait.over) await api.wait(1)
+    }
   }
-  return answer
+  await Promise.all([api.send('wait', of.plan).finally(() => (wait.over = true)), meanwhile()])
 }
 
 /** A long-running operation about a resource that is there anyway, and that is done. */

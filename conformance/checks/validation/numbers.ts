@@ -36,7 +36,9 @@ function numericsOf(reading: Reading): Need<Numerics> {
     const [other, number] = values.filter((value) => Number.isSafeInteger(value)).map(Number)
     return !types.some((type) => type === 'integer' || type === 'number') || number === undefined || other === undefined ? [] : [{ place, number, other }]
   })
-  return numerics.length === 0 ? unmet(`no number of a ${reading.resource} can be changed and read back`) : met({ target: target.value, fields: fields.value, numerics }, ...target.leansOn)
+  return numerics.length === 0
+    ? unmet(`no number of a ${reading.resource} can be changed and read back`)
+    : met({ target: target.value, fields: fields.value, numerics }, ...target.leansOn)
 }
 
 /**
@@ -90,7 +92,10 @@ function exact(history: History, target: Target, { place, other, form }: Numeric
 }
 
 /** The number as its digits stand in an answer: read as a double, it might look like another one. */
-function literalAt(target: Target, { read, place, id }: { readonly read: Exchange | undefined; readonly place: string; readonly id: string | undefined }): string {
+function literalAt(
+  target: Target,
+  { read, place, id }: { readonly read: Exchange | undefined; readonly place: string; readonly id: string | undefined },
+): string {
   const member = JSON.stringify(steps(place).at(-1) ?? '').replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
   const found = [...(answerOf(read)?.body ?? '').matchAll(new RegExp(String.raw`${member}\s*:\s*(-?\d[\d.eE+-]*)`, 'g'))]
   const [only] = found
