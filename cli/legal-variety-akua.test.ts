@@ -25,10 +25,17 @@ test.each(rounds)('accuses no server that $title', { timeout: 120_000 }, async (
   expect(found.filter(({ verdict }) => verdict === 'passed').length).toBeGreaterThan(judged)
 })
 
+// What the documents do promise is held against a server that breaks it: law 9 is not bought with blindness.
 test.each([
-  ['makes two clusters for one key', 'one key makes two clusters', 'idem'],
-])('accuses a server that %s', { timeout: 120_000 }, async (_, id, only) => {
-  expect(accusations(await court.finished({ ids: [id], only: [only] }))).not.toEqual([])
+  ['makes two clusters for one key', 'one key makes two clusters', 'imp.duplicate-and-key'],
+  ['calls work done that is under way', 'work is done while it runs', 'lro.consistency'],
+  ['takes a stale tag', 'a stale tag is taken', 'etag.if-match-stale-status'],
+  ['does not tell the current tag', 'the current tag is not told', 'etag.stale-tells-current'],
+  ['loses an item between two pages', 'a page loses its last item', 'page.concat-equals-full'],
+  ['refuses in an envelope of its own', 'a refusal does not say that it is none', 'err.envelope'],
+  ['shows a state that nobody declared', 'a state that nobody knows', 'life.phases-known'],
+])('accuses a server that %s', { timeout: 60_000 }, async (_, id, check) => {
+  expect(accusations(await court.finished({ ids: [id], only: [check] }))[0]).toMatch(`failed ${check} `)
 })
 
 test.each(process.env['EACH_VARIETY'] === undefined ? [] : varieties.map(({ id }) => id))(

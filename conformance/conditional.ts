@@ -54,7 +54,9 @@ function keyed(
   if (rules === undefined || behaviour.idempotency?.presence !== 'required') return plan
   const given = Object.entries(plan.headers ?? {}).find(([field]) => field.toLowerCase() === rules.header)?.[1]
   if (given !== undefined) return given === '' ? { ...plan, headers: without(plan.headers ?? {}, rules.header) } : plan
-  return plan.lines?.some(([line]) => line === rules.header) === true ? plan : { ...plan, headers: { ...plan.headers, [rules.header]: fresh() } }
+  if (plan.lines?.some(([line]) => line.toLowerCase() === rules.header) === true) return plan
+  const key = fresh().slice(-rules.key.maxLength).padStart(rules.key.minLength, '0')
+  return { ...plan, headers: { ...plan.headers, [rules.header]: key } }
 }
 
 /** A strong tag goes out without quotes where the contract has it stand alone. */

@@ -5,6 +5,7 @@ import { answerOf } from './history.ts'
 import { Ledger } from './ledger.ts'
 import { Client } from './subject/client.ts'
 import { waitIn } from './retry-after.ts'
+import { stampOf } from './stamp.ts'
 import type { Contract } from '../specs/contract.ts'
 import type { Json } from '../specs/json.ts'
 import type { Handle, RequestPlan } from './api.ts'
@@ -46,6 +47,7 @@ export class Session {
   private readonly client: Client
   private sent = 0
   private spent = 0
+  private keys = 0
 
   constructor(options: SessionOptions) {
     this.options = options
@@ -113,8 +115,10 @@ export class Session {
     return exchange
   }
 
+  /** Requests that are under way together have one each. */
   private key(): string {
-    return `cp-${this.options.seed}-${(this.options.firstNumber ?? 1) + this.sent}`
+    this.keys += 1
+    return `cp-${stampOf(this.trace.at(-1))}-${this.options.seed}-${this.options.firstNumber ?? 1}-${this.keys}`
   }
 
   private spend(): void {

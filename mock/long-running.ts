@@ -68,6 +68,12 @@ export function targetOf({ view }: Moment, { target }: Work): Resource | undefin
   return view.get(collectionOf(target.type, target.address.slice(0, -1)), target.address[target.address.length - 1] ?? '')
 }
 
+/** The long-running operation that tells of what is being done to a resource, or was done last. */
+export function tellerOf(moment: Moment, { progress }: Resource): Resource | undefined {
+  const told = progress?.told
+  return told && moment.view.get(collectionOf(rulesOf(moment).resource, told.slice(0, -1)), told[told.length - 1] ?? '')
+}
+
 function isTold(target: Resource, told: Pick<Resource, 'address'>): boolean {
   return JSON.stringify(target.progress?.told) === JSON.stringify(told.address)
 }
@@ -89,8 +95,7 @@ export function concluded(moment: Moment, changes: readonly Change[]): readonly 
 function endBy(moment: Moment, change: Extract<Change, { resource: Resource }>): Resource | undefined {
   const { type, address } = change.resource
   const before = moment.view.get(collectionOf(type, address.slice(0, -1)), idOf(change.resource))
-  const told = before?.progress?.told
-  const record = told && moment.view.get(collectionOf(rulesOf(moment).resource, told.slice(0, -1)), told[told.length - 1] ?? '')
+  const record = before && tellerOf(moment, before)
   if (before === undefined || record?.work === undefined || record.work.ended !== undefined) return undefined
   const stays = isTold(change.resource, record)
   const ended = endedBefore(moment, before) ?? (stays ? endedBy(moment, change) : cutShort(moment, change))

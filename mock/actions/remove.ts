@@ -2,6 +2,7 @@ import type { Outcome } from '../call.ts'
 import type { Context } from '../context.ts'
 import { start } from '../lifecycle.ts'
 import { lifecycleOf } from '../moment.ts'
+import { tellerOf } from '../long-running.ts'
 import { isLeaving, type Resource } from '../record.ts'
 import { refuse } from '../refuse.ts'
 import { companionsOf } from './record-of.ts'
@@ -36,5 +37,6 @@ function again(context: Context, resource: Resource): Outcome {
   const status = successOf(context)
   if (type.repeatedDeletion?.answer === 'absent')
     return { reply: refuse(moment.contract, { refusal: 'absent', detail: `${type.title} not found` }), changes: [] }
-  return { reply: status === 204 ? { status, headers: {} } : shown(context, resource, { fresh: true }), changes: [] }
+  const told = context.behaviour.longRunning === undefined ? undefined : tellerOf(moment, resource)
+  return { reply: status === 204 ? { status, headers: {} } : shown(context, told ?? resource, { fresh: true }), changes: [] }
 }

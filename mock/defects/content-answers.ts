@@ -1,6 +1,7 @@
 import { withAt } from '../../specs/json.ts'
 import type { JsonObject } from '../../specs/json.ts'
 import type { ResourceType } from '../../specs/behaviour.ts'
+import type { Contract } from '../../specs/contract.ts'
 import type { Call } from '../call.ts'
 import { seconds } from '../clock.ts'
 import type { Defect } from '../defect.ts'
@@ -135,25 +136,42 @@ export const contentAnswerDefects: readonly Defect[] = [
     id: 'content.time-without-offset',
     violates: 'content.scalar-formats',
     sentence: 'Writes timestamps with a blank and without an offset.',
-    wrap: editCreated((text) => text.replace('T', ' ').replace('Z', '')),
+    applies: (contract) => !countsSeconds(contract),
+    wrap: editCreated((instant) => (typeof instant === 'string' ? instant.replace('T', ' ').replace('Z', '') : instant)),
+  },
+  {
+    id: 'content.time-in-milliseconds',
+    violates: 'content.scalar-formats',
+    sentence: 'Tells milliseconds where its documents say seconds.',
+    applies: countsSeconds,
+    wrap: editCreated((instant) => (typeof instant === 'number' ? instant * 1000 : instant)),
   },
   {
     id: 'content.creation-moves',
     violates: 'content.scalar-formats',
     sentence: 'Tells as the time of creation when anything was last written.',
     wrap: (respond) => (call, around) => {
-      const moved = editCreated((text) => seconds(Date.parse(text) + around.view.next * 1000))
+      const later = around.view.next
+      const moved = editCreated((instant) => (typeof instant === 'number' ? instant + later : seconds(Date.parse(instant) + later * 1000)))
       return moved(respond, call.contract)(call, around)
     },
   },
 ]
 
 /** Edits the time of creation wherever one resource is shown. */
-function editCreated(edit: (text: string) => string): Defect['wrap'] {
+function editCreated(edit: (instant: string | number) => string | number): Defect['wrap'] {
   return editBody(['read', 'create', 'update'], (body, call) => {
     const places = Object.entries(typeOf(call)?.shows ?? {}).flatMap(([place, { is }]) => (is === 'created' ? [place.slice(1)] : []))
-    return places.reduce<JsonObject>((rest, name) => ({ ...rest, ...(typeof rest[name] === 'string' && { [name]: edit(rest[name]) }) }), body)
+    return places.reduce<JsonObject>((rest, name) => {
+      const instant = rest[name]
+      return typeof instant === 'string' || typeof instant === 'number' ? { ...rest, [name]: edit(instant) } : rest
+    }, body)
   })
+}
+
+/** True where instants are numbers. */
+function countsSeconds({ behaviour }: Contract): boolean {
+  return behaviour.content.timestamps?.format === 'unix-seconds'
 }
 
 function typeOf(call: Call): ResourceType | undefined {

@@ -5,6 +5,7 @@ import type { Call, Reply } from '../call.ts'
 import type { Defect } from '../defect.ts'
 import type { Resource } from '../record.ts'
 import { refuse } from '../refuse.ts'
+import { operationsOf } from './applies.ts'
 import { addressOf, behaviourOf, editRefusal, editReply, jsonOf, withBehaviour } from './parts.ts'
 import { isObject } from '../../specs/json.ts'
 
@@ -46,6 +47,7 @@ export const errorDefects: readonly Defect[] = [
     id: 'err.absent-made',
     violates: 'err.absent',
     sentence: 'Says that there is nothing to change, and makes it.',
+    applies: (contract) => operationsOf(contract, 'update').length > 0,
     wrap: (respond) => (call, around) => {
       const outcome = respond(call, around)
       const resource = outcome.reply.refusal === 'absent' && behaviourOf(call)?.action === 'update' ? upserted(call, around) : undefined

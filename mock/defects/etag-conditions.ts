@@ -179,6 +179,18 @@ export const etagConditionDefects: readonly Defect[] = [
       isDelete(call) && call.header('if-match') !== undefined ? { ...respond(call, around), changes: [] } : respond(call, around),
   },
   {
+    id: 'etag.action-ignores-if-match',
+    violates: 'etag.action-conditional',
+    sentence: 'Starts what it is asked to start, whatever the tag says.',
+    wrap: letsThrough(isAction),
+  },
+  {
+    id: 'etag.action-refused-but-started',
+    violates: 'etag.action-conditional',
+    sentence: 'Refuses to start something on a stale tag, and starts it all the same.',
+    wrap: refusesButDoes(isAction),
+  },
+  {
     id: 'etag.parent-not-asked',
     violates: 'etag.parent-precondition',
     sentence: 'Changes children whatever the tag of their parent.',
@@ -205,6 +217,10 @@ function tellsCurrentTag({ behaviour }: Contract): boolean {
 
 function isDelete(call: Call): boolean {
   return behaviourOf(call)?.action === 'delete'
+}
+
+function isAction(call: Call): boolean {
+  return behaviourOf(call)?.action === 'act'
 }
 
 function judgedByParent(call: Call): boolean {

@@ -1,5 +1,7 @@
+import type { Contract } from '../../specs/contract.ts'
 import type { Call, Outcome, Respond, Surroundings } from '../call.ts'
 import type { Defect } from '../defect.ts'
+import { placesOf, typesOf } from './applies.ts'
 import { editReply, behaviourOf } from './parts.ts'
 import { addressed, isStale, isUpdate, listed, shownTag, staleRefusal, unconditional } from './etag-parts.ts'
 
@@ -92,15 +94,33 @@ export const etagOrderDefects: readonly Defect[] = [
     id: 'idem.reads-count',
     violates: 'idem.put-and-safe-methods',
     sentence: 'Stores the time of the last access in the resource, so that every read makes a new version.',
+    applies: showsVersions,
     wrap: touching((call) => behaviourOf(call)?.action === 'read' && call.method === 'GET'),
   },
   {
     id: 'idem.head-writes',
     violates: 'idem.put-and-safe-methods',
     sentence: 'Routes HEAD to a handler that writes.',
+    applies: showsVersions,
     wrap: touching((call) => behaviourOf(call)?.action === 'read' && call.method === 'HEAD'),
   },
+  {
+    id: 'idem.head-deletes',
+    violates: 'idem.put-and-safe-methods',
+    sentence: 'Routes HEAD to the handler that deletes.',
+    wrap: (respond) => (call, around) => {
+      const outcome = respond(call, around)
+      const isHead = behaviourOf(call)?.action === 'read' && call.method === 'HEAD' && outcome.reply.refusal === undefined
+      const resource = isHead ? addressed(call, around) : undefined
+      return resource === undefined ? outcome : { ...outcome, changes: [{ kind: 'remove', resource }] }
+    },
+  },
 ]
+
+/** True where something that can be read shows its version, or what counts up with it. */
+function showsVersions(contract: Contract): boolean {
+  return typesOf(contract, 'read').some((type) => type.tag !== undefined || placesOf(type, 'revision').length > 0 || placesOf(type, 'generation').length > 0)
+}
 
 /** The addressed resource under a new version, its content as it was. */
 function touched(call: Call, around: Surroundings): Outcome['changes'] {

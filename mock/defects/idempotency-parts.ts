@@ -27,9 +27,18 @@ export function keyIn(call: Call): string | undefined {
 }
 
 /** The call under another key, or without one. */
-export function withKey({ lines: _, ...call }: Call, key: string | undefined): Call {
+export function withKey(call: Call, key: string | undefined): Call {
   const rules = rulesOf(call)
-  return rules === undefined ? call : withHeader(call, rules.header, key)
+  const { lines: _, ...rest } = call
+  return rules === undefined ? call : withHeader(rest, rules.header, key)
+}
+
+/** The call as if its operation had no precondition. */
+export function unconditional(call: Call): Call {
+  return withOperation(call, (behaviour) => {
+    const { precondition: _, ...rest } = behaviour
+    return rest
+  })
 }
 
 /** A key of digits that depends on nothing but its ingredients. */
@@ -121,13 +130,44 @@ export function withOperation(call: Call, edit: (behaviour: OperationBehaviour) 
 
 /** The kept resource that an earlier answer was about. */
 export function aboutOf({ known, around }: Repeat): Resource | undefined {
-  const { resource } = known
-  return resource === undefined ? undefined : found(around, resource.type, resource.address)
+  return known.resource === undefined ? undefined : found(around, known.resource)
 }
 
-export function found({ view }: Surroundings, type: string, address: readonly string[]): Resource | undefined {
+/** Where a resource is kept. */
+export type Place = Pick<Resource, 'type' | 'address'>
+
+export function found({ view }: Surroundings, { type, address }: Place): Resource | undefined {
   return view.get(collectionOf(type, address.slice(0, -1)), address.at(-1) ?? '')
 }
+
+/** Edits what happens to repeats, with the place of what the first request made or changed; also to those that are refused for their body. */
+export function ofFirsts(edit: (repeat: Repeat, place: Place) => Outcome | undefined): Wrap {
+  return (respond) => {
+    const places = new Map<string, Place>()
+    return (call, around) => {
+      const repeat = repeatOf(respond, lenient(call), around)
+      const place = places.get(repeat?.key ?? '')
+      const edited = repeat === undefined || place === undefined ? undefined : edit(repeat, place)
+      if (edited !== undefined) return edited
+      const outcome = respond(call, around)
+      const key = keyIn(call)
+      if (key !== undefined && outcome.about !== undefined) places.set(key, outcome.about.work?.target ?? outcome.about)
+      return outcome
+    }
+  }
+}
+
+/** The call under rules by which another body gets the first result. */
+export function lenient(call: Call): Call {
+  return withRules(call, (rules) => ({ ...rules, reuse: { ...rules.reuse, policy: 'replay' } }))
+}
+
+/** True where the answer to what makes something outlives it. */
+export const outlives: NonNullable<Defect['applies']> = ({ operations }) =>
+  [...operations.values()].some(({ behaviour: one }) => {
+    const makes = one?.action === 'create' || one?.action === 'import'
+    return makes && one.idempotency !== undefined && (one.idempotency.replay === 'stored' || one.longRunning !== undefined)
+  })
 
 /** The refusal of a key, in the vendor's words. */
 export function keyRefused({ contract }: Pick<Call, 'contract'>, detail = 'the key is in use'): Reply {

@@ -1,9 +1,27 @@
 import { isObject, withAt } from '../../specs/json.ts'
 import type { Outcome } from '../call.ts'
 import type { Defect } from '../defect.ts'
-import { endOf, targetOf } from '../long-running.ts'
-import { aboutOf, anew, bytesOf, isOther, keyed, keyIn, keyRefused, madeKey, ofRepeats, repeatOf, startsWork, withKey, withRules } from './idempotency-parts.ts'
-import type { Repeat, Wrap } from './idempotency-parts.ts'
+import { endOf } from '../long-running.ts'
+import {
+  aboutOf,
+  anew,
+  bytesOf,
+  found,
+  isOther,
+  keyed,
+  keyIn,
+  keyRefused,
+  lenient,
+  madeKey,
+  ofFirsts,
+  ofRepeats,
+  outlives,
+  repeatOf,
+  startsWork,
+  withKey,
+  withRules,
+} from './idempotency-parts.ts'
+import type { Place, Repeat, Wrap } from './idempotency-parts.ts'
 import { editCall, jsonOf } from './parts.ts'
 
 /** What a repeat does, and what it is answered with. */
@@ -55,14 +73,14 @@ export const idempotencyDefects: readonly Defect[] = [
     violates: 'idem.reuse-other-payload-no-effect',
     sentence: 'Does what another body asks for under a key that is known.',
     applies: keyed,
-    wrap: ofOthers(anew),
+    wrap: ofFirsts((repeat) => (isOther(repeat) ? anew(repeat) : undefined)),
   },
   {
     id: 'idempotency.other-body-written-over',
     violates: 'idem.reuse-other-payload-no-effect',
     sentence: 'Answers another body with the first resource, and writes that body over it.',
     applies: keyed,
-    wrap: ofOthers(writtenOver),
+    wrap: ofFirsts((repeat, place) => (isOther(repeat) ? writtenOver(repeat, place) : undefined)),
   },
   {
     id: 'idempotency.other-body-takes-key',
@@ -71,10 +89,9 @@ export const idempotencyDefects: readonly Defect[] = [
     applies: keyed,
     wrap: (respond) => {
       const taken = new Set<string>()
-      return ofRepeats((repeat) => {
+      return ofFirsts((repeat) => {
         if (isOther(repeat)) taken.add(repeat.key)
-        else if (taken.has(repeat.key)) return refusedOnly(repeat)
-        return repeat.outcome
+        return taken.has(repeat.key) && !isOther(repeat) ? refusedOnly(repeat) : undefined
       })(respond)
     },
   },
@@ -83,7 +100,7 @@ export const idempotencyDefects: readonly Defect[] = [
     violates: 'idem.reuse-other-payload-rejected',
     sentence: 'Answers another body with the result of the first one, although it promises to refuse it.',
     applies: refuses,
-    wrap: editCall((call) => withRules(call, (rules) => ({ ...rules, reuse: { ...rules.reuse, policy: 'replay' } }))),
+    wrap: editCall(lenient),
   },
   {
     id: 'idempotency.other-body-crashes',
@@ -141,15 +158,15 @@ export const idempotencyDefects: readonly Defect[] = [
     id: 'idempotency.key-goes-with-resource',
     violates: 'idem.after-delete-no-resurrection',
     sentence: 'Forgets a key with the resource that it made, and makes it again.',
-    applies: startsWork,
-    wrap: ofRepeats((repeat) => (isGone(repeat) ? anew(repeat) : repeat.outcome)),
+    applies: outlives,
+    wrap: ofFirsts((repeat, place) => (found(repeat.around, place) === undefined ? anew(repeat) : undefined)),
   },
   {
     id: 'idempotency.repeat-revives',
     violates: 'idem.after-delete-no-resurrection',
     sentence: 'Answers with the old result once its resource is gone, and makes another one for it.',
-    applies: startsWork,
-    wrap: ofRepeats((repeat) => (isGone(repeat) ? besides(repeat) : repeat.outcome)),
+    applies: outlives,
+    wrap: ofFirsts((repeat, place) => (found(repeat.around, place) === undefined ? besides(repeat) : undefined)),
   },
   {
     id: 'idempotency.key-forgotten-early',
@@ -193,17 +210,8 @@ function atOnce(edit: (repeat: Repeat) => Outcome): Wrap {
   }
 }
 
-/** Edits what happens to a known key under another body, also where that is refused. */
-function ofOthers(edit: (repeat: Repeat) => Outcome): Wrap {
-  return (respond) => (call, around) => {
-    const lenient = withRules(call, (rules) => ({ ...rules, reuse: { ...rules.reuse, policy: 'replay' } }))
-    const repeat = repeatOf(respond, lenient, around)
-    return repeat !== undefined && isOther(repeat) ? edit(repeat) : respond(call, around)
-  }
-}
-
-function writtenOver(repeat: Repeat): Outcome {
-  const [resource, body] = [aboutOf(repeat), jsonOf(repeat.call)]
+function writtenOver(repeat: Repeat, place: Place): Outcome {
+  const [resource, body] = [found(repeat.around, place), jsonOf(repeat.call)]
   if (resource === undefined || !isObject(body)) return repeat.outcome
   const { now, view } = repeat.around
   const fields = { ...resource.fields, ...body }
@@ -222,12 +230,6 @@ function renamed({ call, outcome }: Repeat): Outcome {
 function isOver(repeat: Repeat): boolean {
   const told = aboutOf(repeat)
   return told?.work !== undefined && endOf({ ...repeat.around, contract: repeat.call.contract }, told) !== undefined
-}
-
-/** True where what that work was about is no more. */
-function isGone(repeat: Repeat): boolean {
-  const told = aboutOf(repeat)
-  return told?.work !== undefined && targetOf({ ...repeat.around, contract: repeat.call.contract }, told.work) === undefined
 }
 
 function rekeyed(call: Parameters<typeof withKey>[0], make: (key: string) => string): typeof call {

@@ -12,6 +12,7 @@ import { lifecycleChangeDefects } from './lifecycle-change.ts'
 import { lifecycleCourseDefects } from './lifecycle-course.ts'
 import { idempotencyDefects } from './idempotency.ts'
 import { idempotencyKeyDefects } from './idempotency-keys.ts'
+import { idempotencyScopeDefects } from './idempotency-scope.ts'
 import { importDefects } from './import.ts'
 import { importHostileDefects } from './import-hostile.ts'
 import { importRequestDefects } from './import-requests.ts'
@@ -45,6 +46,7 @@ export const defects: readonly Defect[] = [
   ...importSecretDefects,
   ...idempotencyDefects,
   ...idempotencyKeyDefects,
+  ...idempotencyScopeDefects,
   ...deleteDefects,
   ...securityDefects,
   ...contentDefects,

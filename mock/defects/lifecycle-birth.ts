@@ -142,5 +142,6 @@ function lastAsked({ call, moment, type }: Scene): string {
 /** A representation with another creation time, in milliseconds since 1970. */
 function datedAt({ moment, type }: Scene, body: Json, created: number): Json {
   const place = Object.entries(typeOf(moment, type).shows ?? {}).find(([, shown]) => shown.is === 'created')?.[0]
-  return place === undefined ? body : withAt(body, place, seconds(created))
+  const isCounted = moment.contract.behaviour.content.timestamps?.format === 'unix-seconds'
+  return place === undefined ? body : withAt(body, place, isCounted ? Math.floor(created / 1000) : seconds(created))
 }

@@ -4,6 +4,7 @@ import type { Call } from '../call.ts'
 import type { Defect } from '../defect.ts'
 import { isLeaving, type Progress, type Resource } from '../record.ts'
 import { stands } from '../moment.ts'
+import { operationsOf } from './applies.ts'
 import { absent, crash, during, isUnderWay, phasesShown, puts, sceneOf, withBody } from './lifecycle-parts.ts'
 import { behaviourOf, jsonOf, withJson } from './parts.ts'
 
@@ -88,12 +89,14 @@ export const lifecycleCourseDefects: readonly Defect[] = [
     id: 'lifecycle.write-in-transition-lost',
     violates: 'life.parallel-operations',
     sentence: 'Accepts a write to a resource that is still being made, and forgets it.',
+    applies: (contract) => operationsOf(contract, 'update').length > 0,
     wrap: during(['update'], (outcome, scene) => (isUnderWay(scene, 'create') ? { ...outcome, changes: [] } : outcome)),
   },
   {
     id: 'lifecycle.write-in-transition-crashes',
     violates: 'life.parallel-operations',
     sentence: 'Answers a write to a resource that is still being made with a server error.',
+    applies: (contract) => operationsOf(contract, 'update').length > 0,
     wrap: during(['update'], (outcome, scene) => (isUnderWay(scene, 'create') ? { reply: crash(scene), changes: [] } : outcome)),
   },
 ]

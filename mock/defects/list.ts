@@ -3,9 +3,10 @@ import type { Defect } from '../defect.ts'
 import { typeOf } from '../moment.ts'
 import { collectionOf, idOf } from '../record.ts'
 import { represent } from '../represent.ts'
-import { knowsStranger, placesOf, typesOf } from './applies.ts'
+import { knowsStranger, operationsOf, placesOf, typesOf } from './applies.ts'
 import { during, eachItem, textAt, type Scene } from './lifecycle-parts.ts'
 import { filterDefects } from './list-filters.ts'
+import { parentsOf } from './parts.ts'
 
 /** What lists hold, and how. */
 export const listDefects: readonly Defect[] = [
@@ -56,6 +57,7 @@ export const listDefects: readonly Defect[] = [
     id: 'list.bare-array',
     violates: 'list.shape',
     sentence: 'Answers with an array in place of an object that holds one.',
+    applies: (contract) => operationsOf(contract, 'list').some(({ behaviour }) => behaviour?.items !== undefined),
     wrap: during(['list'], (outcome, scene) => {
       let found: readonly Json[] = []
       eachItem(outcome.reply, scene, (items) => (found = items))
@@ -66,6 +68,7 @@ export const listDefects: readonly Defect[] = [
     id: 'list.reversed',
     violates: 'list.filter-sort',
     sentence: 'Lists in the reverse of the declared order.',
+    applies: (contract) => operationsOf(contract, 'list').some(({ behaviour }) => behaviour?.order !== undefined || behaviour?.newestFirst !== undefined),
     wrap: editItems((items) => items.toReversed()),
   },
   ...filterDefects,
@@ -92,8 +95,7 @@ function editNewest(edit: (item: Json) => readonly Json[]): Defect['wrap'] {
 
 /** The same collection of every other tenant that the sample data knows. */
 export function elsewhere({ call, moment, type, around }: Scene): readonly Json[] {
-  const { route, contract } = call
-  if (route.kind !== 'found') return []
+  const { contract } = call
   const parents = typeOf(moment, type).address.slice(0, -1)
   const collections = Object.values(contract.behaviour.seed.principals).map(({ params }) =>
     collectionOf(
@@ -101,9 +103,6 @@ export function elsewhere({ call, moment, type, around }: Scene): readonly Json[
       parents.map((name) => params[name] ?? ''),
     ),
   )
-  const own = collectionOf(
-    type,
-    parents.map((name) => route.params[name] ?? ''),
-  )
+  const own = collectionOf(type, parentsOf(call, around, type) ?? [])
   return [...new Set(collections)].filter((name) => name !== own).flatMap((name) => around.view.list(name).map((resource) => represent(moment, resource)))
 }

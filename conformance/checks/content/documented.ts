@@ -69,11 +69,16 @@ export function asDocumented(contract: Contract, operation: Operation, { answer,
   const response = operation.responses.get(answer.status)
   if (operation.behaviour?.success?.tolerated.includes(answer.status) === true || isOversized(exchange)) return undefined
   if (response === undefined)
-    return isOfHttp(answer.status, exchange)
+    return isOfHttp(answer.status, exchange) || isTolerated(contract, answer.status)
       ? undefined
       : { expected: `one of the statuses ${[...operation.responses.keys()].join(', ')}`, actual: `status ${answer.status}` }
   if (ofHttp.includes(answer.status) && answer.json === undefined) return undefined
   return bodyOf(contract, response, answer) ?? headersOf(contract, operation, answer) ?? 'kept'
+}
+
+/** A status of some refusal that nobody's documents rule out, or that none of them promises: then no list of statuses is whole. */
+function isTolerated({ behaviour }: Contract, status: number): boolean {
+  return Object.values(behaviour.errors.refusals).some((reply) => reply.tolerated?.includes(status) === true || (reply.basis !== 'documented' && reply.status === status))
 }
 
 function isOfHttp(status: number, { request }: Exchange): boolean {

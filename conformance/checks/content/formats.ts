@@ -106,7 +106,7 @@ function holdsTimestamp(document: JsonObject, where: string, seen: ReadonlySet<s
   return deeper.some((step) => holdsTimestamp(document, schema.where + step, new Set([...seen, schema.where])))
 }
 
-interface Creation {
+export interface Creation {
   readonly read: string
   readonly create: string | undefined
   /** JSON pointer of the time of creation. */

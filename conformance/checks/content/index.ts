@@ -1,5 +1,6 @@
 import { cacheControl, vary } from './caching.ts'
 import { documented, documentedLists } from './documented.ts'
+import { epochSeconds } from './epochs.ts'
 import { scalarFormats } from './formats.ts'
 import { listReplacedWhole } from './lists.ts'
 import { allow, head, headServed, methodTokens } from './methods.ts'
@@ -15,6 +16,7 @@ export const content: readonly Test[] = [
   documented,
   documentedLists,
   scalarFormats,
+  epochSeconds,
   cacheControl,
   vary,
   notAcceptable,

@@ -143,8 +143,13 @@ describe('timestamps', () => {
 
 describe('a documented answer', () => {
   const validate: Contract['validate'] = (_, value) => (JSON.stringify(value).includes('wrong') ? [{ at: '/a', keyword: 'type', message: 'is wrong' }] : [])
+  const refusals = {
+    'stale-tag': { status: 409, message: '', basis: 'documented', source: '' },
+    'invalid-body': { status: 400, tolerated: [422], message: '', basis: 'documented', source: '' },
+    'missing-tag': { status: 428, message: '', basis: 'assumed', source: '' },
+  }
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the judge asks for nothing else of a contract
-  const contract = { validate, document: {} } as unknown as Contract
+  const contract = { validate, document: {}, behaviour: { errors: { refusals } } } as unknown as Contract
   const operation: Operation = {
     id: 'read',
     method: 'GET',
@@ -160,6 +165,9 @@ describe('a documented answer', () => {
     ['a listed status and a valid body', answer(200, '{"a":1}'), 'kept'],
     ['a status of the layers before it', answer(431), undefined],
     ['another status', answer(203, '{"a":1}'), broken],
+    ['a refusal that another operation promises', answer(409, '{"a":1}'), broken],
+    ['a refusal that is tolerated', answer(422, '{"a":1}'), undefined],
+    ['a refusal that nobody promises', answer(428, '{"a":1}'), undefined],
     ['an invalid body', answer(200, '{"a":"wrong"}'), broken],
     ['no body', answer(200), broken],
     ['a violation at a placeholder', { ...answer(200, '{"a":"wrong"}'), hidden: ['/a'] }, 'kept'],

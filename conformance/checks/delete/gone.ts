@@ -6,6 +6,7 @@ import { differences, view, volatileIn } from '../../judge/view.ts'
 import { all, met } from '../../need.ts'
 import { idIn, idParameter } from '../../resources.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
+import { another } from '../errors/absent.ts'
 import { successes } from '../lifecycle/create.ts'
 import { vanishing } from '../vanishing.ts'
 import { deletedId, listIfAny } from './after.ts'
@@ -71,7 +72,9 @@ const repeat = check({
     await leaving.ask(api, 'delete again', handle)
     await leaving.wait(api, 'leaving', handle)
     await leaving.ask(api, 'delete what is gone', handle)
-    await leaving.ask(api, 'delete what never was', { params: { ...handle.params, [idParameter(type)]: api.name() } })
+    const own = idParameter(type)
+    const never = type.identity.from === 'client' ? api.name() : another(handle.params[own] ?? '')
+    await leaving.ask(api, 'delete what never was', { params: { ...handle.params, [own]: never } })
     await api.send('neighbour after', leaving.sight.plan(neighbour.params))
     await api.send('still gone', leaving.sight.plan(handle.params))
   },

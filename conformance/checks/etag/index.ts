@@ -1,3 +1,4 @@
+import { actionConditional } from './actions.ts'
 import { exactOctets, malformedNotIgnored, strongComparison } from './comparison.ts'
 import { staleTellsCurrent } from './current-tag.ts'
 import { deleteConditional } from './deletes.ts'
@@ -39,6 +40,7 @@ export const etagChecks: readonly Test[] = [
   mirrorsAgree,
   concurrentSingleWinner,
   deleteConditional,
+  actionConditional,
   lostResponseRetry,
   parentPrecondition,
   safeMethods,

@@ -1,10 +1,8 @@
 import { keysFor } from './steps.ts'
-import type { Api, Handle, RequestPlan } from '../../api.ts'
+import type { Api, Handle } from '../../api.ts'
 import type { Exchange } from '../../history.ts'
 import type { Json } from '../../../specs/json.ts'
 import type { Changing } from './needs.ts'
-
-type Fields = Pick<RequestPlan, 'headers' | 'lines'>
 
 /** Keyed updates of a borrowed resource: cheap, and a key that somebody has used before does no harm there. */
 export class Changer {
@@ -33,10 +31,11 @@ export class Changer {
     return this.key(this.api.name())
   }
 
-  send(label: string, value: Json, key: string, more: Fields = {}): Promise<Exchange> {
+  /** An update with one line for each key. */
+  send(label: string, value: Json, ...keys: readonly string[]): Promise<Exchange> {
     const { id, rules, field } = this.given
-    const headers = { [rules.header]: key, ...more.headers }
-    return this.api.send(label, { operation: id, params: this.handle.params, body: field.body(value), ...more, headers })
+    const lines = keys.map((key) => [rules.header, key] as const)
+    return this.api.send(label, { operation: id, params: this.handle.params, body: field.body(value), lines })
   }
 
   read(label: string): Promise<Exchange> {

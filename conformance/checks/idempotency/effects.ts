@@ -29,9 +29,13 @@ export function idOf({ type }: Counted, exchange: Exchange | undefined): string 
   return succeeded(exchange) ? idIn(type, answerOf(exchange)?.json) : undefined
 }
 
-/** What came of some bodies between the lists `before` and `after`, by identifier; undefined where one of the two is not known. */
-export function listedSince(history: History, { type, list }: Counted, bodies: readonly JsonObject[]): readonly string[] | undefined {
-  const [before, after] = [history.find('before'), history.find('after')]
+/** What came of some bodies between two lists, by identifier; undefined where one of the two is not known. */
+export function listedSince(
+  history: History,
+  { type, list }: Counted,
+  { bodies, between = ['before', 'after'] }: { readonly bodies: readonly JsonObject[]; readonly between?: readonly [string, string] },
+): readonly string[] | undefined {
+  const [before, after] = between.map((label) => history.find(label))
   if (!succeeded(before) || !succeeded(after)) return undefined
   const old = new Set(itemsAt(before, list.items).map((item) => idIn(type, item)))
   const young = itemsAt(after, list.items).filter((item) => !old.has(idIn(type, item)) && isOurs(item, bodies))
@@ -51,11 +55,7 @@ export function singleEffect(history: History, given: Counted, labels: readonly 
   const other = exchanges.find((exchange) => succeeded(exchange) && idOf(given, exchange) !== id)
   if (other !== undefined)
     return broken(`one ${given.type.title}, told of by each answer`, `${told(other)} with ${idOf(given, other) ?? 'none'} beside ${id}`, other.label)
-  const listed = listedSince(
-    history,
-    given,
-    exchanges.map((exchange) => bodyOf(exchange)),
-  )
+  const listed = listedSince(history, given, { bodies: exchanges.map((exchange) => bodyOf(exchange)) })
   if (listed === undefined) return unclear(`how many there are is not known: the list got ${told(history.find('after'))}`)
   const strays = listed.filter((one) => one !== id)
   return strays.length === 0 ? kept : broken(`one ${given.type.title}`, `${strays.join(', ')} in the list beside ${id}`, 'after')

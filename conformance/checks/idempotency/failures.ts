@@ -64,13 +64,13 @@ export function sameFailure(history: History): Judgement {
 }
 
 /** The valid request under the same key is done or refused as a reuse of it; there is one resource if it was done, and none otherwise. */
-export function oneOrNone(history: History, given: Making): Judgement {
+export function oneOrNone(history: History, given: Pick<Making, 'type' | 'list'>): Judgement {
   const valid = history.find('valid')
   const status = answerOf(valid)?.status
   if (status === undefined || status === 429) return unclear(`there is no answer to judge: ${told(valid)}`)
   if (status >= 500) return broken('a success, or a refusal of the key', told(valid), 'valid')
   if (succeeded(valid)) return singleEffect(history, given, ['valid'])
-  const listed = listedSince(history, given, [bodyOf(valid), bodyOf(history.find('invalid'))])
+  const listed = listedSince(history, given, { bodies: [bodyOf(valid), bodyOf(history.find('invalid'))] })
   if (listed === undefined) return unclear('how many there are is not known')
   return listed.length === 0 ? kept : broken('nothing is made', `${told(valid)}, and yet ${listed.join(', ')} is in the list`, 'valid')
 }

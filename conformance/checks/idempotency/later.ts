@@ -83,6 +83,7 @@ export const noResurrection = check({
     const id = handle.params[idParameter(given.type)]
     const enough = (exchange: Parameters<typeof presence>[0]) => presence(exchange, id) === 'gone'
     await within(api, { label: 'gone', plan: plan(handle.params), enough, withinSeconds: vanishes })
+    await sender.list('still')
     await sender.send('again')
     await sender.end()
   },
@@ -94,7 +95,7 @@ export const noResurrection = check({
     if (answerOf(again) === undefined) return unclear(`there is no answer to judge: ${told(again)}`)
     const other = idOf(given, again)
     if (other !== undefined && other !== id) return broken('the old result, or a refusal', `${told(again)} about the new ${other}`, 'again')
-    const listed = listedSince(history, given, [bodyOf(again)])
+    const listed = listedSince(history, given, { bodies: [bodyOf(again)], between: ['still', 'after'] })
     if (listed === undefined) return unclear('how many there are is not known')
     return listed.length === 0 ? kept : broken('what was deleted stays away', `${listed.join(', ')} in the list`, 'after')
   },

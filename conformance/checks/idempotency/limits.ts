@@ -148,7 +148,7 @@ export const twoKeys = check({
   drive: async (api, { given }, [first = null, second = null]) => {
     const changer = await Changer.begin(api, given, first)
     await changer.read('before two')
-    await changer.send('two', second, changer.fresh(), { lines: [[given.rules.header, changer.fresh()]] })
+    await changer.send('two', second, changer.fresh(), changer.fresh())
     await changer.read('after two')
   },
   judge: (history, needs) => untouched(history, needs, 'two'),

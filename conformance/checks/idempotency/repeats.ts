@@ -73,8 +73,10 @@ export const replaySameResult = check({
   },
 })
 
+type Seen = Pick<Making, 'type' | 'list' | 'volatile' | 'work'>
+
 /** The first answer once more, or what it told of as it is now (AIP-155). Work goes on while it is told of, so its identity is enough. */
-export function sameResult(history: History, given: Making, { again: label, read }: { readonly again: string; readonly read: string }): Judgement {
+export function sameResult(history: History, given: Seen, { again: label, read }: { readonly again: string; readonly read: string }): Judgement {
   const [first, again] = [history.find('first'), history.find(label)]
   const id = idOf(given, first)
   if (id === undefined) return unclear(`nothing was made: ${told(first)}`)
@@ -105,6 +107,7 @@ export const distinctKeys = check({
     const status = answerOf(other)?.status
     if (status === undefined) return unclear(`there is no answer to judge: ${told(other)}`)
     if (taken !== undefined) return taken.includes(status) ? kept : broken('a genuine conflict over the name', told(other), 'other')
+    if (status === 409) return kept
     if (!succeeded(other)) return unclear(`the same body under another key got ${told(other)}`)
     return idOf(given, other) === id ? broken('another resource for another key', `${told(other)} about the first one`, 'other') : kept
   },

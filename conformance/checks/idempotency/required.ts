@@ -28,7 +28,7 @@ export const requiredMissing = check({
     const sender = await Sender.begin(api, given)
     const [one, other] = [given.body(api), given.body(api)]
     await sender.keyless('without', one)
-    await sender.send('empty', { body: other, headers: { [given.rules.header]: '' } })
+    await sender.send('empty', { body: other, lines: [[given.rules.header, '']] })
     await sender.send('control')
     await sender.end(one, other)
   },
@@ -49,7 +49,7 @@ export function demanded(
   if (answerOf(attempt) === undefined) return unclear(`there is no answer to judge: ${told(attempt)}`)
   const made = idOf(given, attempt)
   if (made !== undefined) return broken('nothing is made without a key', `${told(attempt)} about ${made}`, label)
-  const listed = listedSince(history, given, [bodyOf(attempt)])
+  const listed = listedSince(history, given, { bodies: [bodyOf(attempt)] })
   if (listed === undefined) return unclear('how many there are is not known')
   const effect = listed.length === 0 ? kept : broken('nothing is made without a key', `${told(attempt)}, and yet ${listed.join(', ')} is in the list`, label)
   return allOf([effect, statusIn(attempt, statuses)])

@@ -4,11 +4,13 @@ import { check } from '../../check.ts'
 import { answerOf, succeeded } from '../../history.ts'
 import { allOf, statusIn, told } from '../../judge/status.ts'
 import { differences, sameJson, view } from '../../judge/view.ts'
-import { all, met } from '../../need.ts'
+import { all, map, met } from '../../need.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { idOf, singleEffect } from './effects.ts'
 import { keys, making, provided } from './needs.ts'
 import { Sender } from './steps.ts'
+import type { Contract } from '../../../specs/contract.ts'
+import type { JsonObject } from '../../../specs/json.ts'
 import type { Api } from '../../api.ts'
 import type { Check } from '../../check.ts'
 import type { History } from '../../history.ts'
@@ -22,11 +24,19 @@ const once = { cost: 'destructive', each: 'resource', runs: 1, scenario: () => f
 interface Reused {
   readonly given: Making
   readonly read: string
+  readonly contract: Contract
 }
 
 function reused(reading: Reading): Need<Reused> {
-  const need = all({ given: making(reading), read: reading.operation('read') })
-  return need.kind === 'met' ? { ...need, value: { given: need.value.given, read: need.value.read.id } } : need
+  const need = all({ given: making(reading), read: reading.operation('read'), contract: reading.document() })
+  return map(need, ({ read, ...others }) => ({ ...others, read: read.id }))
+}
+
+/** Another body than one that was sent: with a name of its own, or with another value of some text. */
+function otherThan(sent: JsonObject, { given, contract }: Reused, fresh: JsonObject): JsonObject | undefined {
+  const changed = Object.entries(sent).map(([name, value]) => ({ ...sent, [name]: typeof value === 'string' ? `${value}2` : value }))
+  const isValid = (body: JsonObject): boolean => given.schema !== undefined && contract.validate(given.schema, body).length === 0
+  return [fresh, ...changed].find((body) => !sameJson(sent, body) && isValid(body))
 }
 
 /** What a contract says of one key under two bodies. */
@@ -36,10 +46,11 @@ function reuse(reading: Reading): Need<'replay' | 'refuse'> {
 }
 
 /** One key under two bodies, then under the first one once more. */
-async function sendTwo(api: Api, { given, read }: Reused): Promise<void> {
+async function sendTwo(api: Api, reused: Reused): Promise<void> {
+  const { given, read } = reused
   const sender = await Sender.begin(api, given)
-  const other = given.body(api)
-  if (sameJson(sender.body, other)) throw new Blocked('two bodies that differ could not be made')
+  const other = otherThan(sender.body, reused, given.body(api))
+  if (other === undefined) throw new Blocked('two bodies that differ could not be made')
   const handle = sender.made(await sender.send('first'))
   await api.settle('settling', handle)
   const seen = { operation: read, params: handle.params }

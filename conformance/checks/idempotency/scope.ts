@@ -44,7 +44,9 @@ function scoped(reading: Reading): Need<true> {
   const need = keys(reading)
   if (need.kind === 'unmet') return need
   const { scope } = need.value
-  return scope.of.includes('scope') || scope.of.includes('credential') ? met(true, scope) : unmet('the contract does not say that others have keys of their own')
+  return scope.of.includes('scope') || scope.of.includes('credential')
+    ? met(true, scope)
+    : unmet('the contract does not say that others have keys of their own')
 }
 
 /** The name that a body gives, so that another body can give the same. */

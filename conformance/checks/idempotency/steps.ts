@@ -1,6 +1,7 @@
 import { Blocked } from '../../api.ts'
-import { answerOf, header } from '../../history.ts'
+import { answerOf } from '../../history.ts'
 import { idIn, idParameter } from '../../resources.ts'
+import { stampOf } from '../../stamp.ts'
 import { isOurs } from './effects.ts'
 import { itemsAt } from '../sight.ts'
 import type { Idempotency } from '../../../specs/behaviour.ts'
@@ -12,13 +13,9 @@ import type { Making } from './needs.ts'
 /** What is laid over a request that makes something. */
 type More = Partial<Omit<RequestPlan, 'operation'>>
 
-/**
- * Keys that nobody has used. The subject's own date is part of them, because it may remember keys for days, and a run with
- * the same seed uses the same names again.
- */
+/** Keys that nobody has used, made from names of the run and the date of an answer. */
 export function keysFor({ key: { minLength, maxLength } }: Idempotency, seen: Exchange): (name: string) => string {
-  const date = Date.parse(header(answerOf(seen), 'date') ?? '')
-  const stamp = Number.isNaN(date) ? '' : (date / 1000).toString(36)
+  const stamp = stampOf(seen)
   return (name) => `${stamp}${name.replaceAll(/[^a-z0-9]/gi, '')}`.slice(-maxLength).padStart(minLength, '0')
 }
 
@@ -53,7 +50,8 @@ export class Sender {
   /** Sends the body under the key, unless `more` has others. */
   async send(label: string, more: More = {}): Promise<Exchange> {
     const { header } = this.given.rules
-    const isKeyed = Object.keys(more.headers ?? {}).some((name) => name.toLowerCase() === header)
+    const named = [...Object.keys(more.headers ?? {}), ...(more.lines ?? []).map(([name]) => name)]
+    const isKeyed = named.some((name) => name.toLowerCase() === header)
     const headers = isKeyed ? more.headers : { [header]: this.key, ...more.headers }
     const plan = { operation: this.given.id, params: this.params, ...(more.raw === undefined && { body: this.body }), ...more, ...(headers && { headers }) }
     const exchange = await this.api.send(label, plan)
@@ -64,7 +62,7 @@ export class Sender {
 
   /** Sends a body without a key. */
   keyless(label: string, body: JsonObject): Promise<Exchange> {
-    return this.api.send(label, { operation: this.given.id, params: this.params, body })
+    return this.api.send(label, { operation: this.given.id, params: this.params, body, headers: { [this.given.rules.header]: '' } })
   }
 
   /** Sends as often as it takes to get a success, as long as the patience of the subject lasts. */
@@ -89,7 +87,8 @@ export class Sender {
   /** What an answer tells of. Throws `Blocked` where it tells of nothing. */
   made(exchange: Exchange): Handle {
     const handle = this.api.own(exchange, this.body)
-    if (handle === undefined) throw new Blocked(`nothing was made: the request ${JSON.stringify(exchange.label)} got ${answerOf(exchange)?.status ?? 'no answer'}`)
+    if (handle === undefined)
+      throw new Blocked(`nothing was made: the request ${JSON.stringify(exchange.label)} got ${answerOf(exchange)?.status ?? 'no answer'}`)
     return handle
   }
 

@@ -95,20 +95,25 @@ export const actionRepeat = check({
   runs: 1,
   needs: acting,
   scenario: () => fc.constant(null),
-  drive: async (api, { id, behaviour, read }) => {
+  drive: async (api, { id, to, lifecycle, behaviour, read }) => {
     const handle = await api.make('make')
     const seen = { operation: read, params: handle.params }
     const fit = await api.send('fit', seen)
     const wrong = Object.entries(behaviour.onlyWhere?.fields ?? {}).find(([place, value]) => !sameJson(at(answerOf(fit)?.json, place), value))
     if (wrong !== undefined) throw new Blocked(`what was made has another ${wrong[0]} than the action wants`)
     await api.send('first', { operation: id, params: handle.params })
-    await api.settle('done', handle)
+    await api.poll('done', seen, (exchange) => isIn(lifecycle, to, exchange))
     await api.send('again', { operation: id, params: handle.params })
     await api.send('at once', seen)
     await api.settle('after', handle)
   },
   judge: repeated,
 })
+
+/** Whether an answer shows the phase, with nothing under way. */
+function isIn(lifecycle: Lifecycle, phase: string, exchange: Exchange): boolean {
+  return phaseOf(lifecycle, answerOf(exchange)) === phase && standingOf(lifecycle, answerOf(exchange)) === 'settled'
+}
 
 /** The second time is a success that does nothing, or the declared conflict: in no case does anything begin. */
 export function repeated(history: History, given: Pick<Acting, 'to' | 'lifecycle' | 'statuses' | 'volatile'>): Judgement {

@@ -121,7 +121,7 @@ function prompt(exchange: Exchange | undefined): Judgement {
   if (exchange === undefined || exchange.received - exchange.sent <= patience) return kept
   return broken(
     `an answer within ${patience / 1000} seconds`,
-    `${told(exchange)} after ${Math.round((exchange.received - exchange.sent) / 1000)}`,
+    `${told(exchange)} after ${Math.round((exchange.received - exchange.sent) / 1000)} seconds`,
     exchange.label,
   )
 }

@@ -3,7 +3,7 @@ import { check } from '../../check.ts'
 import { answerOf, succeeded } from '../../history.ts'
 import { phaseOf } from '../../judge/phase.ts'
 import { statusIn, told } from '../../judge/status.ts'
-import { all, met } from '../../need.ts'
+import { all, map, met } from '../../need.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { nursery } from '../nursery.ts'
 import { listSight, sight } from '../sight.ts'
@@ -15,6 +15,8 @@ import type { Operation } from '../../../specs/contract.ts'
 import type { Check } from '../../check.ts'
 import type { Json } from '../../../specs/json.ts'
 import type { Exchange } from '../../history.ts'
+import type { Need } from '../../need.ts'
+import type { Reading } from '../../reading.ts'
 
 /** The statuses of success that the document lists for an operation, and those that nobody's documents rule out. */
 export function successes({ operation }: { readonly operation: Pick<Operation, 'responses' | 'behaviour'> }): readonly number[] {
@@ -63,6 +65,7 @@ const readYourCreate = check({
       envelope: reading.operation('list').kind === 'met' ? reading.items() : met(undefined),
       nursery: nursery(reading),
       type: met(reading.type),
+      early: early(reading),
     }),
   scenario: () => fc.constant(null),
   drive: async (api, { create, sight: { plan }, list, nursery: find }) => {
@@ -84,6 +87,16 @@ const readYourCreate = check({
     return broken('what was made is listed at once', `${told(history.find('list'))} without it`, 'list')
   },
 })
+
+/** Who answers with a long-running operation may show what was made at its end only: then an accusation leans on how far the two agree. */
+function early(reading: Reading): Need<true> {
+  const create = reading.creatable()
+  if (create.kind === 'unmet' || create.value.operation.behaviour?.longRunning === undefined) return met(true)
+  return map(
+    reading.stated(({ longRunning }) => longRunning?.agrees, 'the contract has no long-running operations'),
+    () => true,
+  )
+}
 
 /** The JSON body of a request; an empty object where it has none. */
 export function bodyOf(exchange: Exchange): Readonly<Record<string, Json>> {

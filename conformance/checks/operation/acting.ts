@@ -134,15 +134,16 @@ const wrongPhase = check({
     const plan: RequestPlan = { operation: needs.trip.trip.read, params: handle.params }
     await api.send('before', plan)
     await api.send('too early', needs.trip.trip.back.plan(handle.params))
-    await api.settle('settling', handle)
     await api.send('after', plan)
+    await api.settle('settling', handle)
+    await api.send('later', plan)
     await go(api, needs.trip, { way: 'there', handle })
     await go(api, needs.trip, { way: 'back', handle })
   },
   judge: (history, { refusal: { statuses }, trip: { trip }, without }) => {
-    const [before, after] = ['before', 'after'].map((label) => history.find(label))
     const places = without.filter((place) => place !== trip.lifecycle.at)
-    return refused({ control: history.find('back'), attempt: history.find('too early'), statuses, before, after, without: places })
+    const [control, attempt, before] = ['back', 'too early', 'before'].map((label) => history.find(label))
+    return allOf(['after', 'later'].map((label) => refused({ control, attempt, statuses, before, after: history.find(label), without: places })))
   },
 })
 

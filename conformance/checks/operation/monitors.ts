@@ -1,3 +1,4 @@
+import { Blocked } from '../../api.ts'
 import { everyAnswer, monitor, shows } from '../../monitor.ts'
 import { all, map, met, unmet } from '../../need.ts'
 import { at, isObject } from '../../../specs/json.ts'
@@ -23,7 +24,18 @@ interface Looked {
 
 function looked(reading: Reading): Need<Looked> {
   const past = retrospect(reading)
-  return map(work(reading), (found) => ({ work: found, look: past.kind === 'met' ? past.value : () => Promise.resolve() }))
+  return map(work(reading), (found) => ({ work: found, look: past.kind === 'met' ? ifPossible(past.value) : () => Promise.resolve() }))
+}
+
+/** Where nothing can be made to look at, there is still what the rest of the run has seen. */
+function ifPossible(look: Looked['look']): Looked['look'] {
+  return async (api) => {
+    try {
+      await look(api)
+    } catch (error) {
+      if (!(error instanceof Blocked)) throw error
+    }
+  }
 }
 
 function everyWork(trace: readonly Exchange[], { shown }: Work, see: (told: Json, exchange: Exchange) => Sight): Judgement {

@@ -109,7 +109,7 @@ function named(reading: Reading): Need<Named> {
     statuses: hidden(reading),
     other: reading.principal('other'),
   }
-  return map(all(parts), ({ other: _, ...rest }) => rest)
+  return all(parts)
 }
 
 export const contextChecks: readonly Check[] = [foreignContext]
