@@ -37,6 +37,8 @@ test('on a made-up provider the same checks catch every defect, under rules that
       'auth.role-allowed',
       'rl.retry-after-honest',
       'life.not-ready-refused',
+      'idem.required-missing',
+      'idem.reuse-other-payload-rejected',
       'imp.accepts-valid',
       'imp.structure-rejected',
       'imp.secret-hygiene',

@@ -65,13 +65,17 @@ export async function borrow(maker: Maker, resource: string): Promise<Handle> {
   return handle
 }
 
-/** Reads a resource until its lifecycle has settled; the last exchange. Without a lifecycle one read is enough. */
-export function settle(maker: Maker, label: string, handle: Handle): Promise<Exchange> {
+/**
+ * Reads a resource until its lifecycle has settled; the last exchange. Without a lifecycle one read is enough. A resource that is
+ * `young` need not be found at once where its create is answered with a long-running operation.
+ */
+export function settle(maker: Maker, label: string, handle: Handle & { readonly young?: boolean }): Promise<Exchange> {
   const { contract } = maker.session.options
   const { type } = resourceOf(contract, handle.resource)
   const lifecycle = type.lifecycle === undefined ? undefined : contract.behaviour.lifecycles?.[type.lifecycle]
+  const mayBeEarly = handle.young === true && operationFor(contract, handle.resource, 'create')?.behaviour.longRunning !== undefined
   return maker.poll(label, readPlan(maker, handle), (exchange) => {
-    if (lifecycle === undefined || !succeeded(exchange)) return true
+    if (lifecycle === undefined || !succeeded(exchange)) return !(mayBeEarly && answerOf(exchange)?.status === 404)
     const kind = standingOf(lifecycle, answerOf(exchange))
     return kind === 'settled' || kind === 'failed'
   })
@@ -89,7 +93,7 @@ async function settled(maker: Maker, handle: Handle): Promise<void> {
   const { contract } = maker.session.options
   const { type } = resourceOf(contract, handle.resource)
   if (operationFor(contract, handle.resource, 'read') === undefined && type.lifecycle === undefined) return
-  const answer = answerOf(await settle(maker, 'settling', handle))
+  const answer = answerOf(await settle(maker, 'settling', { ...handle, young: true }))
   const lifecycle = type.lifecycle === undefined ? undefined : contract.behaviour.lifecycles?.[type.lifecycle]
   if (lifecycle === undefined) return
   const phase = phaseOf(lifecycle, answer)

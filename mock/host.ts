@@ -54,7 +54,9 @@ export class Host {
     return [...this.#worlds.values()]
   }
 
+  /** Whoever waits for something in that world is told that it is no more. */
   forget(name: string): boolean {
+    this.#worlds.get(name)?.reset()
     return this.#worlds.delete(name)
   }
 

@@ -215,6 +215,16 @@ describe('nobody waits for ever', () => {
     expect((await answer).status).toBe(404)
   })
 
+  test('a world that is deleted tells them the same', async () => {
+    const yard = await open()
+    const answer = yard.wait(idOf(await yard.create()), 60)
+    await waiting(yard, 1)
+
+    await yard.client.send('DELETE', '/__admin/worlds/default')
+
+    expect((await answer).status).toBe(404)
+  })
+
   test('a server that closes hangs up on them', async () => {
     const yard = await open()
     const answer = yard.wait(idOf(await yard.create()), 60)

@@ -49,7 +49,7 @@ export const foreignContext = check({
     await api.send('named list', { operation: list.id, params, as: 'other', headers })
     if (create !== undefined) await tried(api, { create, list, look: sight, type, headers })
   },
-  judge: (history, given) => allOf([listed(history, given), ...(given.create === undefined ? [] : [nothingMade(history, given)])]),
+  judge: (history, given) => allOf([theirsOnly(history, given), ...(given.create === undefined ? [] : [madeNothing(history, given)])]),
 })
 
 /** A create in the scope of somebody else; what it made is deleted by its owner. */
@@ -65,7 +65,8 @@ async function tried(
   for (const id of newIn(sight, { before, attempt, after })) await api.send('tidying up', { operation: remove, params: { [idParameter(type)]: id } })
 }
 
-function listed(history: History, { list, type, statuses }: Named): Judgement {
+/** What both of them are shown is nobody's secret, e.g. what has the same name everywhere. */
+export function theirsOnly(history: History, { list, type, statuses }: Pick<Named, 'list' | 'type' | 'statuses'>): Judgement {
   const [owners, own, attempt] = ['shown to its owner', 'their own', 'named list'].map((label) => history.find(label))
   const ids = (exchange: Exchange | undefined) => itemsAt(exchange, list.items).flatMap((item) => idIn(type, item) ?? [])
   if (!succeeded(own)) return unclear(`their credential works nowhere: ${told(own)} for their own list`)
@@ -77,7 +78,7 @@ function listed(history: History, { list, type, statuses }: Named): Judgement {
 }
 
 /** What it names need not be known in their own scope, so that any refusal is a good one. */
-function nothingMade(history: History, { look: sight }: Named): Judgement {
+export function madeNothing(history: History, { look: sight }: { readonly look: Pick<Look, 'members'> }): Judgement {
   const [before, attempt, after] = ['before', 'named create', 'after'].map((label) => history.find(label))
   if (attempt === undefined || before === undefined || after === undefined || !succeeded(before) || !succeeded(after))
     return unclear(`whether anything was made is not known: ${told(after)}`)
