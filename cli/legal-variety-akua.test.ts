@@ -33,6 +33,8 @@ test.each([
   ['does not tell the current tag', 'the current tag is not told', 'etag.stale-tells-current'],
   ['loses an item between two pages', 'a page loses its last item', 'page.concat-equals-full'],
   ['refuses in an envelope of its own', 'a refusal does not say that it is none', 'err.envelope'],
+  // A MUST of a standard holds for every vendor (RFC 9110 section 15.5.2).
+  ['tells nobody how to authenticate', 'no challenge', 'auth.missing-401'],
   ['shows a state that nobody declared', 'a state that nobody knows', 'life.phases-known'],
 ])('accuses a server that %s', { timeout: 60_000 }, async (_, id, check) => {
   expect(accusations(await court.finished({ ids: [id], only: [check] }))[0]).toMatch(`failed ${check} `)
