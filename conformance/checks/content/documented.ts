@@ -78,7 +78,9 @@ export function asDocumented(contract: Contract, operation: Operation, { answer,
 
 /** A status of some refusal that nobody's documents rule out, or that none of them promises: then no list of statuses is whole. */
 function isTolerated({ behaviour }: Contract, status: number): boolean {
-  return Object.values(behaviour.errors.refusals).some((reply) => reply.tolerated?.includes(status) === true || (reply.basis !== 'documented' && reply.status === status))
+  return Object.values(behaviour.errors.refusals).some(
+    (reply) => reply.tolerated?.includes(status) === true || (reply.basis !== 'documented' && reply.status === status),
+  )
 }
 
 function isOfHttp(status: number, { request }: Exchange): boolean {
