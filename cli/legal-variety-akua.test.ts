@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { breaches, rounds, varieties } from '../fixtures/legal/akua.ts'
+import { breaches, hardships, rounds, varieties } from '../fixtures/legal/akua.ts'
 import { accusations, openCourt } from './legal.test-kit.ts'
 import type { Court } from './legal.test-kit.ts'
 
 let court: Court
 
 beforeAll(async () => {
-  court = await openCourt('akua', [...varieties, ...breaches])
+  court = await openCourt('akua', [...varieties, ...hardships, ...breaches])
 })
 
 afterAll(() => {
@@ -18,11 +18,25 @@ test('puts every variety to the suite', () => {
   expect(varieties.filter(({ id }) => !names.has(id)).map(({ id }) => id)).toEqual([])
 })
 
-test.each(rounds)('accuses no server that $title', { timeout: 120_000 }, async ({ ids, settings = {}, judged }) => {
+test.each(rounds)('accuses no server that $title', { timeout: 120_000 }, async ({ ids, settings = {} }) => {
   const found = await court.finished({ ids, settings })
   expect(accusations(found)).toEqual([])
   // A server about which nothing could be said would be accused of nothing either.
-  expect(found.filter(({ verdict }) => verdict === 'passed').length).toBeGreaterThan(judged)
+  expect(found.filter(({ verdict }) => verdict === 'passed').length).toBeGreaterThan(300)
+})
+
+// Nothing can be proved about what does not come about, and nobody is to blame for it.
+test.each([
+  ['lets no cluster in and makes none', ['lets clusters in that answer, and none does', 'makes no cluster']],
+  ['lets a cluster in once and fails to make others', ['lets a cluster in once', 'fails to make clusters']],
+])('accuses no server that %s', { timeout: 120_000 }, async (_, ids) => {
+  expect(accusations(await court.finished({ ids }))).toEqual([])
+})
+
+test('neither blames nor praises the refusals of what only owners may do', { timeout: 120_000 }, async () => {
+  const found = await court.finished({ ids: [], as: 'readonly', only: ['del', 'auth', 'life', 'imp'] })
+  expect(accusations(found)).toEqual([])
+  expect(found.filter(({ verdict }) => verdict === 'passed').filter(({ check }) => check.startsWith('del.'))).toEqual([])
 })
 
 // What the documents do promise is held against a server that breaks it: law 9 is not bought with blindness.

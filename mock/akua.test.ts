@@ -259,6 +259,18 @@ describe.each(ways)('the clusters of Akua, $way', ({ open }) => {
     expect((await akua.send('GET', path)).text).toBe(shown.text)
   })
 
+  test('what comes with a cluster, or lies in it, goes with it: nobody is told of it any more', async () => {
+    const id = textAt((await bring()).json, '/id')
+    await akua.send('POST', `/clusters/${id}/worker_bootstraps`, { body: {} })
+    const told = async () => (await client.send('GET', '/__admin/resources')).text.split(id).length - 1
+    const before = await told()
+    await akua.write('DELETE', `/clusters/${id}`)
+    akua.pass(10)
+
+    expect([before, await told()]).toEqual([4, 0])
+    expect((await trigger('capabilities', [ACME, id], 'refresh')).status).toBe(404)
+  })
+
   test('R20 no state ever leaves its set, whatever happens', async () => {
     const clusters = new Set<unknown>()
     const operations = new Set<unknown>()

@@ -4,7 +4,6 @@ export class Bell {
 
   ring(): void {
     for (const wake of this.#waiting) wake()
-    this.#waiting.clear()
   }
 
   /** Resolves with the next ring, or when the signal is raised. */

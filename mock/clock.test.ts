@@ -56,6 +56,20 @@ test('a clock that runs far too fast stops at the last instant that RFC 3339 can
   expect(clock.state().now).toBe('9999-12-31T23:59:59.000Z')
 })
 
+test('whoever waits for an instant wakes nobody else when it comes', async () => {
+  const clock = new Clock({ at: AT })
+  const stop = new AbortController()
+  let later = 'waits'
+  const far = clock.reach(AT + 60_000, stop.signal).then(() => (later = 'woke'))
+
+  await clock.reach(AT + 5, stop.signal)
+  await new Promise(setImmediate)
+
+  expect(later).toBe('waits')
+  stop.abort()
+  await far
+})
+
 test('fake timers of a test do not stop the clock', () => {
   const clock = new Clock()
   const before = clock.now()

@@ -79,10 +79,10 @@ export class Clock {
   async reach(instant: number, stop: AbortSignal): Promise<void> {
     const left = instant - this.now()
     if (left <= 0 || stop.aborted) return
-    const moved = this.#moved.next(stop)
-    const timer = this.#scale === 0 ? undefined : alarm.set(() => this.#moved.ring(), Math.min(LONGEST_TIMER, Math.ceil(left / this.#scale)))
-    await moved
-    if (timer !== undefined) alarm.clear(timer)
+    const due = new AbortController()
+    const timer = this.#scale === 0 ? undefined : alarm.set(() => due.abort(), Math.min(LONGEST_TIMER, Math.ceil(left / this.#scale)))
+    await this.#moved.next(AbortSignal.any([stop, due.signal]))
+    alarm.clear(timer)
   }
 
   state(): ClockState {

@@ -34,8 +34,7 @@ function taken(context: Context): ReturnType<Check> {
   const id = chosenId(context)
   const found = present(moment, behaviour.resource, [...addressOf(context, type.address.slice(0, -1)), id])
   if (found === undefined) return undefined
-  const leaving = stands(moment, found)
-  const deleting = isLeaving(found) && !leaving.settled
+  const deleting = isLeaving(found) && !stands(moment, found).settled
   return { refusal: deleting ? 'still-deleting' : 'name-taken', detail: `${type.title} "${id}" already exists` }
 }
 
@@ -85,9 +84,9 @@ function leavingAlready({ type, resource }: Context): ReturnType<Check> {
 /** Triggers start in some phases only, and none while another is under way. */
 function wrongPhase({ moment, behaviour, resource, standing, type }: Context): ReturnType<Check> {
   const trigger = lifecycleOf(moment, behaviour.resource)?.triggers[behaviour.trigger ?? '']
-  const where = Object.entries(behaviour.onlyWhere?.fields ?? {}).find(([place, value]) => at(resource?.fields, place) !== value)
-  if (where !== undefined)
-    return { refusal: 'wrong-phase', detail: `the ${where[0].slice(1)} of this ${type.title} is ${JSON.stringify(at(resource?.fields, where[0]) ?? null)}` }
+  const [other] = Object.entries(behaviour.onlyWhere?.fields ?? {}).find(([place, value]) => at(resource?.fields, place) !== value) ?? []
+  if (other !== undefined)
+    return { refusal: 'wrong-phase', detail: `the ${other.slice(1)} of this ${type.title} is ${JSON.stringify(at(resource?.fields, other) ?? null)}` }
   if (trigger === undefined || standing === undefined) return undefined
   if (standing.settled && trigger.from?.includes(standing.phase) !== false) return undefined
   return { refusal: 'wrong-phase', detail: `the ${type.title} is ${standing.phase}${standing.settled ? '' : ' and work on it is under way'}` }
@@ -102,10 +101,9 @@ function dangling(context: Context): ReturnType<Check> {
     const scope = addressOf(context, typeOf(moment, resource).address.slice(0, -1))
     const found = present(moment, resource, [...scope, named])
     const { title, writesWhileDeleting } = typeOf(moment, resource)
-    if (found !== undefined && isLeaving(found) && writesWhileDeleting !== undefined)
-      return { refusal: 'still-deleting', detail: `the ${title} is being deleted`, path: ['body', ...steps(place)] }
-    if (found === undefined)
-      return { refusal: 'unknown-reference', detail: `there is no ${typeOf(moment, resource).title} "${named}"`, path: ['body', ...place.slice(1).split('/')] }
+    const path = ['body', ...steps(place)]
+    if (found === undefined) return { refusal: 'unknown-reference', detail: `there is no ${title} "${named}"`, path }
+    if (isLeaving(found) && writesWhileDeleting !== undefined) return { refusal: 'still-deleting', detail: `the ${title} is being deleted`, path }
   }
   return undefined
 }

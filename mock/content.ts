@@ -79,7 +79,7 @@ function kubeconfigRefusal({ body, type }: Context): Refused | undefined {
   for (const [place, bounds] of Object.entries(type.kubeconfigs ?? {})) {
     const text = at(body, place)
     const problem = typeof text === 'string' ? kubeconfigProblem(text, bounds) : undefined
-    if (problem !== undefined) return { refusal: 'unusable-kubeconfig', detail: problem, path: ['body', ...place.slice(1).split('/')] }
+    if (problem !== undefined) return { refusal: 'unusable-kubeconfig', detail: problem, path: ['body', ...steps(place)] }
   }
   return undefined
 }

@@ -1,7 +1,7 @@
 import type { Check, Context } from './context.ts'
-import type { ResourceType } from '../specs/behaviour.ts'
 import { wasAnswered } from './idempotency.ts'
-import { present, stands, typeOf } from './moment.ts'
+import { present, stands, typeOf, type Moment } from './moment.ts'
+import type { Resource } from './record.ts'
 
 /** The addressed resource, and all that it lies in, must be there. */
 export const existence: Check = (context) => {
@@ -10,7 +10,7 @@ export const existence: Check = (context) => {
   const missing = missingParent(context, parents)
   if (missing !== undefined) return { refusal: 'parent-absent', detail: `${missing} not found` }
   if (behaviour.action === 'list' || behaviour.action === 'create' || behaviour.action === 'import') return undefined
-  const owner = ownerOf(moment.contract.behaviour.resources, behaviour.resource)
+  const owner = ownerOf(moment, behaviour.resource)
   if (owner !== undefined && present(moment, owner, addressOf(context, type.address)) === undefined)
     return { refusal: 'absent', detail: `${typeOf(moment, owner).title} not found` }
   const resource = present(moment, behaviour.resource, addressOf(context, type.address))
@@ -29,12 +29,20 @@ export function addressOf({ params, type }: Context, names: readonly string[]): 
 }
 
 /** The resource type that one of this type comes and goes with. */
-function ownerOf(resources: Readonly<Record<string, ResourceType>>, name: string): string | undefined {
+function ownerOf({ contract }: Moment, name: string): string | undefined {
+  const { resources } = contract.behaviour
   for (const owner in resources) if (resources[owner]?.companions?.includes(name) === true) return owner
   return undefined
 }
 
-function missingParent({ moment, type }: Context, parents: readonly string[]): string | undefined {
+/** Whether a resource that was found in the store can be addressed: all that it lies in, or comes with, is there. */
+export function isReachable(moment: Moment, { type, address }: Resource): boolean {
+  const owner = ownerOf(moment, type)
+  if (owner !== undefined && present(moment, owner, address) === undefined) return false
+  return missingParent({ moment, type: typeOf(moment, type) }, address.slice(0, -1)) === undefined
+}
+
+function missingParent({ moment, type }: Pick<Context, 'moment' | 'type'>, parents: readonly string[]): string | undefined {
   for (const [name, candidate] of Object.entries(moment.contract.behaviour.resources)) {
     const depth = candidate.address.length
     if (depth > parents.length || !candidate.address.every((parameter, i) => parameter === type.address[i])) continue

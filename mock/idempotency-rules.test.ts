@@ -1,8 +1,10 @@
-import { beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test, vi } from 'vitest'
+import type { OperationBehaviour } from '../specs/behaviour.ts'
 import type { Contract } from '../specs/contract.ts'
 import { at } from '../specs/json.ts'
 import { loadContract } from '../specs/load.ts'
 import { folderOf } from '../specs/providers.ts'
+import { textAt } from './both-ways.test-kit.ts'
 import { body, idOf, KEY, keyed, region, served, tagOf, under } from './idempotency.test-kit.ts'
 
 // Rules for keys that the contract at hand does not have, but another one may.
@@ -76,4 +78,35 @@ test('an answer that shows the resource as it is now has the tag of now, and sti
   expect(again.headers.get('etag')).toBe(renamed.headers.get('etag'))
   expect(again.headers.get('etag')).not.toBe(first.headers.get('etag'))
   expect(again.headers.get('location')).toBe(first.headers.get('location'))
+})
+
+/** The contract with an operation that understands keys in another way. */
+function keyedAs(id: string, changes: Partial<OperationBehaviour>): Contract {
+  const operation = akua.operations.get(id)
+  if (operation?.behaviour === undefined) throw new Error(`the contract has no ${id}`)
+  return { ...akua, operations: new Map([...akua.operations, [id, { ...operation, behaviour: { ...operation.behaviour, ...changes } }]]) }
+}
+
+test('a repeated change of what is gone by now is refused as absent, where the answer was to be shown as it is now', async () => {
+  const { send, host } = served(keyedAs('clusters.update', { idempotency: { presence: 'optional', replay: 'current', ...assumed } }))
+  const made = await send('/clusters:import', { body: body('one') })
+  const path = `/clusters/${idOf(made)}`
+  const change = () => send(path, keyed('k', { body: { name: 'two' }, headers: { 'if-match': tagOf(made) } }), 'PATCH')
+  const changed = await change()
+  await send(path, { headers: { 'if-match': tagOf(changed) } }, 'DELETE')
+  host.world().clock.advance(60_000)
+
+  expect([changed.status, (await change()).status]).toEqual([200, 404])
+})
+
+test('what is kept of a wait is its end, and not what it showed meanwhile', async () => {
+  const { send, host } = served(keyedAs('operations.wait', { idempotency: { presence: 'optional', replay: 'stored', ...assumed } }))
+  const { json } = await send('/clusters', { body: { name: 'one', region_id: region } })
+  const wait = () => send(`/operations/${textAt(json, '/id')}:wait?timeout=60`, keyed('k'))
+  const first = wait()
+  await vi.waitFor(() => expect(host.world().waiting).toBe(1), { interval: 1 })
+  host.world().clock.advance(10_000)
+
+  expect(textAt((await first).json, '/state')).toBe('SUCCEEDED')
+  expect((await wait()).text).toBe((await first).text)
 })

@@ -34,9 +34,9 @@ export const replay: Intercept = (context) => {
   if (wrong !== undefined) return { refusal: 'malformed-key', detail: wrong, path: at }
   const memory = { key: keyOf(context, rules, sent), fingerprint: fingerprintOf(context) }
   const known = lookUp(context, rules, memory.key)
-  const again = known === undefined ? undefined : answerAgain(context, rules, { known, fingerprint: memory.fingerprint })
-  if (again === undefined) context.memory = memory
-  return again
+  if (known !== undefined) return answerAgain(context, rules, { known, fingerprint: memory.fingerprint })
+  context.memory = memory
+  return undefined
 }
 
 /**
@@ -50,9 +50,11 @@ export function wasAnswered(context: Context): boolean {
   return sent !== undefined && lookUp(context, rules, keyOf(context, rules, sent)) !== undefined
 }
 
+/** What is remembered under a key: not for ever, and no longer than what is to be shown again is there. */
 function lookUp({ moment }: Context, rules: Idempotency, key: string): Remembered | undefined {
   const before = moment.view.remembered(key)
-  return before !== undefined && moment.now - before.at < rules.lifetime.seconds * 1000 ? before : undefined
+  if (before === undefined || moment.now - before.at >= rules.lifetime.seconds * 1000) return undefined
+  return before.resource === undefined || present(moment, before.resource.type, before.resource.address) !== undefined ? before : undefined
 }
 
 /** The keys of a request, one for each line. Several lines with one key are one key. */
@@ -99,23 +101,22 @@ function canonical(value: Json): string {
   )
 }
 
-function answerAgain(context: Context, rules: Idempotency, sent: { known: Remembered; fingerprint: string }): Refused | Outcome | undefined {
+function answerAgain(context: Context, rules: Idempotency, sent: { known: Remembered; fingerprint: string }): Refused | Outcome {
   const { known, fingerprint } = sent
   const isOther = known.fingerprint !== fingerprint && (rules.reuse.policy === 'refuse' || !known.fingerprint.startsWith(`${context.operation.id} `))
   if (isOther) return { refusal: 'key-reused', detail: `this ${rules.header} was sent with another request`, path: ['headers', rules.header] }
   const { status, headers, body, resource } = known
-  if (body !== undefined || resource === undefined) return { reply: { status, headers, ...(body === undefined ? {} : { body }) }, changes: [] }
-  const found = present(context.moment, resource.type, resource.address)
-  if (found === undefined) return undefined
+  const found = resource && present(context.moment, resource.type, resource.address)
+  if (found === undefined) return { reply: { status, headers, ...(body === undefined ? {} : { body }) }, changes: [] }
   const now = shown(context, found)
   return { reply: { ...now, status, headers: { ...headers, ...now.headers } }, changes: [] }
 }
 
-/** An outcome that is remembered where its request may be sent again. */
+/** An outcome that is remembered where its request may be sent again; one that may still wait is none yet. */
 export function remembering({ memory, moment, behaviour }: Context, outcome: Outcome): Outcome {
   const rules = moment.contract.behaviour.idempotency
   const { reply, about } = outcome
-  if (memory === undefined || rules === undefined) return outcome
+  if (memory === undefined || rules === undefined || outcome.until !== undefined) return outcome
   if (reply.refusal !== undefined && (!rules.errors.stored || passing.has(reply.refusal))) return outcome
   const { status, headers } = reply
   const asIs = behaviour.idempotency?.replay !== 'current' || about === undefined

@@ -75,6 +75,17 @@ describe.each(ways)('the clusters of Kupe Cloud, $way', ({ open }) => {
     expect(new Set([before.tag, patched.tag, after.tag]).size).toBe(3)
   })
 
+  test('while it is deleted it tells what it had come to before, and nothing older', async () => {
+    const before = await running()
+    await send('PATCH', `${CLUSTERS}/production`, { body: { version: '1.32' }, headers: { 'if-match': before.tag } })
+    client.mock.clock.advance(60_000)
+    await send('DELETE', `${CLUSTERS}/production`)
+
+    const { json } = await send('GET', `${CLUSTERS}/production`)
+
+    expect(json).toMatchObject({ status: { phase: 'Deleting', kubernetesVersion: 'v1.32.3', observedGeneration: 2 } })
+  })
+
   test('changes only the quantities that were sent, and stays Running', async () => {
     await running()
     const patched = await send('PATCH', `${CLUSTERS}/production`, { body: { resources: { cpu: '4' } } })

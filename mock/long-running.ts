@@ -2,12 +2,10 @@ import type { LongRunning, Started } from '../specs/behaviour.ts'
 import { isObject, type Json, type JsonObject } from '../specs/json.ts'
 import { uidOf } from './ids.ts'
 import type { Standing } from './lifecycle.ts'
-import { lifecycleOf, stands, typeOf, type Moment } from './moment.ts'
-import { collectionOf, idOf, STRIDE, type Ended, type Resource, type Work } from './record.ts'
+import { lifecycleOf, recordAt, stands, typeOf, type Moment } from './moment.ts'
+import { idOf, STRIDE, type Ended, type Resource, type Work } from './record.ts'
 import { made, worded } from './words.ts'
 import type { Change } from './store.ts'
-
-const FAILED = 'The work failed.'
 
 /** The contract's words for long-running operations. Throws where it has none although an operation starts one. */
 export function rulesOf({ contract }: Moment): LongRunning {
@@ -55,23 +53,22 @@ export function endOf(moment: Moment, told: Resource, fresh = false): Ended | un
   if (target === undefined || !isTold(target, told)) return { as: 'succeeded', at: told.created }
   const standing = stands(moment, target, fresh)
   if (!standing.settled) return undefined
-  return { ...outcomeOf(moment, target.type, standing), at: standing.since }
+  return { as: outcomeOf(moment, target.type, standing), at: standing.since }
 }
 
 /** What it means for the work that its target has settled here. */
-function outcomeOf(moment: Moment, type: string, { phase }: Standing): Omit<Ended, 'at'> {
-  const failed = lifecycleOf(moment, type)?.phases[phase]?.kind === 'failed'
-  return failed ? { as: 'failed', message: FAILED } : { as: 'succeeded' }
+function outcomeOf(moment: Moment, type: string, { phase }: Standing): Ended['as'] {
+  return lifecycleOf(moment, type)?.phases[phase]?.kind === 'failed' ? 'failed' : 'succeeded'
 }
 
-export function targetOf({ view }: Moment, { target }: Work): Resource | undefined {
-  return view.get(collectionOf(target.type, target.address.slice(0, -1)), target.address[target.address.length - 1] ?? '')
+export function targetOf(moment: Moment, { target }: Work): Resource | undefined {
+  return recordAt(moment, target.type, target.address)
 }
 
 /** The long-running operation that tells of what is being done to a resource, or was done last. */
 export function tellerOf(moment: Moment, { progress }: Resource): Resource | undefined {
   const told = progress?.told
-  return told && moment.view.get(collectionOf(rulesOf(moment).resource, told.slice(0, -1)), told[told.length - 1] ?? '')
+  return told && recordAt(moment, rulesOf(moment).resource, told)
 }
 
 function isTold(target: Resource, told: Pick<Resource, 'address'>): boolean {
@@ -85,7 +82,7 @@ function isTold(target: Resource, told: Pick<Resource, 'address'>): boolean {
 export function concluded(moment: Moment, changes: readonly Change[]): readonly Change[] {
   const ends = new Map<string, Change>()
   for (const change of changes) {
-    if (change.kind === 'remember' || change.kind === 'forget') continue
+    if (change.kind === 'remember') continue
     const end = endBy(moment, change)
     if (end !== undefined && !ends.has(idOf(end))) ends.set(idOf(end), { kind: 'note', resource: end })
   }
@@ -93,8 +90,7 @@ export function concluded(moment: Moment, changes: readonly Change[]): readonly 
 }
 
 function endBy(moment: Moment, change: Extract<Change, { resource: Resource }>): Resource | undefined {
-  const { type, address } = change.resource
-  const before = moment.view.get(collectionOf(type, address.slice(0, -1)), idOf(change.resource))
+  const before = recordAt(moment, change.resource.type, change.resource.address)
   const record = before && tellerOf(moment, before)
   if (before === undefined || record?.work === undefined || record.work.ended !== undefined) return undefined
   const stays = isTold(change.resource, record)
@@ -105,24 +101,20 @@ function endBy(moment: Moment, change: Extract<Change, { resource: Resource }>):
 /** How it had ended by itself by now, which nothing that comes later may change. */
 function endedBefore(moment: Moment, before: Resource): Ended | undefined {
   const standing = stands(moment, before)
-  return standing.settled ? { ...outcomeOf(moment, before.type, standing), at: standing.since } : undefined
+  return standing.settled ? { as: outcomeOf(moment, before.type, standing), at: standing.since } : undefined
 }
 
 /** How a step brings it to its end, e.g. the last read that it takes; what is removed has come to its end too. */
 function endedBy(moment: Moment, { kind, resource }: Extract<Change, { resource: Resource }>): Ended | undefined {
   const standing = stands(moment, resource)
-  if (!standing.settled) return kind === 'remove' ? cancelled(moment) : undefined
-  return { ...outcomeOf(moment, resource.type, standing), at: moment.now }
+  if (!standing.settled) return kind === 'remove' ? { as: 'cancelled', at: moment.now } : undefined
+  return { as: outcomeOf(moment, resource.type, standing), at: moment.now }
 }
 
 /** How it ends when something else is done with its target. */
 function cutShort(moment: Moment, { kind, resource: { type, progress } }: Extract<Change, { resource: Resource }>): Ended {
   const trigger = kind === 'remove' || progress === undefined ? undefined : lifecycleOf(moment, type)?.triggers[progress.trigger]
-  return trigger?.ends === 'failed' ? { as: 'failed', at: moment.now, message: FAILED } : cancelled(moment)
-}
-
-function cancelled({ now }: Moment): Ended {
-  return { as: 'cancelled', at: now, message: 'The work was cancelled.' }
+  return { as: trigger?.ends === 'failed' ? 'failed' : 'cancelled', at: moment.now }
 }
 
 /** A template of the contract, filled in from the resource that it is about. */

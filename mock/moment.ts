@@ -1,6 +1,6 @@
 import type { Contract } from '../specs/contract.ts'
 import type { ResourceType } from '../specs/behaviour.ts'
-import { hasReached, standing, type Standing } from './lifecycle.ts'
+import { hasReached, standing, start, type Standing } from './lifecycle.ts'
 import { collectionOf, type Resource } from './record.ts'
 import type { Settings } from './settings.ts'
 import type { View } from './store.ts'
@@ -36,9 +36,24 @@ export function reached(moment: Moment, resource: Resource, at: { phase: string;
   return hasReached(resource, lifecycleOf(moment, resource.type), at)
 }
 
+/** A record that a trigger sets in motion again, with what had settled before; undefined where it does not start in the present phase. */
+export function triggered(moment: Moment, resource: Resource, trigger: string): Resource | undefined {
+  const lifecycle = lifecycleOf(moment, resource.type)
+  const before = stands(moment, resource)
+  const progress = lifecycle && start(trigger, lifecycle, { now: moment.now, resource, standing: before })
+  if (progress === undefined) return undefined
+  const settled = before.settled ? { settled: resource.fields, settledGeneration: resource.generation } : {}
+  return { ...resource, ...settled, progress, revision: moment.view.next, updated: moment.now }
+}
+
+/** The record at an address, also of what has vanished by now. */
+export function recordAt({ view }: Moment, type: string, address: readonly string[]): Resource | undefined {
+  return view.get(collectionOf(type, address.slice(0, -1)), address[address.length - 1] ?? '')
+}
+
 /** A resource by its address, unless it is not there or has vanished by now. */
 export function present(moment: Moment, type: string, address: readonly string[]): Resource | undefined {
-  const found = moment.view.get(collectionOf(type, address.slice(0, -1)), address[address.length - 1] ?? '')
+  const found = recordAt(moment, type, address)
   return found !== undefined && stands(moment, found).phase !== 'gone' ? found : undefined
 }
 

@@ -6,7 +6,7 @@ import type { Change } from './store.ts'
 export function after(moment: Moment, changes: readonly Change[]): Moment {
   const changed = new Map<string, Resource | undefined>()
   for (const change of changes) {
-    if (change.kind === 'remember' || change.kind === 'forget') continue
+    if (change.kind === 'remember') continue
     const { resource } = change
     changed.set(placeOf(collectionOf(resource.type, resource.address.slice(0, -1)), idOf(resource)), change.kind === 'remove' ? undefined : resource)
   }

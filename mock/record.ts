@@ -45,8 +45,6 @@ export interface Ended {
   readonly as: 'succeeded' | 'failed' | 'cancelled'
   /** Milliseconds since 1970. */
   readonly at: number
-  /** Why, where it did not succeed. */
-  readonly message?: string
 }
 
 /** The last thing that set the lifecycle in motion. Where it stands now is derived from this and the clock. */
@@ -74,7 +72,7 @@ export const HINT = 12
 /** Name of the collection that an address lies in, e.g. `cluster/acme`. Slashes inside values are escaped. */
 export function collectionOf(type: string, parents: readonly string[]): string {
   let name = type
-  for (const parent of parents) name += `/${encodeURIComponent(parent)}`
+  for (const parent of parents) name += `/${parent.replaceAll(/[%/]/g, encodeURIComponent)}`
   return name
 }
 

@@ -2,9 +2,9 @@ import type { Shown } from '../specs/behaviour.ts'
 import { at, isObject, type Json, type JsonObject } from '../specs/json.ts'
 import { seconds } from './clock.ts'
 import type { Standing } from './lifecycle.ts'
-import { endOf, filledIn, rulesOf, targetOf } from './long-running.ts'
+import { endOf, filledIn, rulesOf, targetOf, tellerOf } from './long-running.ts'
 import { lifecycleOf, members, reached, typeOf, type Moment } from './moment.ts'
-import { collectionOf, idOf, isLeaving, type Resource } from './record.ts'
+import { idOf, isLeaving, type Resource } from './record.ts'
 import { phaseMoves, versionOf } from './version.ts'
 import { worded } from './words.ts'
 
@@ -125,9 +125,8 @@ function expiry({ moment, resource }: Subject, field: string): Json | undefined 
 
 /** The long-running operation that tells of a resource's present work, in short. */
 function runningOf(moment: Moment, resource: Resource): Json {
-  const told = resource.progress?.told
-  const record = told && moment.view.get(collectionOf(rulesOf(moment).resource, told.slice(0, -1)), told[told.length - 1] ?? '')
-  if (!record) return null
+  const record = tellerOf(moment, resource)
+  if (record === undefined) return null
   const { metadata } = record.fields
   const type = isObject(metadata) ? metadata['type'] : undefined
   return { id: idOf(record), ...(type === undefined ? {} : { type }), started_at: instant(moment, record.created) }
@@ -148,7 +147,7 @@ function workValue({ moment, resource, showing }: Subject, part: NonNullable<Sho
     case 'response':
       return end?.as === 'succeeded' ? resultOf(moment, resource) : undefined
     case 'error':
-      return end === undefined || end.as === 'succeeded' ? undefined : { message: end.message ?? 'The work failed.' }
+      return end === undefined || end.as === 'succeeded' ? undefined : { message: `The work ${end.as === 'failed' ? 'failed' : 'was cancelled'}.` }
     case 'steps':
       return []
   }

@@ -40,7 +40,6 @@ export type Change =
   | { readonly kind: 'note'; readonly resource: Resource }
   /** Kept beside the resources: no new revision. */
   | { readonly kind: 'remember'; readonly key: string; readonly value: Remembered }
-  | { readonly kind: 'forget'; readonly key: string }
 
 /** How many answers are remembered; beyond that, the oldest is forgotten. */
 export const MEMORY = 100_000
@@ -128,8 +127,6 @@ export class Store implements View {
         return this.#remove(change.resource)
       case 'remember':
         return this.#remember(change.key, change.value)
-      case 'forget':
-        this.#memory.delete(change.key)
     }
   }
 

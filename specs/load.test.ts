@@ -55,6 +55,7 @@ describe('a contract', () => {
         { name: 'port', in: 'path', required: true, schema: '/components/parameters/Port/schema' },
         { name: 'berth', in: 'path', required: true, schema: '/components/parameters/Berth/schema' },
         { name: 'If-Match', in: 'header', required: true, schema: '/paths/~1harbour~1{port}~1berths~1{berth}/patch/parameters/0/schema' },
+        { name: 'Harbour-Order', in: 'header', required: false, schema: '/components/parameters/Order/schema' },
       ],
       requestBody: {
         required: true,

@@ -1,8 +1,7 @@
 import type { Outcome } from '../call.ts'
 import type { Context } from '../context.ts'
-import { start } from '../lifecycle.ts'
 import { concluded, endOf, targetOf } from '../long-running.ts'
-import { lifecycleOf, stands } from '../moment.ts'
+import { triggered } from '../moment.ts'
 import { after } from '../overlay.ts'
 import { refuse } from '../refuse.ts'
 import type { Change } from '../store.ts'
@@ -18,11 +17,9 @@ export function cancel(context: Context): Outcome {
   }
   const target = targetOf(moment, told.work)
   const trigger = moment.contract.behaviour.operations[told.work.operation]?.longRunning?.cancel
-  const lifecycle = target === undefined ? undefined : lifecycleOf(moment, target.type)
-  if (target === undefined || trigger === undefined || lifecycle === undefined) return { reply: shown(context, told), changes: [], about: told }
-  const progress = start(trigger, lifecycle, { now: moment.now, resource: target, standing: stands(moment, target) })
-  if (progress === undefined) return { reply: shown(context, told), changes: [], about: told }
-  const changes: readonly Change[] = [{ kind: 'put', resource: { ...target, progress, revision: moment.view.next, updated: moment.now } }]
+  const stopped = target === undefined || trigger === undefined ? undefined : triggered(moment, target, trigger)
+  if (stopped === undefined) return { reply: shown(context, told), changes: [], about: told }
+  const changes: readonly Change[] = [{ kind: 'put', resource: stopped }]
   const then = after(moment, concluded(moment, changes))
   return { reply: shown({ ...context, moment: then }, current(then, told)), changes, about: told }
 }

@@ -1,7 +1,7 @@
 import type { Outcome } from '../call.ts'
 import type { Context } from '../context.ts'
 import { concluded, endOf, targetOf } from '../long-running.ts'
-import { stands, typeOf } from '../moment.ts'
+import { recordAt, stands, typeOf, type Moment } from '../moment.ts'
 import { after } from '../overlay.ts'
 import type { Resource } from '../record.ts'
 import { refuse } from '../refuse.ts'
@@ -42,8 +42,8 @@ export function advanced({ moment }: Context, moved: Resource): readonly Change[
 }
 
 /** A record as changes have left it. */
-export function current(moment: Context['moment'], resource: Resource): Resource {
-  return targetOf(moment, { operation: '', target: resource }) ?? resource
+export function current(moment: Moment, resource: Resource): Resource {
+  return recordAt(moment, resource.type, resource.address) ?? resource
 }
 
 /** What a read moves on: the resource itself, or what a long-running operation is about. */

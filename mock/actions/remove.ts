@@ -1,8 +1,7 @@
 import type { Outcome } from '../call.ts'
 import type { Context } from '../context.ts'
-import { start } from '../lifecycle.ts'
-import { lifecycleOf } from '../moment.ts'
 import { tellerOf } from '../long-running.ts'
+import { lifecycleOf, triggered } from '../moment.ts'
 import { isLeaving, type Resource } from '../record.ts'
 import { refuse } from '../refuse.ts'
 import { companionsOf } from './record-of.ts'
@@ -22,12 +21,11 @@ export function remove(context: Context): Outcome {
     return written(context, { resource, showing: { fresh: true }, besides, removed: true })
   }
   if (isLeaving(resource)) return again(context, resource)
-  const progress = start(trigger, lifecycle, { now: moment.now, resource, ...(standing === undefined ? {} : { standing }) })
-  if (progress === undefined) {
+  const changed = triggered(moment, resource, trigger)
+  if (changed === undefined) {
     const detail = `${type.title} cannot be deleted while it is ${standing?.phase ?? 'there'}`
     return { reply: refuse(moment.contract, { refusal: 'rule-broken', detail }), changes: [] }
   }
-  const changed = { ...resource, progress, revision: moment.view.next, updated: moment.now }
   return written(context, { resource: changed, showing: { fresh: true }, besides: touched(context) })
 }
 

@@ -177,6 +177,16 @@ describe('a wait is answered whatever brings the work to its end', () => {
 })
 
 describe('nobody waits for ever', () => {
+  test('a clock that is set back to before the wait began ends it', async () => {
+    const yard = await open()
+    const answer = yard.wait(idOf(await yard.create()), 60)
+    await waiting(yard, 1)
+
+    yard.client.mock.clock.set(START - 3_600_000)
+
+    expect(told(await answer)).toEqual([200, 'RUNNING', false, -3600])
+  })
+
   test('who hangs up is waited for no longer', async () => {
     const yard = await open()
     const { client } = yard
@@ -216,11 +226,15 @@ describe('nobody waits for ever', () => {
   })
 
   test('a world that is deleted tells them the same', async () => {
-    const yard = await open()
-    const answer = yard.wait(idOf(await yard.create()), 60)
-    await waiting(yard, 1)
+    const { client } = await open()
+    const token = client.mock.contracts[0]?.behaviour.seed.principals['admin']?.token ?? ''
+    const elsewhere = (path: string, body?: object) => client.send('POST', `/__world/elsewhere/v1${path}`, { token, ...(body && { body }) })
+    const started = await elsewhere('/clusters', { name: 'sample', region_id: 'reg_acmeuse1000000a1' })
+    const world = client.mock.world('elsewhere')
+    const answer = elsewhere(`/operations/${idOf(started.json)}:wait`)
+    await vi.waitFor(() => expect(world.waiting).toBe(1), { interval: 1, timeout: 10_000 })
 
-    await yard.client.send('DELETE', '/__admin/worlds/default')
+    expect((await client.send('DELETE', '/__admin/worlds/elsewhere')).status).toBe(204)
 
     expect((await answer).status).toBe(404)
   })

@@ -23,9 +23,11 @@ export function wait(context: Context): Outcome {
     const then = after(moment, concluded(moment, changes))
     return { reply: shown({ ...context, moment: then }, current(then, told)), changes }
   }
-  const until = (call.arrived ?? moment.now) + secondsOf(context) * 1000
+  const { arrived = moment.now } = call
+  const until = arrived + secondsOf(context) * 1000
   const reply = shown(context, told)
-  if (moment.now >= until) return { reply, changes: [] }
+  // A clock that was set back ends the wait too: it could last for years otherwise.
+  if (moment.now >= until || moment.now < arrived) return { reply, changes: [] }
   const settles = target === undefined ? undefined : settlesAt(target, lifecycleOf(moment, target.type), moment.settings.pace)
   return { reply, changes: [], until: Math.min(until, settles ?? until) }
 }

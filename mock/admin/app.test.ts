@@ -207,6 +207,7 @@ describe.each(ways)('the management interface, $way', ({ open }) => {
     })
     expect((await admin('POST', '/lifecycle/advance', { body: { ...target, type: 'plan', address: ['pro'] } })).status).toBe(409)
     expect((await admin('POST', '/lifecycle/advance', { body: { ...target, address: ['acme', 'nobody'] } })).status).toBe(404)
+    expect((await admin('POST', '/lifecycle/advance', { body: { ...target, address: ['\ud800', 'production'] } })).status).toBe(404)
     expect((await admin('POST', '/lifecycle/advance', { body: { ...target, provider: 'none' } })).status).toBe(400)
   })
 

@@ -1,8 +1,9 @@
 import type { Lifecycle } from '../../specs/behaviour.ts'
 import type { Contract } from '../../specs/contract.ts'
 import type { JsonObject } from '../../specs/json.ts'
-import { start, type Standing } from '../lifecycle.ts'
-import { lifecycleOf, present, stands, type Moment } from '../moment.ts'
+import { isReachable } from '../existence.ts'
+import type { Standing } from '../lifecycle.ts'
+import { lifecycleOf, present, stands, triggered, type Moment } from '../moment.ts'
 import type { Progress, Resource } from '../record.ts'
 import { versionOf } from '../version.ts'
 import type { World } from '../world.ts'
@@ -26,7 +27,7 @@ export const listResources: Handler = ({ host, world, query }) => {
   const contracts = host.contracts.filter(({ id }) => provider === undefined || id === provider)
   const resources = contracts.flatMap((contract) => {
     const moment = momentOf(world(), contract)
-    const all = [...world().store(contract).all()].filter((resource) => type === undefined || resource.type === type)
+    const all = [...world().store(contract).all()].filter((resource) => (type === undefined || resource.type === type) && isReachable(moment, resource))
     return all.map((resource) => summary(moment, resource)).filter(({ phase }) => phase !== 'gone')
   })
   return told({ resources })
@@ -52,13 +53,11 @@ export const triggerLifecycle: Handler = (ask) => {
   const trigger = text(ask.body['trigger'])
   const known = Object.keys(lifecycle.triggers)
   if (!known.includes(trigger)) return problem(400, `Failed to start "${trigger}": it is no trigger of ${resource.type}. Allowed: ${known.join(', ')}.`)
-  const progress = start(trigger, lifecycle, { now: moment.now, resource, standing })
-  if (progress === undefined) {
+  const changed = triggered(moment, resource, trigger)
+  if (changed === undefined) {
     const from = lifecycle.triggers[trigger]?.from ?? []
     return problem(409, `Failed to start "${trigger}": the ${resource.type} is ${standing.phase}. It starts from ${from.join(', ')}.`)
   }
-  const settled = standing.settled ? { settled: resource.fields, settledGeneration: resource.generation } : {}
-  const changed: Resource = { ...resource, ...settled, progress, revision: moment.view.next, updated: moment.now }
   world.commit(moment.contract, [{ kind: 'put', resource: changed }])
   return told(summary(moment, changed))
 }
@@ -79,7 +78,7 @@ function moving(world: World, contract: Contract, of: { type: string; address: r
   const resource = present(moment, of.type, of.address)
   const lifecycle = lifecycleOf(moment, of.type)
   if (lifecycle === undefined) return problem(409, `A ${of.type} has no lifecycle.`)
-  if (resource === undefined) return problem(404, `There is no ${of.type} at ${JSON.stringify(of.address)}. GET /__admin/resources lists all.`)
+  if (resource === undefined || !isReachable(moment, resource)) return problem(404, `There is no ${of.type} at ${JSON.stringify(of.address)}. GET /__admin/resources lists all.`)
   if (resource.progress === undefined) return problem(409, `The ${of.type} at ${JSON.stringify(of.address)} was never set in motion.`)
   return { world, moment, resource, lifecycle, standing: stands(moment, resource), progress: resource.progress }
 }

@@ -28,12 +28,15 @@ export const lostResponseRetry = check({
     const sender = await Sender.begin(api, given)
     await sender.send('lost', { hangUp: 'after-send', mayBeLost: true })
     if (looksFirst) await sender.list('meanwhile')
-    await sender.insist('retry')
+    const retry = await sender.insist('retry')
+    if (!succeeded(retry)) await sender.send('control', { body: given.body(api), headers: { [given.rules.header]: sender.another(api.name()) } })
     await sender.end()
   },
   judge: (history, given) => {
-    const retry = history.find('retry')
+    const [retry, control] = [history.find('retry'), history.find('control')]
     if (answerOf(retry) === undefined) return unclear(`there is no answer to judge: ${told(retry)}`)
+    // Whoever gets nothing made at all has not lost an answer that told of something.
+    if (!succeeded(retry) && !succeeded(control)) return unclear(`there is no positive control: another body under another key got ${told(control)}`)
     if (!succeeded(retry)) return broken('the result, to whoever lost the answer and asks again', told(retry), 'retry')
     return singleEffect(history, given, ['retry'])
   },

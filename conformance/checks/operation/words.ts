@@ -19,11 +19,15 @@ export function filledIn(template: Json, values: Values): Json | undefined {
   return known ? text : undefined
 }
 
-/** JSON pointers of the members that are not what a template says; those whose template is not known in full say nothing. */
+/**
+ * JSON pointers of the members that are not what a template says; those whose template is not known in full say nothing, and
+ * those that are no texts either: they tell of the provider and not of the request.
+ */
 export function unlike(template: JsonObject, values: Values, shown: Json | undefined): readonly string[] {
   return Object.entries(template).flatMap(([name, wanted]) => {
     const found = at(shown, `/${name}`)
     if (isObject(wanted)) return unlike(wanted, values, found).map((place) => `/${name}${place}`)
+    if (typeof wanted !== 'string') return []
     const expected = filledIn(wanted, values)
     return expected === undefined || sameJson(expected, found ?? null) ? [] : [`/${name}`]
   })
