@@ -78,7 +78,8 @@ function moving(world: World, contract: Contract, of: { type: string; address: r
   const resource = present(moment, of.type, of.address)
   const lifecycle = lifecycleOf(moment, of.type)
   if (lifecycle === undefined) return problem(409, `A ${of.type} has no lifecycle.`)
-  if (resource === undefined || !isReachable(moment, resource)) return problem(404, `There is no ${of.type} at ${JSON.stringify(of.address)}. GET /__admin/resources lists all.`)
+  if (resource === undefined || !isReachable(moment, resource))
+    return problem(404, `There is no ${of.type} at ${JSON.stringify(of.address)}. GET /__admin/resources lists all.`)
   if (resource.progress === undefined) return problem(409, `The ${of.type} at ${JSON.stringify(of.address)} was never set in motion.`)
   return { world, moment, resource, lifecycle, standing: stands(moment, resource), progress: resource.progress }
 }
