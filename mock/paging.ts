@@ -7,7 +7,7 @@ import type { Refused } from './refuse.ts'
 /** Bytes of the tag that ends a cursor: half of HMAC-SHA256's, which is enough (RFC 2104 section 5). */
 const TAG = 16
 
-/** The list that a cursor belongs to: of one world, one collection and certain filters. Its pages may differ in size. */
+/** The list that a cursor belongs to: of one seed, one collection and certain filters. Its pages may differ in size. */
 export interface Listing {
   readonly key: string
   readonly digest: string
