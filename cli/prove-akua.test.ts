@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { prove } from './prove.ts'
 
-// Twenty seeds, as `clusterproof prove` puts them, are a matter of `.ci/run`; here they would double the time of all tests.
+// Twenty seeds are a matter of `.ci/run`: here they would double the time of all tests.
 test('on the mock of Akua every check catches a defect, every defect is caught, and no clean mock is accused', { timeout: 600_000 }, async () => {
   const proof = await prove({ provider: 'akua', seeds: 4 })
 
