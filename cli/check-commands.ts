@@ -9,6 +9,7 @@ const checkHelp = `
 Examples:
   clusterproof check kupe                                    the mock, in this process
   clusterproof check kupe --only etag.update-changes-validator --resource cluster --seed 7 --path 0:1:0
+  clusterproof check akua --only idem --only imp             two families: idempotency keys, imports
   clusterproof check ./my-provider --out reports --format junit,markdown
   TOKEN=... clusterproof check kupe --target https://api.example.com --token-env TOKEN --param tenant=acme
 
@@ -20,7 +21,7 @@ Exit codes:
   4    clean-up incomplete: resources that the run made are still there, whatever else was found
   130  interrupted: the first Ctrl-C deletes what the run made, the second ends at once
 
-A whole run sends about 2,700 requests. On an endpoint that takes minutes to make a cluster it takes hours: begin with --only.
+A whole run sends 2,700 requests (kupe) to 5,500 (akua). On an endpoint that takes minutes to make a cluster it takes hours: begin with --only.
 Against --target, limits are not provoked without --burst, and nothing is changed that the run did not make.
 Tokens are read from the environment variables named, never from the command line, and never printed.`
 
@@ -40,7 +41,7 @@ export function declareCheck(program: Command, { terminal, end }: Session): void
     .option('--kubeconfig <file>', 'the kubeconfig of a throw-away cluster that may be imported; never shown (default: a made-up one)')
     .option('--burst', 'allow checks that exhaust the rate limit of --target')
     .option('--target-clock <60x>', 'how fast the clock of --target runs, where it is a mock whose clock is scaled (default: 1x)', factor)
-    .option('--max-requests <n>', 'requests the run may send to --target, clean-up not counted (default: 5000)', count('--max-requests'))
+    .option('--max-requests <n>', 'requests the run may send to --target, clean-up not counted (default: 10000)', count('--max-requests'))
     .option('--defect <id>', 'break the mock on purpose; may be given again', collected)
     .option('--seed <n>', 'decides every scenario', seed, 1)
     .option('--only <check|family>', 'run this check, or this family of checks, alone; may be given again', collected)

@@ -39,7 +39,7 @@ export function realSubject(contract: Contract, flags: TargetFlags, env: Readonl
     patience: patienceFor(contract, flags.target, pace),
     ...(flags.burst === true && { burst: { baseUrl: flags.target, secondsPerSecond: pace } }),
     ...(flags.kubeconfig !== undefined && { kubeconfig: readKubeconfig(flags.kubeconfig) }),
-    requestBudget: flags.maxRequests ?? 5000,
+    requestBudget: flags.maxRequests ?? 10_000,
   }
 }
 
