@@ -15,13 +15,16 @@ export interface Ready {
 export function banner(ready: Ready, colours: Colours): string {
   const { contracts, origin } = ready
   const environment = contracts.flatMap((contract) => environmentOf(contract, origin).map(exportLine))
+  const notes = contracts.flatMap(({ behaviour }) => behaviour.provider.note ?? [])
   const widest = Math.max(0, ...contracts.map(({ id }) => id.length))
   const pasted = contracts.map((contract) => example(contract, origin)).find((found) => found !== undefined)
   const lines = [
     `${colours.bold('clusterproof')} ${ready.version}`,
     '',
     ...contracts.flatMap((contract) => providerLines(contract, { origin, widest, colours })),
-    ...(environment.length === 0 ? [] : ['', "For the vendors' own clients:", ...environment.map((line) => `  ${line}`)]),
+    ...(environment.length === 0
+      ? []
+      : ['', "For the vendors' own clients:", ...environment.map((line) => `  ${line}`), ...notes.map((note) => `  # ${note}`)]),
     '',
     ...switches(ready.options).map(([name, value]) => `  ${colours.dim(name.padEnd(10))} ${value}`),
     `  ${colours.dim('admin'.padEnd(10))} ${origin}/__admin ${ready.options.adminToken === undefined ? '(this machine only)' : '(with its token)'}`,
@@ -34,9 +37,14 @@ export function banner(ready: Ready, colours: Colours): string {
 
 function providerLines(contract: Contract, layout: { origin: string; widest: number; colours: Colours }): readonly string[] {
   const { origin, widest, colours } = layout
-  const token = contract.behaviour.seed.principals['admin']?.token
+  const { admin, ...others } = contract.behaviour.seed.principals
   const line = `  ${colours.green(contract.id.padEnd(widest))}  ${contract.title}  ${colours.cyan(`${origin}${contract.basePath}`)}`
-  return token === undefined ? [line] : [line, `  ${' '.repeat(widest)}  ${colours.dim('token')} ${token}`]
+  const tokens = [
+    ...(admin === undefined ? [] : [['token', admin.token] as const]),
+    ...Object.entries(others).map(([name, { token }]) => [name, token] as const),
+  ]
+  const longest = Math.max(0, ...tokens.map(([name]) => name.length))
+  return [line, ...tokens.map(([name, token]) => `  ${' '.repeat(widest)}  ${colours.dim(name.padEnd(longest))} ${token}`)]
 }
 
 /** What is switched on; "off" is said plainly. */

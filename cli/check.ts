@@ -110,7 +110,9 @@ async function refuseSelection({ only = [], path }: CheckFlags): Promise<void> {
   const known = [...new Set(checks.flatMap(({ id, family }) => [id, family]))]
   const unknown = only.find((id) => !known.includes(id))
   if (unknown === undefined) return
-  throw new UsageError(`Failed to read --only: there is no check "${unknown}". ${didYouMean(unknown, known, '`clusterproof list checks` names them all.')}`)
+  throw new UsageError(
+    `Failed to read --only: there is no check "${unknown}". ${didYouMean(unknown, known, `Families: ${[...new Set(checks.map(({ family }) => family))].join(', ')}; \`clusterproof list checks\` names all checks.`)}`,
+  )
 }
 
 async function follow(judged: Judged & { readonly flags: CheckFlags; readonly signal: AbortSignal }, terminal: Terminal): Promise<readonly Event[]> {
@@ -158,6 +160,7 @@ function replayFlags(flags: CheckFlags): readonly string[] {
     ...many('--param', flags.param),
     ...many('--second-param', flags.secondParam),
     ...word('--kubeconfig', flags.kubeconfig),
+    ...word('--target-clock', flags.targetClock === undefined ? undefined : `${flags.targetClock}x`),
     ...(flags.burst === true ? ['--burst'] : []),
   ]
 }

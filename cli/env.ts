@@ -19,6 +19,8 @@ export async function env(named: string | undefined, flags: EnvFlags, terminal: 
   const variables = environmentOf(contract, originOf(flags.host, flags.port))
   if (flags.json === true) terminal.out(`${JSON.stringify(Object.fromEntries(variables))}\n`)
   else terminal.out(variables.map((variable) => `${exportLine(variable)}\n`).join(''))
+  const { note } = contract.behaviour.provider
+  if (note !== undefined) terminal.err(`${note}\n`)
   if (variables.length === 0) terminal.err(`The contract of ${contract.id} names no environment variables of real clients.\n`)
   return exitCodes.ok
 }

@@ -93,6 +93,7 @@ function readyLine({ contracts }: Mock, url: string): object {
       title: contract.title,
       url: `${url}${contract.basePath}`,
       token: contract.behaviour.seed.principals['admin']?.token,
+      principals: contract.behaviour.seed.principals,
     })),
     env: Object.fromEntries(contracts.flatMap((contract) => environmentOf(contract, url))),
     admin: `${url}/__admin`,

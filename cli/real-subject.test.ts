@@ -39,6 +39,19 @@ describe('realSubject', () => {
     expect(realSubject(contract, { ...flags, kubeconfig: file }, env).kubeconfig).toContain('kind: Config')
     expect(realSubject(contract, flags, env)).not.toHaveProperty('kubeconfig')
     expect(() => realSubject(contract, { ...flags, kubeconfig: '/nowhere/at/all' }, env)).toThrow('Failed to read --kubeconfig /nowhere/at/all')
+    const readme = fileURLToPath(new URL('../README.md', import.meta.url))
+    expect(() => realSubject(contract, { ...flags, kubeconfig: readme }, env)).toThrow(/Failed to read --kubeconfig .*README\.md: .+ Name a file/)
+  })
+
+  test('refuses a path parameter that no path has', () => {
+    const flags = { target, tokenEnv: 'TOKEN', param: { tenant: 'mine', tenent: 'mine' } }
+    expect(() => realSubject(contract, flags, env)).toThrow('pretend has no path parameter "tenent". Did you mean tenant?')
+  })
+
+  test('does not repeat a token that was given in place of the name of its variable', () => {
+    const flags = { target, tokenEnv: 'sk_sample_0123456789', param: { tenant: 'mine' } }
+    expect(() => realSubject(contract, flags, env)).toThrow(/no environment variable of that name is set/)
+    expect(() => realSubject(contract, flags, env)).not.toThrow(/sk_sample/)
   })
 
   test('exhausts no limit and changes nothing given unless told to', () => {

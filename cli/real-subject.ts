@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import type { Credential, Subject } from '../conformance/subject/subject.ts'
+import { kubeconfigProblem } from '../mock/kubeconfig.ts'
 import type { Contract } from '../specs/contract.ts'
 import { UsageError } from './exit.ts'
+import { didYouMean } from './nearest.ts'
 import { secretFrom } from './secret.ts'
 
 /** What a person says of an endpoint that is not ours. Tokens are named by their variables. */
@@ -26,6 +28,7 @@ export function realSubject(contract: Contract, flags: TargetFlags, env: Readonl
     throw new UsageError(`Failed to check ${flags.target}: no token is named. Add --token-env VAR, where VAR is the environment variable that holds it.`)
   }
   const params = flags.param ?? {}
+  refuseUnknown(contract, params, '--param')
   refuseMissing(contract, params, '--param')
   const admin = { token: secretFrom('--token-env', flags.tokenEnv, env), params }
   const readonly = flags.readonlyTokenEnv === undefined ? undefined : { token: secretFrom('--readonly-token-env', flags.readonlyTokenEnv, env), params }
@@ -49,6 +52,7 @@ function second(contract: Contract, flags: TargetFlags, env: Readonly<Record<str
     return undefined
   }
   const params = flags.secondParam ?? {}
+  refuseUnknown(contract, params, '--second-param')
   refuseMissing(contract, params, '--second-param')
   return { token: secretFrom('--second-token-env', flags.secondTokenEnv, env), params }
 }
@@ -63,6 +67,9 @@ function readKubeconfig(path: string): string {
   }
   if (text.trim() === '')
     throw new UsageError(`Failed to read --kubeconfig ${path}: it is empty. Name a file that holds the kubeconfig of a cluster that may be imported.`)
+  const problem = kubeconfigProblem(text, { maxBytes: 1_048_576, maxAliases: 1000 })
+  if (problem !== undefined)
+    throw new UsageError(`Failed to read --kubeconfig ${path}: ${problem}. Name a file that holds the kubeconfig of a cluster that may be imported.`)
   return text
 }
 
@@ -74,6 +81,20 @@ function refuseMissing(contract: Contract, params: Readonly<Record<string, strin
   if (missing.length === 0) return
   throw new UsageError(
     `Failed to check ${contract.id}: nothing is known for the path parameter ${missing.join(', ')}. Add ${missing.map((name) => `${flag} ${name}=<yours>`).join(' ')}.`,
+  )
+}
+
+function refuseUnknown(contract: Contract, params: Readonly<Record<string, string>>, flag: string): void {
+  const { auth, resources, seed } = contract.behaviour
+  const known = new Set([
+    ...Object.values(resources ?? {}).flatMap(({ address }) => address),
+    ...Object.keys(seed.principals['admin']?.params ?? {}),
+    ...[auth.credentials.scope ?? []].flat(),
+  ])
+  const unknown = Object.keys(params).find((name) => !known.has(name))
+  if (unknown === undefined) return
+  throw new UsageError(
+    `Failed to read ${flag}: ${contract.id} has no path parameter "${unknown}". ${didYouMean(unknown, [...known], `It has ${[...known].join(', ')}.`)}`,
   )
 }
 

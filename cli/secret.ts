@@ -9,6 +9,11 @@ export function secretFrom(flag: string, variable: string, env: Readonly<Record<
   }
   const value = env[variable]
   if (value === undefined || value === '') {
+    // A token has been given in place of a name before: what does not look like a variable is not repeated.
+    if (!/^[A-Z_][A-Z0-9_]*$/.test(variable))
+      throw new UsageError(
+        `Failed to read ${flag}: no environment variable of that name is set. Name the variable that holds the token; never give the token itself.`,
+      )
     throw new UsageError(
       `Failed to read ${flag}: the environment variable ${variable} is ${value === '' ? 'empty' : 'not set'}. Set it to the token, e.g. export ${variable}=...`,
     )

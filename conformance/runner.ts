@@ -62,7 +62,7 @@ export class Runner {
     if (when === 'last' || status === 429 || (succeeded(exchange) && json !== undefined)) return undefined
     // Where nothing can be listed, a resource is asked for that need not be there: to be told so is to be served.
     if (operation.behaviour?.action !== 'list' && json !== undefined && status === (contract.behaviour.errors.refusals.absent?.status ?? 404)) return undefined
-    return `the administrator was not served: ${operation.id} got status ${status}${succeeded(exchange) ? ' without JSON' : ''}`
+    return `the administrator was not served: ${operation.id}, ${exchange.request.method} ${exchange.request.target}, got status ${status}${succeeded(exchange) ? ' without JSON' : ''}`
   }
 
   /** Finds what request bodies refer to and the run cannot make itself; what is not found leaves checks unmet. */

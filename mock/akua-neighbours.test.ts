@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { at } from '../specs/json.ts'
-import { ACME, CONFIG, NOW, OWNER, SAMPLE, START, STRANGER, undeclared, WORKER, workspaceOf } from './akua.test-kit.ts'
+import { ACME, CONFIG, NOW, OWNER, REGION, SAMPLE, START, STRANGER, undeclared, WORKER, workspaceOf } from './akua.test-kit.ts'
 import { textAt, ways, type Answer, type Client } from './both-ways.test-kit.ts'
 
 const exec = { namespace: 'default', pod: 'web-0', command: ['ls'] }
@@ -20,6 +20,16 @@ describe.each(ways)('what lies around the clusters of Akua, $way', ({ open }) =>
   const get = async (path: string) => (await akua.send('GET', path)).json
   const trigger = (type: string, address: readonly string[], name: string): Promise<Answer> =>
     client.send('POST', '/__admin/lifecycle/trigger', { body: { type, address, trigger: name } })
+
+  test('a creation that is made to fail says so, and the cluster stays where it was', async () => {
+    const started = await akua.send('POST', '/clusters', { body: { name: 'unlucky', region_id: REGION } })
+    const [id, operation] = [textAt(started.json, '/owner_id'), textAt(started.json, '/id')]
+    await trigger('cluster', [ACME, id], 'fail-creation')
+    akua.pass(60)
+
+    expect(await get(`/operations/${operation}`)).toMatchObject({ state: 'FAILED', done: true, response: null, error: { message: 'The work failed.' } })
+    expect(await get(`/clusters/${id}`)).toMatchObject({ state: 'provisioning', reconciling: false })
+  })
 
   test('nothing is begun around a cluster that is being deleted', async () => {
     const cluster = await akua.make('leaving')

@@ -87,7 +87,7 @@ function kubeconfigRefusal({ body, type }: Context): Refused | undefined {
 function refusalOf({ behaviour }: Context, violation: Violation): Refused {
   const where = violation.at === '' ? '' : violation.at.slice(1).replaceAll('/', '.')
   const named = [where, violation.member].filter((part) => part !== undefined && part !== '').join('.')
-  const detail = named === '' ? violation.message : `${named} ${violation.message}`
+  const detail = violation.member === undefined && named !== '' ? `${named} ${violation.message}` : `${where === '' ? 'the body' : where} ${violation.message}`
   if (violation.keyword === 'minProperties' && violation.at === '' && behaviour.emptyChange !== undefined) {
     return { refusal: 'empty-change', detail: 'at least one field required' }
   }

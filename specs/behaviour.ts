@@ -46,6 +46,8 @@ export interface Provider {
   readonly id: string
   readonly title: string
   readonly homepage?: string
+  /** What people have to know who point real clients at the mock, in a sentence or two. */
+  readonly note?: string
   /** Environment variables that the vendor's real clients read. `{origin}`, `{token}` and `{<path parameter>}` are filled in. */
   readonly environment?: readonly Statement<{ readonly name: string; readonly value: string }>[]
 }

@@ -42,7 +42,7 @@ function knownPhases(name: string, lifecycle: Lifecycle): readonly Problem[] {
 
 /** A trigger passes transient phases, or others where something else tells that it is under way, and ends in one that stays. */
 function kinds(name: string, lifecycle: Lifecycle): readonly Problem[] {
-  return Object.entries(lifecycle.triggers).flatMap(([trigger, { through, to }]) => {
+  return Object.entries(lifecycle.triggers).flatMap(([trigger, { through, to, ends }]) => {
     const path = ['lifecycles', name, 'triggers', trigger]
     const stuck = through.flatMap(({ phase }, index) => {
       const kind = phase === 'before' ? 'the one in which it began' : own(lifecycle.phases, phase)?.kind
@@ -54,7 +54,8 @@ function kinds(name: string, lifecycle: Lifecycle): readonly Problem[] {
         ),
       ]
     })
-    if (own(lifecycle.phases, to)?.kind !== 'transient') return stuck
+    // What has failed may stay where it was, as long as something else tells that nothing goes on there.
+    if (own(lifecycle.phases, to)?.kind !== 'transient' || (ends === 'failed' && lifecycle.busy !== undefined)) return stuck
     return [
       ...stuck,
       wrongKind(

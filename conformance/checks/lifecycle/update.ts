@@ -194,7 +194,11 @@ const parallelOperations = check({
     if (!succeeded(end) || standingOf(lifecycle, answerOf(end)) === 'transient')
       return broken('a resource that settles', `${told(end)} in ${phaseOf(lifecycle, answerOf(end)) ?? 'no phase'}`, 'end')
     const accepted = writes.filter(succeeded).map((exchange) => at(bodyOf(exchange), field.pointer))
-    const possible = accepted.length > 0 ? accepted : [at(history.answer('create')?.json, field.pointer)]
+    // A create that is answered with a long-running operation does not show what it made: there, what was asked for stands.
+    const create = history.find('create')
+    const first = at(answerOf(create)?.json, field.pointer) ?? (create === undefined ? undefined : at(bodyOf(create), field.pointer))
+    if (accepted.length === 0 && first === undefined) return unclear(`no write was accepted, and what the field was before is not known`)
+    const possible = accepted.length > 0 ? accepted : [first]
     const found = at(answerOf(end)?.json, field.pointer)
     const serial = possible.some((asked) => sameAt(type, field.pointer, { asked, shown: found }))
     return serial ? kept : broken(`one of ${possible.map(text).join(', ')} at ${field.pointer}`, text(found), 'end')
