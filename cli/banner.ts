@@ -15,7 +15,7 @@ export interface Ready {
 export function banner(ready: Ready, colours: Colours): string {
   const { contracts, origin } = ready
   const environment = contracts.flatMap((contract) => environmentOf(contract, origin).map(exportLine))
-  const notes = contracts.flatMap(({ behaviour }) => behaviour.provider.note ?? [])
+  const notes = contracts.flatMap(({ title, behaviour: { provider } }) => (provider.note === undefined ? [] : [`${title}: ${provider.note}`]))
   const widest = Math.max(0, ...contracts.map(({ id }) => id.length))
   const pasted = contracts.map((contract) => example(contract, origin)).find((found) => found !== undefined)
   const lines = [
