@@ -1,20 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { plainKubeconfig } from '../conformance/generate/kubeconfig.ts'
 import { at } from '../specs/json.ts'
-import { ACME, GLOBEX, MEMBER, NOW, OWNER, REGION, SESSION, START, STRANGER, undeclared, workspaceOf } from './akua.test-kit.ts'
-import { textAt, ways, type Answer, type Client } from './both-ways.test-kit.ts'
+import { ACME, GLOBEX, MEMBER, NOW, OWNER, REGION, SESSION, STRANGER, akuaFor } from './akua.test-kit.ts'
+import { textAt, ways, type Answer } from './both-ways.test-kit.ts'
 
 describe.each(ways)('the workspaces of Akua, their tokens and quotas, $way', ({ open }) => {
-  let client: Client
-  let akua: ReturnType<typeof workspaceOf>
-
-  beforeAll(async () => {
-    client = await open({ providers: ['akua'], clock: { scale: 0, at: START } })
-    akua = workspaceOf(client)
-  })
-  beforeEach(() => client.mock.reset())
-  afterEach(() => expect(undeclared(client.mock)).toEqual([]))
-  afterAll(() => client?.mock.close())
+  const { akua, client } = akuaFor(open)
 
   const get = async (path: string) => (await akua.send('GET', path)).json
 
@@ -97,9 +88,9 @@ describe.each(ways)('the workspaces of Akua, their tokens and quotas, $way', ({ 
       const token = textAt((await create({ expires_at: NOW + 10 })).json, '/token')
       const status = async (): Promise<number> => (await akua.send('GET', '/clusters', { token })).status
 
-      client.mock.clock.advance(9999)
+      client().mock.clock.advance(9999)
       expect(await status()).toBe(200)
-      client.mock.clock.advance(1)
+      client().mock.clock.advance(1)
       expect(await status()).toBe(401)
     })
 
@@ -124,8 +115,8 @@ describe.each(ways)('the workspaces of Akua, their tokens and quotas, $way', ({ 
     test('that are none are refused before anything else', async () => {
       for (const token of ['', ' ', 'sk_akua_', `${OWNER}0`, OWNER.slice(0, -1), OWNER.toUpperCase()])
         expect([token, (await akua.send('DELETE', '/clusters/clu_nobody', { token })).status]).toEqual([token, 401])
-      expect((await client.send('GET', '/v1/clusters')).headers.get('www-authenticate')).toBe('Bearer')
-      expect((await client.send('GET', '/v1/clusters', { headers: { authorization: `bearer ${OWNER}` } })).status).toBe(200)
+      expect((await client().send('GET', '/v1/clusters')).headers.get('www-authenticate')).toBe('Bearer')
+      expect((await client().send('GET', '/v1/clusters', { headers: { authorization: `bearer ${OWNER}` } })).status).toBe(200)
     })
   })
 

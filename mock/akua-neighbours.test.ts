@@ -1,25 +1,16 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { at } from '../specs/json.ts'
-import { ACME, CONFIG, NOW, OWNER, REGION, SAMPLE, START, STRANGER, undeclared, WORKER, workspaceOf } from './akua.test-kit.ts'
-import { textAt, ways, type Answer, type Client } from './both-ways.test-kit.ts'
+import { ACME, CONFIG, NOW, OWNER, REGION, SAMPLE, STRANGER, WORKER, akuaFor } from './akua.test-kit.ts'
+import { textAt, ways, type Answer } from './both-ways.test-kit.ts'
 
 const exec = { namespace: 'default', pod: 'web-0', command: ['ls'] }
 
 describe.each(ways)('what lies around the clusters of Akua, $way', ({ open }) => {
-  let client: Client
-  let akua: ReturnType<typeof workspaceOf>
-
-  beforeAll(async () => {
-    client = await open({ providers: ['akua'], clock: { scale: 0, at: START } })
-    akua = workspaceOf(client)
-  })
-  beforeEach(() => client.mock.reset())
-  afterEach(() => expect(undeclared(client.mock)).toEqual([]))
-  afterAll(() => client?.mock.close())
+  const { akua, client } = akuaFor(open)
 
   const get = async (path: string) => (await akua.send('GET', path)).json
   const trigger = (type: string, address: readonly string[], name: string): Promise<Answer> =>
-    client.send('POST', '/__admin/lifecycle/trigger', { body: { type, address, trigger: name } })
+    client().send('POST', '/__admin/lifecycle/trigger', { body: { type, address, trigger: name } })
 
   test('a creation that is made to fail says so, and the cluster stays where it was', async () => {
     const started = await akua.send('POST', '/clusters', { body: { name: 'unlucky', region_id: REGION } })
@@ -147,7 +138,7 @@ describe.each(ways)('what lies around the clusters of Akua, $way', ({ open }) =>
       const made = await start({ ttl_seconds: 60 })
       const token = textAt(made.json, '/token')
       const place = made.headers.get('location') ?? ''
-      const read = await client.send('GET', place, { token: OWNER })
+      const read = await client().send('GET', place, { token: OWNER })
 
       expect([made.status, place]).toEqual([201, `/v1${all}/${textAt(made.json, '/id')}`])
       expect(made.json).toMatchObject({ status: 'active', cluster_id: SAMPLE, expires_at: NOW + 60, reconciling: false, active_operation: null })

@@ -1,7 +1,8 @@
 import { request } from 'node:http'
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import type { Contract, Operation } from '../specs/contract.ts'
 import { isObject, type Json, type JsonObject } from '../specs/json.ts'
-import { textAt, type Answer, type Client, type Sending } from './both-ways.test-kit.ts'
+import { textAt, type Answer, type Client, type Sending, type ways } from './both-ways.test-kit.ts'
 import type { Mock } from './create.ts'
 
 /** Sample data of Akua. */
@@ -20,14 +21,26 @@ export const CONFIG = 'ccfg_acmehetzner000a1'
 export const SAMPLE = 'clu_acmesample0000a1'
 export const WORKER = 'mch_acmeworker0000a1'
 
+/** Opens the mock of Akua for the tests of a `describe`, empties it before each, and looks after each that no undeclared status was sent. */
+export function akuaFor(open: (typeof ways)[number]['open']) {
+  let client: Client
+  beforeAll(async () => {
+    client = await open({ providers: ['akua'], clock: { scale: 0, at: START } })
+  })
+  beforeEach(() => client.mock.reset())
+  afterEach(() => expect(undeclared(client.mock)).toEqual([]))
+  afterAll(() => client?.mock.close())
+  return { client: () => client, akua: workspaceOf(() => client) }
+}
+
 /** What tests of clusters and of what lies around them do again and again, as the owner of a workspace unless told otherwise. */
-export function workspaceOf(client: Client) {
-  const send = (method: string, path: string, sending: Sending = {}): Promise<Answer> => client.send(method, `/v1${path}`, { token: OWNER, ...sending })
+function workspaceOf(client: () => Client) {
+  const send = (method: string, path: string, sending: Sending = {}): Promise<Answer> => client().send(method, `/v1${path}`, { token: OWNER, ...sending })
   const etag = async (path: string): Promise<string> => textAt((await send('GET', path)).json, '/etag')
   /** A write with the current etag of what it is about: the path without its action. */
   const write = async (method: string, path: string, { headers, ...sending }: Sending = {}): Promise<Answer> =>
     send(method, path, { ...sending, headers: { 'if-match': await etag(path.replace(/:[a-z]+$/, '')), ...headers } })
-  const pass = (seconds: number): void => client.mock.clock.advance(seconds * 1000)
+  const pass = (seconds: number): void => client().mock.clock.advance(seconds * 1000)
   /** Makes a managed cluster that is active; its path. */
   const make = async (name = 'made'): Promise<string> => {
     const { json } = await send('POST', '/clusters', { body: { name, region_id: REGION } })

@@ -1,9 +1,9 @@
 import { load } from 'js-yaml'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { plainKubeconfig } from '../conformance/generate/kubeconfig.ts'
 import { at, isObject } from '../specs/json.ts'
-import { ACME, MEMBER, NOW, REGION, SAMPLE, START, undeclared, WORKER, workspaceOf } from './akua.test-kit.ts'
-import { textAt, ways, type Answer, type Client } from './both-ways.test-kit.ts'
+import { ACME, MEMBER, NOW, REGION, SAMPLE, WORKER, akuaFor } from './akua.test-kit.ts'
+import { textAt, ways, type Answer } from './both-ways.test-kit.ts'
 
 // The rows of section 14 that stand elsewhere: R3 to R5 in idempotency.test.ts, R6, R8, R11 and R17 in long-running.test.ts, R7 in
 // actions/wait.test.ts, R14 and R18 in akua-accounts.test.ts, R15 in akua-neighbours.test.ts, R19 in akua-refusals.test.ts.
@@ -11,20 +11,11 @@ const kubeconfig = plainKubeconfig('north')
 const body = { name: 'brought', region_id: REGION, kubeconfig }
 
 describe.each(ways)('the clusters of Akua, $way', ({ open }) => {
-  let client: Client
-  let akua: ReturnType<typeof workspaceOf>
-
-  beforeAll(async () => {
-    client = await open({ providers: ['akua'], clock: { scale: 0, at: START } })
-    akua = workspaceOf(client)
-  })
-  beforeEach(() => client.mock.reset())
-  afterEach(() => expect(undeclared(client.mock)).toEqual([]))
-  afterAll(() => client?.mock.close())
+  const { akua, client } = akuaFor(open)
 
   const bring = (more: object = {}): Promise<Answer> => akua.send('POST', '/clusters:import', { body: { ...body, ...more } })
   const trigger = (type: string, address: readonly string[], name: string): Promise<Answer> =>
-    client.send('POST', '/__admin/lifecycle/trigger', { body: { type, address, trigger: name } })
+    client().send('POST', '/__admin/lifecycle/trigger', { body: { type, address, trigger: name } })
 
   test('R1 an import answers with the cluster of the seed, whole, in seconds', async () => {
     const made = await bring()
@@ -262,7 +253,7 @@ describe.each(ways)('the clusters of Akua, $way', ({ open }) => {
   test('what comes with a cluster, or lies in it, goes with it: nobody is told of it any more', async () => {
     const id = textAt((await bring()).json, '/id')
     await akua.send('POST', `/clusters/${id}/worker_bootstraps`, { body: {} })
-    const told = async () => (await client.send('GET', '/__admin/resources')).text.split(id).length - 1
+    const told = async () => (await client().send('GET', '/__admin/resources')).text.split(id).length - 1
     const before = await told()
     await akua.write('DELETE', `/clusters/${id}`)
     akua.pass(10)

@@ -1,6 +1,6 @@
 import type { Moment } from './moment.ts'
 import { collectionOf, idOf, type Resource } from './record.ts'
-import type { Change } from './store.ts'
+import { viewWith, type Change } from './store.ts'
 
 /** The moment as it will be once some changes are made, as far as single resources go: for answers that show what was just done. */
 export function after(moment: Moment, changes: readonly Change[]): Moment {
@@ -15,18 +15,7 @@ export function after(moment: Moment, changes: readonly Change[]): Moment {
     const place = placeOf(collection, id)
     return changed.has(place) ? changed.get(place) : view.get(collection, id)
   }
-  return {
-    ...moment,
-    view: {
-      next: view.next,
-      get,
-      list: (collection) => view.list(collection),
-      newest: (collection, before) => view.newest(collection, before),
-      changed: (collection) => view.changed(collection),
-      credential: (secret) => view.credential(secret),
-      remembered: (key) => view.remembered(key),
-    },
-  }
+  return { ...moment, view: viewWith(view, { get }) }
 }
 
 function placeOf(collection: string, id: string): string {

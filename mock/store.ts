@@ -19,6 +19,22 @@ export interface View {
   remembered(key: string): Remembered | undefined
 }
 
+/** A view that gives other answers in some respects. */
+export function viewWith(view: View, other: Partial<View>): View {
+  return {
+    get next() {
+      return view.next
+    },
+    get: (collection, id) => view.get(collection, id),
+    list: (collection) => view.list(collection),
+    newest: (collection, before) => view.newest(collection, before),
+    changed: (collection) => view.changed(collection),
+    credential: (secret) => view.credential(secret),
+    remembered: (key) => view.remembered(key),
+    ...other,
+  }
+}
+
 /** The answer to a request that may be sent again. */
 export interface Remembered {
   /** Milliseconds since 1970. */

@@ -2,6 +2,7 @@ import type { Json } from '../../specs/json.ts'
 import { isObject } from '../../specs/json.ts'
 import type { Defect } from '../defect.ts'
 import type { Resource } from '../record.ts'
+import { viewWith } from '../store.ts'
 import { onCredentials } from './auth-parts.ts'
 import { eachItem } from './lifecycle-parts.ts'
 import { behaviourOf, editBody, editCall, editReply, withBehaviour } from './parts.ts'
@@ -80,17 +81,7 @@ function remembering(accepts: (action: string) => boolean): Defect['wrap'] {
       const { view } = around
       const outcome = respond(call, {
         ...around,
-        view: {
-          get next() {
-            return view.next
-          },
-          get: (collection, id) => view.get(collection, id),
-          list: (collection) => view.list(collection),
-          newest: (collection, before) => view.newest(collection, before),
-          changed: (collection) => view.changed(collection),
-          credential: (secret) => view.credential(secret) ?? (still ? revoked.get(secret) : undefined),
-          remembered: (key) => view.remembered(key),
-        },
+        view: viewWith(view, { credential: (secret) => view.credential(secret) ?? (still ? revoked.get(secret) : undefined) }),
       })
       for (const change of outcome.changes)
         if (change.kind === 'remove' && change.resource.secret !== undefined) revoked.set(change.resource.secret, change.resource)

@@ -5,7 +5,7 @@ import { at, withAt, type Json, type JsonObject } from '../../specs/json.ts'
 import { addressed, editTag, isUpdate, letsThrough, listed, momentOf, refusesButDoes, shownTag, unconditional } from './etag-parts.ts'
 import { behaviourOf, editBody, editCall, editReply, withHeader, withoutReplyHeader } from './parts.ts'
 import { tagOf } from '../version.ts'
-import type { View } from '../store.ts'
+import { viewWith } from '../store.ts'
 
 /** What entity tags are, and when they move. */
 export const etagValidatorDefects: readonly Defect[] = [
@@ -69,7 +69,7 @@ export const etagValidatorDefects: readonly Defect[] = [
     sentence: 'Stores an update under the revision that was there before.',
     wrap: (respond) => (call, around) => {
       const before = isUpdate(call) ? addressed(call, around) : undefined
-      return before === undefined ? respond(call, around) : respond(call, { ...around, view: withNext(around.view, before.revision) })
+      return before === undefined ? respond(call, around) : respond(call, { ...around, view: viewWith(around.view, { next: before.revision }) })
     },
   },
   {
@@ -146,18 +146,6 @@ function salted(respond: Respond, contract: Contract): Respond {
   })
   const unsalt = editCall((call) => withHeader(call, 'if-match', call.header('if-match')?.replaceAll(/-[ab]"/g, '"')))
   return salt(unsalt(respond, contract), contract)
-}
-
-function withNext(view: View, next: number): View {
-  return {
-    next,
-    get: (collection, id) => view.get(collection, id),
-    list: (collection) => view.list(collection),
-    newest: (collection, before) => view.newest(collection, before),
-    changed: (collection) => view.changed(collection),
-    credential: (secret) => view.credential(secret),
-    remembered: (key) => view.remembered(key),
-  }
 }
 
 /** Remembers by path the tags that were told of a resource, and that it is gone once it was not found. */

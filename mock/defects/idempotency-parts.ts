@@ -6,7 +6,7 @@ import type { Defect } from '../defect.ts'
 import { digits } from '../ids.ts'
 import { collectionOf, type Resource } from '../record.ts'
 import { refuse } from '../refuse.ts'
-import type { Remembered, View } from '../store.ts'
+import { viewWith, type Remembered } from '../store.ts'
 import { behaviourOf, withBehaviour, withHeader } from './parts.ts'
 
 /** True where keys are understood. Everything else would be a question to what a check happens to send. */
@@ -56,17 +56,7 @@ export function bytesOf({ body }: Call): string {
 
 /** The surroundings with another memory of what was answered before; without one where it is not told. */
 export function remembering(around: Surroundings, recall: (key: string) => Remembered | undefined = () => undefined): Surroundings {
-  const { view } = around
-  const other: View = {
-    next: view.next,
-    get: (collection, id) => view.get(collection, id),
-    list: (collection) => view.list(collection),
-    newest: (collection, before) => view.newest(collection, before),
-    changed: (collection) => view.changed(collection),
-    credential: (secret) => view.credential(secret),
-    remembered: recall,
-  }
-  return { ...around, view: other }
+  return { ...around, view: viewWith(around.view, { remembered: recall }) }
 }
 
 /** A wrap that asks the contract nothing. */

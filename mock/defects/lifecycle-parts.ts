@@ -5,7 +5,7 @@ import type { Defect } from '../defect.ts'
 import { lifecycleOf, stands, typeOf, type Moment } from '../moment.ts'
 import { collectionOf, type Resource } from '../record.ts'
 import { refuse } from '../refuse.ts'
-import type { Change, View } from '../store.ts'
+import { viewWith, type Change } from '../store.ts'
 import { addressOf, behaviourOf, parentsOf } from './parts.ts'
 
 type Action = OperationBehaviour['action']
@@ -92,15 +92,11 @@ export function isUnderWay({ moment, resource }: Scene, trigger: string): boolea
 /** The surroundings without one resource. */
 export function without(around: Surroundings, hidden: Resource): Surroundings {
   const { view } = around
-  const blind: View = {
-    next: view.next,
+  const blind = viewWith(view, {
     get: (collection, id) => notHidden(view.get(collection, id), hidden),
     list: (collection) => view.list(collection).filter((resource) => resource !== hidden),
     newest: (collection, before) => [...view.newest(collection, before)].filter((resource) => resource !== hidden),
-    changed: (collection) => view.changed(collection),
-    credential: (secret) => view.credential(secret),
-    remembered: (key) => view.remembered(key),
-  }
+  })
   return { ...around, view: blind }
 }
 

@@ -11,21 +11,12 @@ import { unknownField } from './strangers.ts'
 import { same } from './texts.ts'
 import { targetOf } from './target.ts'
 import { allRefused } from './verdicts.ts'
+import { offer } from './offer.test-kit.ts'
 import type { Json } from '../../../specs/json.ts'
 import type { Check } from '../../check.ts'
 import type { Exchange } from '../../history.ts'
-import type { Offer } from '../../offer.ts'
 
 const contract = await loadContract('fixtures/pretend')
-const offer: Offer = {
-  principals: new Set(['admin']),
-  costs: new Set(['destructive', 'mutating']),
-  params: { port: 'north' },
-  otherParams: {},
-  mayChangeGiven: false,
-  known: new Map(),
-  othersKnown: new Map(),
-}
 const reading = new Reading(contract, offer, 'berth')
 const path = '/pretend/v2/harbour/north/berths'
 

@@ -7,18 +7,9 @@ import { History } from '../../history.ts'
 import { Reading } from '../../reading.ts'
 import { exchange } from '../exchanges.test-kit.ts'
 import { formsOf, numberForms, sameNumber } from './numbers.ts'
-import type { Offer } from '../../offer.ts'
+import { offer } from './offer.test-kit.ts'
 import type { Judgement } from '../../verdict.ts'
 
-const offer: Offer = {
-  principals: new Set(['admin']),
-  costs: new Set(['destructive', 'mutating']),
-  params: { port: 'north' },
-  otherParams: {},
-  mayChangeGiven: false,
-  known: new Map(),
-  othersKnown: new Map(),
-}
 const need = numberForms.prepare(new Reading(await loadContract('fixtures/pretend'), offer, 'berth'))
 if (need.kind === 'unmet') throw new Error(need.because)
 const [attempt] = fc.sample(need.value, { numRuns: 1, seed: 1 })

@@ -9,19 +9,10 @@ import { lost } from './readback.ts'
 import { serverFields } from './server-fields.ts'
 import { targetOf } from './target.ts'
 import { wrongsOf } from './wrong.ts'
+import { offer } from './offer.test-kit.ts'
 import type { Need } from '../../need.ts'
-import type { Offer } from '../../offer.ts'
 
 const contract = await loadContract('fixtures/pretend')
-const offer: Offer = {
-  principals: new Set(['admin']),
-  costs: new Set(['destructive', 'mutating']),
-  params: { port: 'north' },
-  otherParams: {},
-  mayChangeGiven: false,
-  known: new Map(),
-  othersKnown: new Map(),
-}
 const reading = new Reading(contract, offer, 'berth')
 
 function value<T>(need: Need<T>): T {
