@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import type { CheckFlags } from './check.ts'
 import { providerFlag } from './commands.ts'
 import { collected, count, factor, pairs, seed, target } from './parse.ts'
@@ -47,6 +47,7 @@ export function declareCheck(program: Command, { terminal, end }: Session): void
     .option('--only <check|family>', 'run this check, or this family of checks, alone; may be given again', collected)
     .option('--resource <type>', 'put checks that go to each resource type to this one only')
     .option('--path <path>', 'go straight to the scenario a finding names; with --only and --seed')
+    .addOption(new Option('--wire <wire>', 'the protocol to speak, where the provider speaks several').choices(['rest', 'connect']).default('rest'))
     .option('--runs <n>', 'N times as many scenarios as each check has by itself (default: 1)', count('--runs'))
     .option('--out <folder>', 'write reports there')
     .option('--format <formats>', 'json, junit, markdown; several by commas (default: all)')

@@ -15,6 +15,7 @@ import { standIn } from './stand-in.ts'
 import { conclusion, summary, type Asked } from './summary.ts'
 import type { Terminal } from './terminal.ts'
 import { version } from './version.ts'
+import { over, type Wire } from './wire.ts'
 
 export interface CheckFlags extends Omit<TargetFlags, 'target'> {
   readonly provider?: readonly string[]
@@ -27,6 +28,7 @@ export interface CheckFlags extends Omit<TargetFlags, 'target'> {
   readonly runs?: number
   readonly out?: string
   readonly format?: string
+  readonly wire?: Wire
   readonly json?: boolean
   readonly quiet?: boolean
 }
@@ -74,12 +76,12 @@ async function subjectFor(provider: string, flags: CheckFlags, terminal: Termina
     refuseTargetFlags(flags)
     await refuseUnknownDefects(flags.defect)
     const own = await standIn(provider, flags.seed)
-    return { contract: own.contract, subject: own.subject({ defects: flags.defect ?? [] }), close: own.close }
+    return { contract: over(own.contract, flags.wire), subject: own.subject({ defects: flags.defect ?? [] }), close: own.close }
   }
   if (flags.defect !== undefined)
     throw new UsageError('Failed to read --defect: only a mock can be broken on purpose. Leave out --target, or start the mock with --defect.')
   const [{ folderOf }, { loadContract }] = await Promise.all([import('../specs/providers.ts'), import('../specs/load.ts')])
-  const contract = await configured(async () => loadContract(await folderOf(provider)))
+  const contract = await configured(async () => over(await loadContract(await folderOf(provider)), flags.wire))
   return { contract, subject: realSubject(contract, { ...flags, target }, terminal.env), close: () => Promise.resolve() }
 }
 

@@ -1,4 +1,4 @@
-import { wanted } from '../conformance/generate/known.ts'
+import { prerequisites, wanted } from '../conformance/generate/known.ts'
 import { offerOf } from '../conformance/offer.ts'
 import { plan, type Planned, type Test } from '../conformance/plan.ts'
 import { idParameter, resourceOf } from '../conformance/resources.ts'
@@ -13,10 +13,13 @@ export function planOfEverything(contract: Contract, checks: readonly Test[]): r
   const patience = { attempts: 1, pauseMs: 0 }
   const subject: Subject = { ...nowhere, principals, params: {}, burst: nowhere, patience, requestBudget: 0, mayChangeGiven: true }
   const offer = offerOf(subject)
-  for (const resource of wanted(contract)) {
+  for (const resource of [...wanted(contract), ...prerequisites(contract)]) {
     const [sample] = contract.behaviour.seed.resources[resource] ?? []
     const id = sample?.address.at(-1)
-    if (id !== undefined) offer.known.set(idParameter(resourceOf(contract, resource).type), id)
+    if (sample === undefined || id === undefined) continue
+    const parameter = idParameter(resourceOf(contract, resource).type)
+    offer.known.set(parameter, id)
+    offer.shown.set(parameter, sample.fields)
   }
   return plan(contract, offer, checks)
 }

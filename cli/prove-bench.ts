@@ -4,10 +4,12 @@ import type { Subject } from '../conformance/subject/subject.ts'
 import type { Defect } from '../mock/defect.ts'
 import type { Requirement } from '../specs/requirements.ts'
 import { standIn, type StandIn } from './stand-in.ts'
+import { over, type Wire } from './wire.ts'
 
 /** What a clean run said, as plain data: it may come from another thread. */
 export interface CleanRun {
   readonly seed: number
+  readonly wire: Wire
   readonly finished: readonly CheckFinished[]
   /** Paths that the clean-up left. */
   readonly left: readonly string[]
@@ -18,16 +20,27 @@ export interface CleanRun {
 /** What became of one defect. */
 export interface Trial {
   readonly defect: string
+  readonly wire: Wire
   /** Checks that found the promise broken. None, where the defect was missed, or where a check came to grief over it. */
   readonly caughtBy: readonly string[]
   /** Verdicts of the checks that ran against it, e.g. `etag.stale-refused on cluster: failed`. */
   readonly said: readonly string[]
 }
 
+export interface CleanTask {
+  readonly seed: number
+  readonly wire: Wire
+}
+
+export interface TrialTask {
+  readonly defect: string
+  readonly wire: Wire
+}
+
 /** A mock with a world for every run: loading a contract takes longer than a trial. */
 export interface Bench {
-  readonly clean: (seed: number) => Promise<CleanRun>
-  readonly trial: (defect: string) => Promise<Trial>
+  readonly clean: (task: CleanTask) => Promise<CleanRun>
+  readonly trial: (task: TrialTask) => Promise<Trial>
   readonly close: () => Promise<void>
 }
 
@@ -51,12 +64,15 @@ export async function openBench(options: BenchOptions, signal?: AbortSignal): Pr
   const { loadRequirements } = await import('../specs/requirements.ts')
   const tools = { ...(await chosen(options.only)), requirements: await loadRequirements(), own: await standIn(options.provider, 1) }
   return {
-    clean: async (seed) =>
-      cleanRun(seed, await eventsOf(tools, { subject: tools.own.subject({ world: `clean-${seed}` }), checks: tools.checks, seed, signal })),
-    trial: async (id) => {
+    clean: async ({ seed, wire }) => {
+      const subject = tools.own.subject({ world: `clean-${wire}-${seed}` })
+      return cleanRun({ seed, wire }, await eventsOf(tools, { subject, checks: tools.checks, seed, wire, signal }))
+    },
+    trial: async ({ defect: id, wire }) => {
       const violated = tools.defects.find((defect) => defect.id === id)?.violates
       const checks = tools.checks.filter(({ proves }) => proves === violated)
-      return trialOf(id, await eventsOf(tools, { subject: tools.own.subject({ world: id, defects: [id] }), checks, seed: 1, signal }))
+      const subject = tools.own.subject({ world: `${wire}-${id}`, defects: [id] })
+      return trialOf({ defect: id, wire }, await eventsOf(tools, { subject, checks, seed: 1, wire, signal }))
     },
     close: tools.own.close,
   }
@@ -77,30 +93,31 @@ interface Asked {
   readonly subject: Subject
   readonly checks: readonly Test[]
   readonly seed: number
+  readonly wire: Wire
   readonly signal: AbortSignal | undefined
 }
 
-async function eventsOf({ own, requirements }: Tools, { subject, checks, seed, signal }: Asked): Promise<readonly Event[]> {
+async function eventsOf({ own, requirements }: Tools, { subject, checks, seed, wire, signal }: Asked): Promise<readonly Event[]> {
   const { run } = await import('../conformance/run.ts')
   const events: Event[] = []
-  const options = { contract: own.contract, requirements, subject, checks, seed, target: 'mock' }
+  const options = { contract: over(own.contract, wire), requirements, subject, checks, seed, target: 'mock' }
   for await (const event of run({ ...options, ...(signal && { signal }) })) events.push(event)
   return events
 }
 
-function cleanRun(seed: number, events: readonly Event[]): CleanRun {
+function cleanRun({ seed, wire }: CleanTask, events: readonly Event[]): CleanRun {
   const end = events.find((event) => event.type === 'run.finished')
   const trouble = end === undefined ? 'the run did not finish' : end.because
   const left = events.find((event) => event.type === 'cleanup.finished')?.left ?? []
-  return { seed, finished: finishedIn(events), left, ...(trouble !== undefined && { trouble }) }
+  return { seed, wire, finished: finishedIn(events), left, ...(trouble !== undefined && { trouble }) }
 }
 
 /** `observed` counts as caught: the suite never says more of a weaker promise. A check that errors has caught nothing. */
-function trialOf(defect: string, events: readonly Event[]): Trial {
+function trialOf({ defect, wire }: TrialTask, events: readonly Event[]): Trial {
   const finished = finishedIn(events)
   const caught = finished.filter(({ verdict }) => verdict === 'failed' || verdict === 'observed').map(({ check }) => check)
   const errored = finished.some(({ verdict }) => verdict === 'errored')
-  return { defect, caughtBy: errored ? [] : [...new Set(caught)], said: finished.map(saidBy) }
+  return { defect, wire, caughtBy: errored ? [] : [...new Set(caught)], said: finished.map(saidBy) }
 }
 
 function saidBy({ check, resource, verdict, because }: CheckFinished): string {

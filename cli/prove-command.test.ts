@@ -7,13 +7,13 @@ test('the matrix shows each requirement with its defects, then everything that i
   const proof: Proof = {
     provider: 'pretend',
     seeds: 2,
-    accusations: [{ seed: 2, check: 'a.two', resource: 'cluster', verdict: 'failed', because: 'expected x, found y' }],
+    accusations: [{ seed: 2, wire: 'rest', check: 'a.two', resource: 'cluster', verdict: 'failed', because: 'expected x, found y' }],
     proven: [
-      { requirement: 'a.one', checks: ['a.one'], trials: [{ defect: 'one.gone', caughtBy: ['a.one'], said: ['a.one: failed'] }] },
+      { requirement: 'a.one', checks: ['a.one'], trials: [{ defect: 'one.gone', wire: 'rest', caughtBy: ['a.one'], said: ['a.one: failed'] }] },
       {
         requirement: 'a.two',
         checks: ['a.two', 'a.two-too'],
-        trials: [{ defect: 'two.gone', caughtBy: [], said: ['a.two: passed', 'a.two-too: errored (x)'] }],
+        trials: [{ defect: 'two.gone', wire: 'connect', caughtBy: [], said: ['a.two: passed', 'a.two-too: errored (x)'] }],
       },
     ],
     unproven: ['a.two', 'a.two-too'],
@@ -23,10 +23,10 @@ test('the matrix shows each requirement with its defects, then everything that i
 
   expect(matrix(proof, pc.createColors(false)).split('\n')).toEqual([
     `${'a.one'.padEnd(40)} ✓ one.gone`,
-    `${'a.two'.padEnd(40)} (a.two-too) ✗ two.gone`,
+    `${'a.two'.padEnd(40)} (a.two-too) ✗ two.gone over connect`,
     '',
     '✗ clean mock, seed 2: a.two on cluster failed: expected x, found y',
-    '✗ missed two.gone: a.two: passed; a.two-too: errored (x)',
+    '✗ missed two.gone over connect: a.two: passed; a.two-too: errored (x)',
     '✗ a.two has caught no defect',
     '✗ a.two-too has caught no defect',
     'not for this provider: three.gone',

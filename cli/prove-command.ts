@@ -1,7 +1,7 @@
 import { exitCodes, UsageError, type ExitCode } from './exit.ts'
 import { interruption } from './interruption.ts'
 import { didYouMean } from './nearest.ts'
-import { prove, type Accusation, type Proof, type Proven } from './prove.ts'
+import { named, prove, type Accusation, type Proof, type Proven } from './prove.ts'
 import { oneProvider } from './provider.ts'
 import type { Colours, Terminal } from './terminal.ts'
 
@@ -49,7 +49,7 @@ export function matrix(proof: Proof, colours: Colours): string {
     ...accused(proof).map((line) => `${colours.red('✗')} ${line}`),
     ...trials
       .filter(({ caughtBy }) => caughtBy.length === 0)
-      .map(({ defect, said }) => `${colours.red('✗')} missed ${defect}: ${said.join('; ') || 'no check ran'}`),
+      .map(({ defect, wire, said }) => `${colours.red('✗')} missed ${defect}${named(wire)}: ${said.join('; ') || 'no check ran'}`),
     ...unproven.map((check) => `${colours.red('✗')} ${check} has caught no defect`),
     ...(notApplicable.length === 0 ? [] : [colours.dim(`not for this provider: ${notApplicable.join(', ')}`)]),
     `${proof.provider}: ${proven.length} requirements, ${caught} of ${trials.length} defects caught, clean on ${proof.seeds - new Set(accusations.map(({ seed }) => seed)).size} of ${proof.seeds} seeds: ${word}`,
@@ -61,7 +61,7 @@ export function matrix(proof: Proof, colours: Colours): string {
 function accused({ accusations, seeds }: Proof): readonly string[] {
   const groups = new Map<string, Accusation[]>()
   for (const one of accusations) {
-    const name = `${one.check}${one.resource === undefined ? '' : ` on ${one.resource}`} ${one.verdict}`
+    const name = `${one.check}${one.resource === undefined ? '' : ` on ${one.resource}`}${named(one.wire)} ${one.verdict}`
     groups.set(name, [...(groups.get(name) ?? []), one])
   }
   return [...groups].map(
@@ -71,7 +71,7 @@ function accused({ accusations, seeds }: Proof): readonly string[] {
 }
 
 function rowOf({ requirement, checks, trials }: Proven, colours: Colours): string {
-  const told = trials.map(({ defect, caughtBy }) => (caughtBy.length > 0 ? `${colours.green('✓')} ${defect}` : `${colours.red('✗')} ${defect}`))
+  const told = trials.map(({ defect, wire, caughtBy }) => (caughtBy.length > 0 ? colours.green('✓') : colours.red('✗')) + ` ${defect}${named(wire)}`)
   const others = checks.filter((id) => id !== requirement)
   return `${requirement.padEnd(40)} ${others.length === 0 ? '' : `(${others.join(', ')}) `}${told.join('  ') || colours.red('no defect')}`
 }

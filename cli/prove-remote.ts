@@ -1,10 +1,10 @@
 import { Worker } from 'node:worker_threads'
-import type { Bench, BenchOptions, CleanRun, Trial } from './prove-bench.ts'
+import type { Bench, BenchOptions, CleanRun, CleanTask, Trial, TrialTask } from './prove-bench.ts'
 
 /** What is asked of the thread. */
 export type Task =
-  | { readonly kind: 'clean'; readonly seed: number }
-  | { readonly kind: 'trial'; readonly defect: string }
+  | ({ readonly kind: 'clean' } & CleanTask)
+  | ({ readonly kind: 'trial' } & TrialTask)
   | { readonly kind: 'close' }
   | { readonly kind: 'stop' }
 
@@ -33,8 +33,8 @@ export function remoteBench(options: BenchOptions, signal?: AbortSignal): Bench 
   }
   signal?.addEventListener('abort', () => worker.postMessage({ kind: 'stop' }))
   return {
-    clean: async (seed) => told((await ask({ kind: 'clean', seed })).clean),
-    trial: async (defect) => told((await ask({ kind: 'trial', defect })).trial),
+    clean: async (task) => told((await ask({ kind: 'clean', ...task })).clean),
+    trial: async (task) => told((await ask({ kind: 'trial', ...task })).trial),
     close: async () => {
       await ask({ kind: 'close' })
       await worker.terminate()

@@ -17,9 +17,9 @@ async function answerTo(task: Exclude<Task, { kind: 'stop' }>): Promise<Answer> 
     const { clean, trial, close } = await bench
     switch (task.kind) {
       case 'clean':
-        return { clean: await clean(task.seed) }
+        return { clean: await clean(task) }
       case 'trial':
-        return { trial: await trial(task.defect) }
+        return { trial: await trial(task) }
       case 'close':
         await close()
         return {}

@@ -3,6 +3,7 @@ import type { CheckFinished } from '../conformance/events.ts'
 import type { Contract } from '../specs/contract.ts'
 import { configured } from './exit.ts'
 import { chosen, openBench, type Bench, type CleanRun, type Trial } from './prove-bench.ts'
+import { over, wiresOf, type Wire } from './wire.ts'
 
 export interface ProveOptions {
   readonly provider: string
@@ -18,6 +19,7 @@ export interface ProveOptions {
 /** A clean mock that was accused of something. */
 export interface Accusation {
   readonly seed: number
+  readonly wire: Wire
   readonly check: string
   readonly resource?: string
   readonly verdict: CheckFinished['verdict']
@@ -49,17 +51,20 @@ export async function prove(options: ProveOptions): Promise<Proof> {
   const [{ defects }, contract] = await Promise.all([chosen(options.only), contractOf(options.provider)])
   const benches = await openBenches(options)
   try {
-    const seeds = Array.from({ length: options.seeds }, (_, index) => index + 1)
-    const clean = await share(benches, seeds, (bench, seed) => told(bench.clean(seed), `clean mock, seed ${seed}`, options))
+    const wires = wiresOf(contract)
+    const seeds = wires.flatMap((wire) => Array.from({ length: options.seeds }, (_, index) => ({ seed: index + 1, wire })))
+    const clean = await share(benches, seeds, (bench, task) => told(bench.clean(task), `clean mock, seed ${task.seed}${named(task.wire)}`, options))
     const ran = clean.flatMap(({ finished }) => finished)
-    const runnable = new Set(ran.map(({ requirement }) => requirement.id))
-    const wanted = defects.filter(({ violates, applies }) => runnable.has(violates) && applies?.(contract) !== false)
-    const trials = await share(benches, wanted, (bench, { id }) => told(bench.trial(id), `defect ${id}`, options))
-    const proven = [...runnable].map((requirement) => {
-      const checks = new Set(ran.filter((event) => event.requirement.id === requirement).map(({ check }) => check))
-      return { requirement, checks: [...checks], trials: trials.filter((_, index) => wanted[index]?.violates === requirement) }
+    const wanted = wires.flatMap((wire) => {
+      const runnable = new Set(clean.filter((one) => one.wire === wire).flatMap(({ finished }) => finished.map(({ requirement }) => requirement.id)))
+      return defects.filter(({ violates, applies }) => runnable.has(violates) && applies?.(over(contract, wire)) !== false).map((defect) => ({ defect, wire }))
     })
-    const notApplicable = defects.filter((defect) => !wanted.includes(defect)).map(({ id }) => id)
+    const trials = await share(benches, wanted, (bench, { defect: { id }, wire }) => told(bench.trial({ defect: id, wire }), `defect ${id}${named(wire)}`, options))
+    const proven = [...new Set(ran.map(({ requirement }) => requirement.id))].map((requirement) => {
+      const checks = new Set(ran.filter((event) => event.requirement.id === requirement).map(({ check }) => check))
+      return { requirement, checks: [...checks], trials: trials.filter((_, index) => wanted[index]?.defect.violates === requirement) }
+    })
+    const notApplicable = defects.filter((defect) => !wanted.some((one) => one.defect === defect)).map(({ id }) => id)
     return proofOf(options, { clean, proven, notApplicable })
   } finally {
     await Promise.all(benches.map((bench) => bench.close()))
@@ -80,18 +85,19 @@ function proofOf({ provider, seeds }: ProveOptions, found: { clean: readonly Cle
   return { provider, seeds, accusations, proven, unproven, notApplicable, complete }
 }
 
-function accusationsOf({ seed, finished, left, trouble }: CleanRun): readonly Accusation[] {
+function accusationsOf({ seed, wire, finished, left, trouble }: CleanRun): readonly Accusation[] {
   const accused: Accusation[] = finished
     .filter(({ verdict }) => verdict !== 'passed')
     .map(({ check, resource, verdict, because = '', finding }) => ({
       seed,
+      wire,
       check,
       ...(resource !== undefined && { resource }),
       verdict,
       because: finding === undefined ? because : `expected ${finding.expected}, found ${finding.actual}`,
     }))
-  if (left.length > 0) accused.push({ seed, check: 'clean-up', verdict: 'errored', because: `still there: ${left.join(', ')}` })
-  if (trouble !== undefined) accused.push({ seed, check: 'run', verdict: 'errored', because: trouble })
+  if (left.length > 0) accused.push({ seed, wire, check: 'clean-up', verdict: 'errored', because: `still there: ${left.join(', ')}` })
+  if (trouble !== undefined) accused.push({ seed, wire, check: 'run', verdict: 'errored', because: trouble })
   return accused
 }
 
@@ -101,6 +107,11 @@ async function openBenches({ provider, only, signal }: ProveOptions): Promise<re
   if (availableParallelism() < 2 || !import.meta.url.endsWith('.js')) return [await openBench(options, signal)]
   const { remoteBench } = await import('./prove-remote.ts')
   return [remoteBench(options, signal), remoteBench(options, signal)]
+}
+
+/** A wire other than the usual one, for people. */
+export function named(wire: Wire): string {
+  return wire === 'rest' ? '' : ` over ${wire}`
 }
 
 async function told<T>(work: Promise<T>, done: string, { tell }: ProveOptions): Promise<T> {

@@ -22,6 +22,8 @@ export interface RequestPlan {
   /** Body as it shall stand on the wire. Give `content-type` in `headers`, or the operation's own is sent. */
   readonly raw?: string | Uint8Array
   readonly as?: Principal
+  /** Over the Connect protocol, in a run that uses another wire. Need it with `reading.connect`. */
+  readonly wire?: 'connect'
   /** Another method on the operation's path. */
   readonly method?: string
   /** Added to the path, or another path altogether (below the base path) when it begins with `/`. */

@@ -15,9 +15,10 @@ export interface Combined {
  * The one place where a verdict comes from. There is no neutral element: only scenarios that were judged and kept the promise
  * make it `passed`, and none of them undecided.
  */
-export function combine(outcome: Outcome, requirement: Requirement, leansOn: readonly Sourced[]): Combined {
-  const basis = weakest(leansOn.map((statement) => statement.basis))
+export function combine(outcome: Outcome, requirement: Requirement, whole: readonly Sourced[]): Combined {
   const { found, trouble, unclear, kept, scenarios } = outcome
+  const leansOn = [...whole, ...leansOnIn(outcome)]
+  const basis = weakest(leansOn.map((statement) => statement.basis))
   if (found?.again.kind === 'unconfirmed') return { verdict: 'inconclusive', because: found.again.because, basis }
   if (found !== undefined) return { ...broken(requirement, leansOn, basis), basis }
   if (trouble !== undefined) return { verdict: trouble.verdict, because: trouble.because, basis }
@@ -35,6 +36,11 @@ function broken(requirement: Requirement, leansOn: readonly Sourced[], basis: Ba
   if (requirement.standing === 'practice') return { verdict: 'observed', because: 'it is practice, and no document promises it' }
   if (requirement.level !== 'MUST') return { verdict: 'observed', because: `the requirement's level is ${requirement.level}` }
   return { verdict: 'failed', because: 'a documented promise was broken' }
+}
+
+/** What a finding leans on by itself. */
+export function leansOnIn({ found }: Outcome): readonly Sourced[] {
+  return found === undefined || found.again.kind === 'unconfirmed' ? [] : (found.again.broken.leansOn ?? [])
 }
 
 function undecided(unclear: readonly string[], scenarios: number): string {

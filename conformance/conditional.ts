@@ -1,7 +1,9 @@
 import { answerOf } from './history.ts'
 import { tagOf } from './judge/view.ts'
+import { pathsOf } from './mask.ts'
 import { operationFor, resourceOf } from './resources.ts'
 import { operationOf } from './subject/address.ts'
+import { at, isObject, withAt } from '../specs/json.ts'
 import type { OperationBehaviour } from '../specs/behaviour.ts'
 import type { Contract } from '../specs/contract.ts'
 import type { RequestPlan } from './api.ts'
@@ -19,12 +21,13 @@ export interface Completion {
 
 /**
  * A plan with what the contract requires and the plan says nothing of, so that checks of other things need not know: the current
- * entity tag, an idempotency key. An empty header in the plan means that none shall be sent. Tags go out as the contract reads them.
+ * entity tag, an idempotency key, a field mask. An empty header in the plan means that none shall be sent. Tags go out as the contract reads them.
  */
 export async function conditioned(contract: Contract, plan: RequestPlan, { read, fresh }: Completion): Promise<RequestPlan> {
   const { behaviour } = operationOf(contract, plan)
   if (behaviour === undefined || plan.method !== undefined || plan.path !== undefined) return plan
-  return bare(behaviour, await tagged(contract, keyed(contract, plan, { behaviour, fresh }), { behaviour, read }))
+  const whole = masked(behaviour, keyed(contract, plan, { behaviour, fresh }))
+  return bare(behaviour, await tagged(contract, whole, { behaviour, read }))
 }
 
 async function tagged(
@@ -43,6 +46,16 @@ async function tagged(
   const exchange = await read({ operation: operation.id, ...(plan.params && { params: plan.params }) })
   const current = tagOf(tag, answerOf(exchange))
   return current === undefined ? plan : { ...plan, headers: { ...plan.headers, [name]: current } }
+}
+
+/** The mask of an update names the fields of its body, unless the body has one of its own; null means none. */
+function masked({ mask, binds = {} }: OperationBehaviour, plan: RequestPlan): RequestPlan {
+  const { body } = plan
+  if (mask === undefined || !isObject(body)) return plan
+  const given = at(body, mask.at)
+  if (given !== undefined) return given === null ? { ...plan, body: withAt(body, mask.at, undefined) } : plan
+  const named = pathsOf(body, mask, Object.values(binds))
+  return named.length === 0 ? plan : { ...plan, body: withAt(body, mask.at, named.join(',')) }
 }
 
 function keyed(

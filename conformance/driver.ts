@@ -72,6 +72,7 @@ export class Driver implements Api {
     return createBody(contract, this.scope.resource, {
       name: this.name(),
       ids: as === 'other' ? offer.othersKnown : offer.known,
+      shown: as === 'other' ? offer.othersShown : offer.shown,
       kubeconfig: offer.kubeconfig,
       action,
       ...(changes && { changes }),

@@ -15,6 +15,8 @@ export interface RunStarted {
   readonly contract: string
   /** Origin that was checked; never with credentials. For the suite's own mock: `mock`. */
   readonly target: string
+  /** Present where the run did not go over the wire that the document describes. */
+  readonly wire?: 'connect'
   readonly seed: number
   /** RFC 3339 instant at which the run began. The only field that differs between two runs of one seed. */
   readonly at: string

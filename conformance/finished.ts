@@ -73,7 +73,7 @@ function findingOf({ found }: Outcome, { leansOn, seed }: Facts): Finding | unde
     shrinks: found.shrinks,
     seed,
     path: found.path,
-    leansOn: [...new Set(leansOn.map(({ source }) => source))],
+    leansOn: [...new Set([...leansOn, ...(broken.leansOn ?? [])].map(({ source }) => source))],
     evidence: history.exchanges.map(renumbered),
   }
 }

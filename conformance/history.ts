@@ -34,8 +34,13 @@ export interface Answer {
   readonly bytes: number
   /** False when the body's bytes are not UTF-8. */
   readonly utf8: boolean
-  /** The parsed body, or undefined where it is empty or not JSON. */
+  /**
+   * The parsed body, or undefined where it is empty or not JSON. In a success whose operation puts the representation into a member
+   * of the body, that member.
+   */
   readonly json: Json | undefined
+  /** The whole parsed body, where `json` is a member of it. */
+  readonly whole?: Json
   /** JSON pointers of members whose value is a placeholder for a secret: their text says nothing about the subject. */
   readonly hidden?: readonly string[]
 }
@@ -66,6 +71,11 @@ export class History {
 /** What the subject answered, or undefined when the exchange never was or was lost. */
 export function answerOf(exchange: Exchange | undefined): Answer | undefined {
   return exchange?.outcome.kind === 'answered' ? exchange.outcome.response : undefined
+}
+
+/** The whole parsed body, also where the representation is a member of it. */
+export function wholeOf(answer: Answer | undefined): Json | undefined {
+  return answer?.whole ?? answer?.json
 }
 
 /** True for an answer of the class 2xx. */

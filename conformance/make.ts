@@ -17,23 +17,32 @@ export type Maker = Pick<Driver, 'session' | 'send' | 'poll' | 'own' | 'nameFor'
 /** How often another name is tried when one is taken, e.g. by what an earlier run left behind. */
 const names = 3
 
+/** What is to be made, and by whom. */
+export interface Wish {
+  readonly label: string
+  readonly changes?: JsonObject
+  readonly as?: 'admin' | 'other'
+}
+
 /** Makes a resource and waits until it has settled. Throws `Blocked` when either does not happen. */
-export async function make(maker: Maker, resource: string, wish: { readonly label: string; readonly changes?: JsonObject }): Promise<Handle> {
-  const { contract } = maker.session.options
+export async function make(maker: Maker, resource: string, wish: Wish): Promise<Handle> {
+  const { contract, offer } = maker.session.options
+  const { as = 'admin' } = wish
   const create = operationFor(contract, resource, 'create')
   if (create === undefined) throw new Blocked(`a ${resource} cannot be made: the contract has no operation for it`)
-  const params = await parentParams(maker, resource)
+  const params = as === 'other' ? offer.otherParams : await parentParams(maker, resource)
   for (let attempt = 1; ; attempt += 1) {
     const body = createBody(contract, resource, {
       name: maker.nameFor(resource),
-      ids: maker.session.options.offer.known,
-      kubeconfig: maker.session.options.offer.kubeconfig,
+      ids: as === 'other' ? offer.othersKnown : offer.known,
+      shown: as === 'other' ? offer.othersShown : offer.shown,
+      kubeconfig: offer.kubeconfig,
       ...(wish.changes && { changes: wish.changes }),
     })
-    const exchange = await maker.send(wish.label, { operation: create.id, params, body })
+    const exchange = await maker.send(wish.label, { operation: create.id, params, body, as })
     const handle = maker.own(exchange, body)
     if (handle !== undefined) {
-      await settled(maker, handle)
+      await settled(maker, { ...handle, as })
       return handle
     }
     const status = answerOf(exchange)?.status
@@ -69,12 +78,12 @@ export async function borrow(maker: Maker, resource: string): Promise<Handle> {
  * Reads a resource until its lifecycle has settled; the last exchange. Without a lifecycle one read is enough. A resource that is
  * `young` need not be found at once where its create is answered with a long-running operation.
  */
-export function settle(maker: Maker, label: string, handle: Handle & { readonly young?: boolean }): Promise<Exchange> {
+export function settle(maker: Maker, label: string, handle: Handle & { readonly young?: boolean; readonly as?: 'admin' | 'other' }): Promise<Exchange> {
   const { contract } = maker.session.options
   const { type } = resourceOf(contract, handle.resource)
   const lifecycle = type.lifecycle === undefined ? undefined : contract.behaviour.lifecycles?.[type.lifecycle]
   const mayBeEarly = handle.young === true && operationFor(contract, handle.resource, 'create')?.behaviour.longRunning !== undefined
-  return maker.poll(label, readPlan(maker, handle), (exchange) => {
+  return maker.poll(label, { ...readPlan(maker, handle), ...(handle.as && { as: handle.as }) }, (exchange) => {
     if (lifecycle === undefined || !succeeded(exchange)) return !(mayBeEarly && answerOf(exchange)?.status === 404)
     const kind = standingOf(lifecycle, answerOf(exchange))
     return kind === 'settled' || kind === 'failed'
@@ -89,7 +98,7 @@ export function readPlan(maker: Pick<Maker, 'session'>, handle: Handle): Request
   return { operation: operation.id, params: handle.params }
 }
 
-async function settled(maker: Maker, handle: Handle): Promise<void> {
+async function settled(maker: Maker, handle: Handle & { readonly as?: 'admin' | 'other' }): Promise<void> {
   const { contract } = maker.session.options
   const { type } = resourceOf(contract, handle.resource)
   if (operationFor(contract, handle.resource, 'read') === undefined && type.lifecycle === undefined) return

@@ -42,6 +42,8 @@ export interface Plain {
   readonly changes?: JsonObject
   /** Identifiers of what bodies refer to, by the name of their path parameter. */
   readonly ids?: ReadonlyMap<string, string>
+  /** What those resources show, by the same name. */
+  readonly shown?: ReadonlyMap<string, Json>
   /** The one that stands in for the sample. */
   readonly kubeconfig?: string | undefined
   readonly action?: 'create' | 'import'
@@ -51,12 +53,12 @@ export interface Plain {
  * The plainest valid create body: required members only, with this name; changes are laid over it, member by member. Where the
  * server chooses the identifier, a member called `name` gets the name, so that people see whose it is.
  */
-export function createBody(contract: Contract, resource: string, { name, changes, ids = new Map(), kubeconfig, action = 'create' }: Plain): JsonObject {
+export function createBody(contract: Contract, resource: string, { name, changes, ids = new Map(), shown = new Map(), kubeconfig, action = 'create' }: Plain): JsonObject {
   const create = operationFor(contract, resource, action)
   if (create?.requestBody === undefined) return { ...changes }
   const { type } = resourceOf(contract, resource)
   const { field, from } = type.identity
-  const plain = withKnown(minimal(contract.document, create.requestBody.schema), knownOf(contract, resource, { ids, kubeconfig }))
+  const plain = withKnown(minimal(contract.document, create.requestBody.schema), knownOf(contract, resource, { ids, shown, kubeconfig }))
   const named: Json =
     from === 'client' ? withAt(plain, field.startsWith('/') ? field : `/${field}`, name) : labelled(contract, { plain, name, where: create.requestBody.schema })
   return { ...(isObject(named) ? named : {}), ...changes }

@@ -1,3 +1,4 @@
+import type { Json } from '../specs/json.ts'
 import type { Cost } from './cost.ts'
 import { KUBECONFIG } from './subject/vault.ts'
 import type { Subject } from './subject/subject.ts'
@@ -17,6 +18,9 @@ export interface Offer {
   readonly known: Map<string, string>
   /** The same for the principal `other`. */
   readonly othersKnown: Map<string, string>
+  /** What those resources show, by the same names: fields of bodies follow from them. */
+  readonly shown: Map<string, Json>
+  readonly othersShown: Map<string, Json>
   /** A kubeconfig that may be imported, in the form in which evidence shows it. */
   readonly kubeconfig?: string
 }
@@ -39,5 +43,7 @@ export function offerOf(subject: Subject): Offer {
     movesClock: subject.pass !== undefined,
     known: new Map(Object.entries({ ...params, ...principals.admin.params })),
     othersKnown: new Map(Object.entries(principals.other?.params ?? {})),
+    shown: new Map(),
+    othersShown: new Map(),
   }
 }

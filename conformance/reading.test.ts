@@ -14,7 +14,7 @@ const offer: Offer = {
   otherParams: {},
   mayChangeGiven: false,
   known: new Map(),
-  othersKnown: new Map(),
+  othersKnown: new Map(), shown: new Map(), othersShown: new Map(),
 }
 const boat = new Reading(contract, offer, 'boat')
 const pass = new Reading(contract, offer, 'pass')

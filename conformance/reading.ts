@@ -1,10 +1,12 @@
 import { everyMutant, bodies, mutants } from './generate/bodies.ts'
-import { hintsFor, mutableFields } from './generate/mutable.ts'
+import { bodySchemaOf, mutableFields } from './generate/mutable.ts'
 import { knownOf, unknownPlace } from './generate/known.ts'
 import { met, unmet } from './need.ts'
+import { roleOf, strongest } from './needed.ts'
 import { operationFor, resourceOf, vanishes } from './resources.ts'
 import { isObject } from '../specs/json.ts'
-import type { Behaviour, Lifecycle, Precondition, RateLimit, Refusal, RefusalReply, ResourceType, Tag } from '../specs/behaviour.ts'
+import { rulesOf } from '../specs/behaviour.ts'
+import type { Behaviour, Lifecycle, Mask, RateLimit, Refusal, ResourceType, Rule, RuleKind, Tag } from '../specs/behaviour.ts'
 import type { Contract, Operation } from '../specs/contract.ts'
 import type { Json, JsonObject } from '../specs/json.ts'
 import type { Sourced } from '../specs/statement.ts'
@@ -13,45 +15,9 @@ import type { Known } from './generate/known.ts'
 import type { Mutant } from './generate/mutant.ts'
 import type { MutableField } from './generate/mutable.ts'
 import type { Need } from './need.ts'
+import type { ItemsNeed, OperationNeed, PreconditionNeed, RefusalNeed, RoleNeed } from './needed.ts'
 import type { Offer } from './offer.ts'
 import type { Action } from './resources.ts'
-
-/** An operation of the contract, and its id for request plans. */
-export interface OperationNeed {
-  readonly id: string
-  readonly operation: Operation
-}
-
-/** How a refusal looks. `statuses` holds the promised status first, then the tolerated ones. */
-export interface RefusalNeed {
-  readonly refusal: Refusal
-  readonly status: number
-  readonly statuses: readonly number[]
-  readonly reply: RefusalReply
-}
-
-/** A list, and the JSON pointer of the array in its answer. */
-export interface ItemsNeed {
-  readonly id: string
-  readonly items: string
-}
-
-/** A condition that an operation honours. */
-export interface PreconditionNeed {
-  readonly id: string
-  readonly rule: Precondition
-  /** The resource type whose tag is compared, and the operation that shows it. */
-  readonly on: string
-  readonly read: string
-  readonly tag: Tag
-}
-
-/** Rights of a role by operationId: the documented ones, or, where none is documented, the ones assumed. */
-export interface RoleNeed {
-  readonly role: string
-  readonly allows: readonly string[]
-  readonly forbids: readonly string[]
-}
 
 /**
  * One contract, read for one resource type and one subject. Every value comes as a `Need` with the statements it was read
@@ -132,14 +98,32 @@ export class Reading {
   }
 
   immutable(): Need<readonly string[]> {
-    const rules = this.type.immutable ?? []
+    const rules = rulesOf(this.type, 'immutable')
     const chosen = strongest(rules)
     return chosen.length > 0
       ? met(
-          chosen.flatMap(({ fields }) => fields),
+          chosen.flatMap(({ at }) => at.map((place) => place.slice(1))),
           ...chosen,
         )
       : unmet(`a ${this.resource} has no immutable fields`)
+  }
+
+  /** The rules of one kind, the documented ones first. Leans on none of them: whoever finds one broken says which. */
+  rules<K extends RuleKind>(kind: K): Need<readonly Extract<Rule, { readonly rule: K }>[]> {
+    const found = rulesOf(this.type, kind)
+    const strength = (rule: Sourced) => ['documented', 'client', 'assumed'].indexOf(rule.basis)
+    return found.length > 0 ? met(found.toSorted((a, b) => strength(a) - strength(b))) : unmet(`a ${this.resource} has no rule of the kind ${kind}`)
+  }
+
+  /** The field mask of an update. */
+  mask(): Need<Mask> {
+    return this.stated(() => operationFor(this.contract, this.resource, 'update')?.behaviour.mask, `no mask tells which fields of a ${this.resource} change`)
+  }
+
+  /** The same contract over the Connect protocol, in a run that uses another wire. */
+  connect(): Need<Contract> {
+    const { connect } = this.contract
+    return connect === undefined ? unmet('the provider speaks no Connect besides') : met(connect, ...statements(connect))
   }
 
   /** What the role of a principal may do, as the sample data knows it. Needs a credential besides: `principal`. */
@@ -226,10 +210,7 @@ export class Reading {
   bodySchema(action: 'create' | 'update'): Need<BodySchema> {
     const operation = operationFor(this.contract, this.resource, action)
     if (operation?.requestBody === undefined) return unmet(`the contract has no body to ${action} a ${this.resource}`)
-    return met(
-      { contract: this.contract, where: operation.requestBody.schema, hints: hintsFor(this.type), unsure: this.type.unsure ?? [], known: this.known() },
-      operation.behaviour,
-    )
+    return met({ ...bodySchemaOf(this.contract, this.resource, action), known: this.known() }, operation.behaviour)
   }
 
   /** Valid bodies; give them a name of your own (`named`) before they are sent. */
@@ -263,7 +244,7 @@ export class Reading {
   }
 
   private known(): Known {
-    return knownOf(this.contract, this.resource, { ids: this.offer.known, kubeconfig: this.offer.kubeconfig })
+    return knownOf(this.contract, this.resource, { ids: this.offer.known, shown: this.offer.shown, kubeconfig: this.offer.kubeconfig })
   }
 
   /** Any statement of the behaviour, with its basis. For what has no method of its own. */
@@ -278,20 +259,10 @@ export class Reading {
   }
 }
 
-/** The role of the credential that the sample data gives a principal; it is named as the vendor names it. */
-function roleOf({ auth: { credentials }, seed }: Behaviour, principal: string): string | undefined {
-  const token = seed.principals[principal]?.token
-  const credential = (seed.resources[credentials.resource] ?? []).find(({ secret }) => secret !== undefined && secret === token)
-  const role = credential?.fields[credentials.role]
-  return typeof role === 'string' ? role : undefined
-}
-
 function objectOf(value: Json): JsonObject {
   return isObject(value) ? value : {}
 }
 
-/** The documented ones among several statements; all of them where none is documented. */
-function strongest<T extends Sourced>(statements: readonly T[]): readonly T[] {
-  const documented = statements.filter(({ basis }) => basis === 'documented')
-  return documented.length > 0 ? documented : statements
+function statements({ behaviour }: Contract): readonly Sourced[] {
+  return behaviour.connect === undefined ? [] : [behaviour.connect]
 }

@@ -63,6 +63,7 @@ function started(options: RunOptions, checks: number): RunStarted {
     provider: { id: contract.id, title: contract.title },
     contract: contract.hash,
     target: options.target ?? new URL(subject.baseUrl).origin,
+    ...(contract.wire === 'connect' && { wire: contract.wire }),
     seed,
     at: clock.now(),
     checks,

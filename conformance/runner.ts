@@ -5,7 +5,8 @@ import { putToTest } from './property.ts'
 import { guarded, tourWith, troubleOf } from './scenario.ts'
 import { Session } from './session.ts'
 import { sweep } from './sweep.ts'
-import { wanted } from './generate/known.ts'
+import { prerequisites, wanted } from './generate/known.ts'
+import { founded } from './prerequisite.ts'
 import { found } from './make.ts'
 import { judgeTrace, tours } from './watch.ts'
 import { succeeded } from './history.ts'
@@ -72,6 +73,16 @@ export class Runner {
       await guarded(() => found(this.session, { resource, as: 'admin', into: this.offer.known }))
       if (subject.principals.other !== undefined) await guarded(() => found(this.session, { resource, as: 'other', into: this.offer.othersKnown }))
     }
+    for (const resource of prerequisites(contract)) await this.found(resource)
+  }
+
+  /** One resource that others have to name, for each principal; what cannot be had leaves checks unmet, or blocked. */
+  private async found(resource: string): Promise<void> {
+    const { subject } = this.options
+    const { known, shown, othersKnown, othersShown } = this.offer
+    await guarded(() => founded(this.session, { resource, as: 'admin', known, shown }))
+    if (subject.principals.other !== undefined)
+      await guarded(() => founded(this.session, { resource, as: 'other', known: othersKnown, shown: othersShown }))
   }
 
   async tours(monitors: readonly Planned[]): Promise<void> {

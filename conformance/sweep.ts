@@ -1,4 +1,5 @@
 import { answerOf, succeeded } from './history.ts'
+import { names } from './generate/known.ts'
 import { tagOf } from './judge/view.ts'
 import { nextOf } from './pages.ts'
 import { idIn, itemsIn, operationFor, resourceOf } from './resources.ts'
@@ -15,7 +16,7 @@ export async function discard(session: Session, entries: readonly Entry[]): Prom
 
 /** Deletes all that is left, waits until nothing the run made is there any more, and tells what still is. */
 export async function sweep(session: Session): Promise<CleanupFinished> {
-  await discard(session, session.ledger.open())
+  await discard(session, unnamed(session, session.ledger.open()))
   let last = looks(session)
   let there: readonly Entry[] = []
   for (let attempt = 1; ; attempt += 1) {
@@ -29,11 +30,18 @@ export async function sweep(session: Session): Promise<CleanupFinished> {
     await session.pause(true)
     await discard(
       session,
-      there.filter(({ state }) => state !== 'deleted'),
+      unnamed(session, there).filter(({ state }) => state !== 'deleted'),
     )
   }
   const made = session.ledger.all().filter(({ state }) => state !== 'nothing')
   return { type: 'cleanup.finished', created: made.length, deleted: made.length - there.length, left: there.map((entry) => pathOf(session, entry)) }
+}
+
+/** Those of some entries that none of them may still name: what others need goes last. */
+function unnamed(session: Session, entries: readonly Entry[]): readonly Entry[] {
+  const { contract } = session.options
+  const still = new Set(entries.map(({ handle }) => handle.resource))
+  return entries.filter(({ handle }) => ![...still].some((other) => other !== handle.resource && names(contract, other, handle.resource)))
 }
 
 /** How often what is left is looked for: as long as deletions may take, and half a minute once the run was interrupted. */

@@ -1,3 +1,5 @@
+import type { Sourced } from '../specs/statement.ts'
+
 /**
  * What can be said of a check when it is over. Closed, and no word is a neutral element:
  *
@@ -23,6 +25,8 @@ export interface Broken {
   readonly at: string
   /** Numbers of the exchanges that show it, where the whole history would be too much (monitors). */
   readonly shown?: readonly number[]
+  /** Statements that this finding leans on besides those that the whole check leans on, e.g. the one rule among many that was broken. */
+  readonly leansOn?: readonly Sourced[]
 }
 
 export const kept: Judgement = { kind: 'kept' }

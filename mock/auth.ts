@@ -49,13 +49,13 @@ export const membership: Check = (context) => {
   const { credentials, context: told } = moment.contract.behaviour.auth
   const { scope } = credentials
   if (operation.open || scope === undefined || caller === undefined) return undefined
-  const wanted = told === undefined ? undefined : context.call.header(told.header)
+  const wanted = told?.header === undefined ? undefined : context.call.header(told.header)
   for (const one of [params[scope], wanted])
     if (one !== undefined && !mayActIn(caller, one)) return { refusal: 'not-member', detail: `not a member of this ${scope}` }
   if (told === undefined || params[scope] !== undefined || !needsScope(context, scope)) return undefined
   const own = wanted ?? caller.scope ?? (caller.scopes?.length === 1 ? caller.scopes[0] : undefined)
   if (own === undefined)
-    return { refusal: 'missing-context', detail: `this credential is good for several: name one in ${told.header}`, path: ['headers', told.header] }
+    return { refusal: 'missing-context', detail: `this credential is good for several: name one in ${told.header}`, path: ['headers', told.header ?? ''] }
   context.params = { ...params, [scope]: own }
   return undefined
 }

@@ -1,3 +1,4 @@
+import { rulesOf } from '../specs/behaviour.ts'
 import { at, steps } from '../specs/json.ts'
 import type { Check, Context } from './context.ts'
 import { addressOf } from './existence.ts'
@@ -45,9 +46,9 @@ function notReady({ moment, behaviour, resource, standing, type }: Context): Ret
 }
 
 function immutable({ type, body, resource }: Context): ReturnType<Check> {
-  for (const { fields } of type.immutable ?? []) {
-    const changed = fields.find((field) => body[field] !== undefined && JSON.stringify(body[field]) !== JSON.stringify(at(resource?.fields, `/${field}`)))
-    if (changed !== undefined) return { refusal: 'immutable-field', detail: `${changed} cannot be changed` }
+  for (const { at: places } of rulesOf(type, 'immutable')) {
+    const changed = places.find((place) => at(body, place) !== undefined && JSON.stringify(at(body, place)) !== JSON.stringify(at(resource?.fields, place)))
+    if (changed !== undefined) return { refusal: 'immutable-field', detail: `${changed.slice(1)} cannot be changed` }
   }
   return undefined
 }
@@ -95,7 +96,7 @@ function wrongPhase({ moment, behaviour, resource, standing, type }: Context): R
 /** Fields that name a resource of another type name one that is there, in the same scope. */
 function dangling(context: Context): ReturnType<Check> {
   const { moment, type, body } = context
-  for (const [place, { resource }] of Object.entries(type.references ?? {})) {
+  for (const { at: place, resource } of rulesOf(type, 'exists')) {
     const named = at(body, place)
     if (typeof named !== 'string') continue
     const scope = addressOf(context, typeOf(moment, resource).address.slice(0, -1))

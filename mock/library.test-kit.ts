@@ -148,6 +148,8 @@ export function library(): Contract {
     title: 'Library',
     folder: 'library',
     basePath: '/l',
+    roots: ['/l'],
+    wire: 'rest',
     hash: '',
     document,
     behaviour,

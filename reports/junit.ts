@@ -62,8 +62,8 @@ function undeterminedSuite(parent: Node, report: Report): void {
 
 function properties(parent: Node, report: Report): void {
   const node = parent.ele('properties')
-  const { suite: version, contract, target, seed, at, result } = report
-  for (const [name, value] of Object.entries({ suite: version, contract, target, seed, at, result })) {
+  const { suite: version, contract, target, wire, seed, at, result } = report
+  for (const [name, value] of Object.entries({ suite: version, contract, target, ...(wire && { wire }), seed, at, result })) {
     node.ele('property', { name, value: literal(visible(String(value))) })
   }
 }

@@ -16,6 +16,8 @@ export interface Report {
   readonly contract: string
   /** Origin that was checked, or `mock`. */
   readonly target: string
+  /** Present where the run went over the Connect protocol. */
+  readonly wire?: 'connect'
   readonly seed: number
   /** RFC 3339 instant at which the run began: the one field that differs between two runs of one seed. */
   readonly at: string
@@ -74,6 +76,7 @@ export function foldReport(events: Iterable<Event>): Report {
     provider: { id: started.provider.id, title: started.provider.title },
     contract: started.contract,
     target: started.target,
+    ...(started.wire && { wire: started.wire }),
     seed: started.seed,
     at: started.at,
     ...conclude(finished, counts),

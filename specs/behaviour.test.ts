@@ -19,13 +19,14 @@ for (const file of files) {
   })
 }
 
-/** What a type and a schema have in common: members and which of them may be absent, lists, tuples, maps, words. */
+/** What a type and a schema have in common: members and which of them may be absent, lists, tuples, maps, words, kinds. */
 type Shape =
   | string
   | { readonly list: Shape }
   | { readonly tuple: readonly Shape[] }
   | { readonly map: Shape }
   | { readonly words: readonly string[] }
+  | { readonly kinds: readonly Shape[] }
   | { readonly members: Readonly<Record<string, Shape>> }
 
 const statement: Readonly<Record<string, Shape>> = { basis: { words: ['"assumed"', '"client"', '"documented"'] }, source: 'text' }
@@ -47,6 +48,7 @@ function shapeOfType(node: ts.TypeNode | ts.InterfaceDeclaration | undefined): S
   if (ts.isTupleTypeNode(node)) return { tuple: node.elements.map(shapeOfType) }
   if (ts.isArrayTypeNode(node)) return { list: shapeOfType(node.elementType) }
   if (ts.isLiteralTypeNode(node)) return { words: [node.getText().replaceAll("'", '"')] }
+  if (ts.isUnionTypeNode(node) && node.types.every(ts.isTypeReferenceNode)) return { kinds: node.types.map(shapeOfType) }
   if (ts.isUnionTypeNode(node)) return { words: node.types.map((type) => type.getText().replaceAll("'", '"')).sort() }
   if (ts.isTypeReferenceNode(node)) return shapeOfReference(node.typeName.getText(), node.typeArguments ?? [])
   return { string: 'text', number: 'number', boolean: 'boolean' }[node.getText()] ?? node.getText()
@@ -81,6 +83,7 @@ function shapeOfSchema(value: Json | undefined): Shape {
   if (typeof value['$ref'] === 'string') return shapeOfSchema(definition(value['$ref']))
   if (value['const'] !== undefined) return { words: [JSON.stringify(value['const'])] }
   if (Array.isArray(value['enum'])) return { words: value['enum'].map((word: Json) => JSON.stringify(word)).sort() }
+  if (isObject(value['discriminator']) && Array.isArray(value['oneOf'])) return { kinds: value['oneOf'].map(shapeOfSchema) }
   if (value['type'] === 'array') return shapeOfArray(value)
   if (value['type'] === 'object') return shapeOfObject(value)
   const type = typeof value['type'] === 'string' ? value['type'] : ''

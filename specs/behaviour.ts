@@ -1,4 +1,5 @@
 import type { Auth } from './behaviour/auth.ts'
+import type { Connect } from './behaviour/connect.ts'
 import type { Content, Stage } from './behaviour/content.ts'
 import type { Errors } from './behaviour/errors.ts'
 import type { Idempotency } from './behaviour/idempotency.ts'
@@ -10,17 +11,21 @@ import type { ResourceType } from './behaviour/resource.ts'
 import type { Seed } from './behaviour/seed.ts'
 import type { Statement } from './statement.ts'
 
+export { rulesOf } from './behaviour/rule.ts'
 export { stages } from './behaviour/content.ts'
 export { refusals } from './behaviour/errors.ts'
 export type { Auth, Context, Role } from './behaviour/auth.ts'
+export type { Connect, ConnectMethod } from './behaviour/connect.ts'
 export type { Content, Stage } from './behaviour/content.ts'
 export type { Errors, Refusal, RefusalReply } from './behaviour/errors.ts'
 export type { Idempotency, Keyed } from './behaviour/idempotency.ts'
 export type { Lifecycle, Phase, Trigger } from './behaviour/lifecycle.ts'
 export type { LongRunning, Started } from './behaviour/long-running.ts'
+export type { Mask } from './behaviour/mask.ts'
 export type { Action, OperationBehaviour, Paging, Precondition } from './behaviour/operation.ts'
 export type { RateLimit } from './behaviour/rate-limit.ts'
-export type { Guard, Identity, Kubeconfig, Merge, Quantity, Reference, ResourceType, Tag } from './behaviour/resource.ts'
+export type { Guard, Identity, Kubeconfig, Merge, Quantity, ResourceType, Tag } from './behaviour/resource.ts'
+export type { Rule, RuleKind } from './behaviour/rule.ts'
 export type { Seed, SeedResource } from './behaviour/seed.ts'
 export type { Shown } from './behaviour/shown.ts'
 
@@ -35,6 +40,7 @@ export interface Behaviour {
   readonly resources: Readonly<Record<string, ResourceType>>
   readonly operations: Readonly<Record<string, OperationBehaviour>>
   readonly lifecycles?: Readonly<Record<string, Lifecycle>>
+  readonly connect?: Connect
   readonly idempotency?: Idempotency
   readonly longRunning?: LongRunning
   readonly rateLimit?: RateLimit

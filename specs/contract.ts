@@ -9,6 +9,12 @@ export interface Contract {
   readonly folder: string
   /** Path below which all operations live, from `servers[0].url`, e.g. `/api/v1`. No trailing slash. */
   readonly basePath: string
+  /** Paths below which an unknown path is answered in this provider's words: the base path, unless there are several. */
+  readonly roots: readonly string[]
+  /** How its operations are called: as the document says, or as unary calls of the Connect protocol. */
+  readonly wire: 'rest' | 'connect'
+  /** The same promises over the Connect protocol, where the provider speaks it besides. */
+  readonly connect?: Contract
   /** SHA-256 over the bytes of openapi.yaml, then behaviour.yaml, hex. */
   readonly hash: string
   readonly document: JsonObject

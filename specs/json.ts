@@ -47,6 +47,33 @@ export function at(value: Json | undefined, where: string): Json | undefined {
   return found
 }
 
+/** The pointers of what is there at a pointer in which `*` stands for every item of an array, in order. */
+export function placesAt(value: Json | undefined, pattern: string): readonly string[] {
+  return steps(pattern)
+    .reduce<readonly Spot[]>(spotsBelow, [{ path: [], value }])
+    .map(({ path }) => pointer(path))
+}
+
+/** The values at those pointers. */
+export function valuesAt(value: Json | undefined, pattern: string): readonly Json[] {
+  return steps(pattern)
+    .reduce<readonly Spot[]>(spotsBelow, [{ path: [], value }])
+    .flatMap(({ value: found }) => (found === undefined ? [] : [found]))
+}
+
+interface Spot {
+  readonly path: readonly (string | number)[]
+  readonly value: Json | undefined
+}
+
+function spotsBelow(spots: readonly Spot[], step: string): readonly Spot[] {
+  return spots.flatMap(({ path, value }): readonly Spot[] => {
+    if (Array.isArray(value) && step === '*') return (value as readonly Json[]).map((item, index) => ({ path: [...path, index], value: item }))
+    const found = at(value, pointer([step]))
+    return found === undefined ? [] : [{ path: [...path, step], value: found }]
+  })
+}
+
 /** A copy of `value` in which the value at the pointer is `to`; objects on the way are made, `undefined` removes. */
 export function withAt(value: Json | undefined, where: string, to: Json | undefined): Json {
   return placed(value, { path: steps(where), from: 0, to })

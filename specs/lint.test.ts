@@ -15,7 +15,7 @@ const inBehaviour: readonly Mistake[] = [
     to: 'ressource: berth, basis: documented, source: pretend manual §7 }',
     says: "member 'ressource' that means nothing. Write one of action, resource",
   },
-  { rule: 'shape', from: '/id: { is: id }', to: '/id: { is: id, text: x }', says: 'Keep one of is, text, value, count, children' },
+  { rule: 'shape', from: '/id: { is: id }', to: '/id: { is: id, text: x }', says: 'Keep one of is, text, made, value, count, children' },
   { rule: 'shape', from: 'policy: ignore', to: 'policy: forget', says: 'must be one of "refuse", "ignore", and is "forget"' },
   { rule: 'shape', from: 'uncharted, message', to: 'uncharted, massage', says: "has no member 'message'" },
   {

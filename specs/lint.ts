@@ -31,8 +31,10 @@ async function documentFindings(read: RawFolder, { findings, content }: Inspecti
   return [...uncompiled, ...(await openapiFindings(source, content === undefined ? new Set() : namedSchemas(content.behaviour)))]
 }
 
-function namedSchemas({ resources, errors }: Behaviour): ReadonlySet<string> {
-  return new Set([errors.envelope.schema, ...Object.values(resources).map(({ schema }) => schema)])
+function namedSchemas({ resources, errors, connect }: Behaviour): ReadonlySet<string> {
+  const methods = Object.values(connect?.services ?? {}).flatMap((service) => Object.values(service))
+  const messages = connect === undefined ? [] : [connect.error, ...methods.map(({ request }) => request)]
+  return new Set([errors.envelope.schema, ...messages, ...Object.values(resources).map(({ schema }) => schema)])
 }
 
 /** openapi.yaml first: what is wrong there often explains the rest. */

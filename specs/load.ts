@@ -1,3 +1,4 @@
+import { overConnect } from './connect.ts'
 import type { Contract, Operation } from './contract.ts'
 import { basePathOf, target } from './document.ts'
 import { readFolder } from './files.ts'
@@ -36,11 +37,14 @@ async function judged(folder: string, read: RawFolder): Promise<Content> {
 
 function assembled(folder: string, hash: string, { document, behaviour }: Content): Contract {
   const { declared } = readOperations(document)
-  return {
+  const basePath = basePathOf(document)
+  const contract: Omit<Contract, 'connect'> = {
     id: behaviour.provider.id,
     title: behaviour.provider.title,
     folder,
-    basePath: basePathOf(document),
+    basePath,
+    roots: [basePath],
+    wire: 'rest',
     hash,
     document,
     behaviour,
@@ -48,6 +52,8 @@ function assembled(folder: string, hash: string, { document, behaviour }: Conten
     validate: validatorOf(document),
     schemaAt: (where) => schemaAt(document, where),
   }
+  const connect = overConnect(contract)
+  return connect === undefined ? contract : { ...contract, connect }
 }
 
 function withBehaviour(operation: Declared, modelled: Content['behaviour']['operations']): Operation {

@@ -21,6 +21,11 @@ interface Route {
   readonly names: readonly string[]
 }
 
+interface Rooted {
+  readonly root: string
+  readonly contract: Contract
+}
+
 /** A node of the tree of segments: what may follow, and the operations of the path that ends here, by method. */
 interface Node {
   /** Compared in place, which is faster than looking up a slice of the path. */
@@ -54,7 +59,8 @@ export function buildRoutes(contracts: readonly Contract[]): Routes {
     }
   }
   if (clashes.length > 0) throw new ContractError('serve these providers together', clashes)
-  const longestFirst = contracts.toSorted((one, other) => other.basePath.length - one.basePath.length)
+  const rooted = contracts.flatMap((contract) => contract.roots.map((root) => ({ root, contract })))
+  const longestFirst = rooted.toSorted((one, other) => other.root.length - one.root.length)
   return { match: (method, path) => find(root, method, path) ?? refuse(root, path, longestFirst) }
 }
 
@@ -114,7 +120,7 @@ function find(root: Node, method: string, path: string): Match | undefined {
 }
 
 /** Every template that fits has a say in `allow`: they are all names of the same resource. */
-function refuse(root: Node, path: string, longestFirst: readonly Contract[]): Match {
+function refuse(root: Node, path: string, longestFirst: readonly Rooted[]): Match {
   const met: Route[] = []
   const accept = (node: Node) => {
     met.push(...node.routes.values())
@@ -125,7 +131,7 @@ function refuse(root: Node, path: string, longestFirst: readonly Contract[]): Ma
   if (first !== undefined) {
     return { kind: 'method-not-allowed', contract: first.contract, allow: [...new Set(met.map((route) => route.operation.method))].sort() }
   }
-  const contract = longestFirst.find(({ basePath }) => path === basePath || path.startsWith(`${basePath}/`))
+  const contract = longestFirst.find(({ root: from }) => path === from || path.startsWith(`${from}/`))?.contract
   return contract === undefined ? { kind: 'none' } : { kind: 'none', contract }
 }
 

@@ -2,6 +2,7 @@ import { answerOf } from '../history.ts'
 import { createBody } from '../naming.ts'
 import { met } from '../need.ts'
 import { idIn, idParameter, itemsIn, operationFor, parentOf, resourceOf } from '../resources.ts'
+import { rulesOf } from '../../specs/behaviour.ts'
 import type { Contract, Operation } from '../../specs/contract.ts'
 import type { Api, Handle } from '../api.ts'
 import type { Need } from '../need.ts'
@@ -74,7 +75,7 @@ function started(contract: Contract, { id, makes }: { readonly id: string; reado
 /** Identifiers of what the bodies of a resource type name: the first of each that is listed. */
 async function known(api: Api, contract: Contract, resource: string): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>()
-  for (const { resource: named } of Object.values(resourceOf(contract, resource).type.references ?? {})) {
+  for (const { resource: named } of rulesOf(resourceOf(contract, resource).type, 'exists')) {
     const list = operationFor(contract, named, 'list')
     const { type } = resourceOf(contract, named)
     const [first] = list === undefined ? [] : itemsIn(list, answerOf(await api.send('known', { operation: list.id }))?.json)

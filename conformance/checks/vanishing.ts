@@ -4,7 +4,8 @@ import { sight, within } from './sight.ts'
 import type { Api, Handle } from '../api.ts'
 import type { Exchange } from '../history.ts'
 import type { Need } from '../need.ts'
-import type { OperationNeed, Reading } from '../reading.ts'
+import type { OperationNeed } from '../needed.ts'
+import type { Reading } from '../reading.ts'
 import type { Sight } from './sight.ts'
 
 /** How a resource of the type under test is deleted, and how it is seen to be gone. */

@@ -3,7 +3,9 @@ import { mutantsOf } from './mutant.ts'
 import { minimal } from './minimal.ts'
 import { valid } from './valid.ts'
 import { withKnown } from './known.ts'
+import { obeying } from '../rules/obeying.ts'
 import { at, withAt } from '../../specs/json.ts'
+import type { Rule } from '../../specs/behaviour.ts'
 import type { Contract } from '../../specs/contract.ts'
 import type { Json } from '../../specs/json.ts'
 import type { Known } from './known.ts'
@@ -24,13 +26,15 @@ export interface BodySchema {
   readonly unsure: readonly { readonly at: string; readonly keywords: readonly string[] }[]
   /** Values for places that no schema can tell. None when absent. */
   readonly known?: Known
+  /** What holds between the fields. Nothing when absent. */
+  readonly rules?: readonly Rule[]
 }
 
 /** Valid bodies. The last word is the contract's own: what it refuses for reasons no generator sees is drawn again. */
-export function bodies({ contract, where, hints, unsure, known = none }: BodySchema): fc.Arbitrary<Json> {
+export function bodies({ contract, where, hints, unsure, known = none, rules = [] }: BodySchema): fc.Arbitrary<Json> {
   const without = new Set(unsure.filter(({ keywords }) => keywords.includes('*')).map(({ at }) => at))
   const drawn = valid(where, { document: contract.document, hints, without })
-  return drawn.map((body) => withKnown(body, known)).filter((body) => contract.validate(where, body).length === 0)
+  return drawn.map((body) => obeying(withKnown(body, known), rules)).filter((body) => contract.validate(where, body).length === 0)
 }
 
 /** Every violation, one at a time, of the plain body. Always the same list. */
@@ -43,11 +47,11 @@ export function everyMutant(schema: BodySchema): readonly Mutant[] {
 
 /** One plain valid body with all declared members that the documents vouch for. Always the same. */
 export function plainBody(schema: BodySchema): Json | undefined {
-  const { contract, where, unsure, known = none } = schema
+  const { contract, where, unsure, known = none, rules = [] } = schema
   const unsent = unsure.filter(({ keywords }) => keywords.includes('*')).map(({ at }) => at)
   const sent = (body: Json) => unsent.reduce<Json>((rest, place) => (at(rest, place) === undefined ? rest : withAt(rest, place, undefined)), body)
   const isValid = (body: Json) => contract.validate(where, body).length === 0
-  const [full = null, least = null] = [true, false].map((all) => withKnown(minimal(contract.document, where, all), known))
+  const [full = null, least = null] = [true, false].map((all) => obeying(withKnown(minimal(contract.document, where, all), known), rules))
   return [sent(full), full, sent(least), least].find(isValid) ?? fc.sample(bodies(schema), { seed: 1, numRuns: 1 })[0]
 }
 

@@ -1,28 +1,26 @@
 import { plainKubeconfig } from './kubeconfig.ts'
+import { minimal } from './minimal.ts'
 import { idParameter, operationFor, resourceOf, vanishes } from '../resources.ts'
+import { namedValues } from '../rules/named.ts'
+import { rulesOf } from '../../specs/behaviour.ts'
 import { at, withAt } from '../../specs/json.ts'
 import type { Contract } from '../../specs/contract.ts'
 import type { Json } from '../../specs/json.ts'
+import type { Acquaintance } from '../rules/named.ts'
 
-/** Values for places of a request body that no schema can tell: identifiers of what must be there, and kubeconfigs. By JSON pointer. */
+/** Values for places of a request body that no schema can tell: identifiers of what must be there, what follows from them, and kubeconfigs. By JSON pointer. */
 export type Known = ReadonlyMap<string, Json>
 
 /** What a run was given or has found. */
-export interface Brought {
-  /** Identifiers by the name of their path parameter. */
-  readonly ids: ReadonlyMap<string, string>
+export interface Brought extends Acquaintance {
   /** A kubeconfig of a cluster that may be imported; a sample where there is none. */
   readonly kubeconfig?: string | undefined
 }
 
 /** What is known of the request bodies of a resource type. */
-export function knownOf(contract: Contract, resource: string, { ids, kubeconfig }: Brought): Known {
+export function knownOf(contract: Contract, resource: string, { ids, shown, kubeconfig }: Brought): Known {
   const { type } = resourceOf(contract, resource)
-  const known = new Map<string, Json>()
-  for (const [place, { resource: named }] of Object.entries(type.references ?? {})) {
-    const id = ids.get(idParameter(resourceOf(contract, named).type))
-    if (id !== undefined) known.set(place, id)
-  }
+  const known = new Map(namedValues(contract, resource, { ids, ...(shown && { shown }) }))
   for (const place of Object.keys(type.kubeconfigs ?? {})) known.set(place, kubeconfig ?? plainKubeconfig('plain'))
   return known
 }
@@ -34,13 +32,50 @@ export function withKnown(body: Json, known: Known): Json {
 
 /** Resource types that bodies refer to and the run cannot make itself: one of each has to be found. */
 export function wanted(contract: Contract): readonly string[] {
-  const named = Object.values(contract.behaviour.resources).flatMap(({ references }) => Object.values(references ?? {}).map(({ resource }) => resource))
-  const makes = (resource: string) => operationFor(contract, resource, 'create') !== undefined && vanishes(contract, resource)
-  return [...new Set(named)].filter((resource) => !makes(resource))
+  return [...new Set(Object.keys(contract.behaviour.resources).flatMap((resource) => namedBy(contract, resource)))].filter(
+    (resource) => !isMakable(contract, resource),
+  )
 }
 
-/** The first place of a resource type's bodies that refers to something of which nothing is known. */
+/** Resource types that the plainest create bodies must name and the run can make itself: one of each comes before everything else, those that others need first. */
+export function prerequisites(contract: Contract): readonly string[] {
+  const found: string[] = []
+  const visit = (resource: string, above: readonly string[]): void => {
+    for (const named of requiredBy(contract, resource)) {
+      if (above.includes(named) || !isMakable(contract, named)) continue
+      visit(named, [...above, named])
+      if (!found.includes(named)) found.push(named)
+    }
+  }
+  for (const resource of Object.keys(contract.behaviour.resources)) visit(resource, [resource])
+  return found
+}
+
+/** Whether one resource type names another in its bodies. */
+export function names(contract: Contract, resource: string, other: string): boolean {
+  return namedBy(contract, resource).includes(other)
+}
+
+function namedBy(contract: Contract, resource: string): readonly string[] {
+  return rulesOf(resourceOf(contract, resource).type, 'exists').map((rule) => rule.resource)
+}
+
+/** The types that the plainest create body of one type names. */
+function requiredBy(contract: Contract, resource: string): readonly string[] {
+  return requiredPlaces(contract, resource).map((rule) => rule.resource)
+}
+
+function requiredPlaces(contract: Contract, resource: string) {
+  const create = operationFor(contract, resource, 'create')
+  const plain = create?.requestBody === undefined ? undefined : minimal(contract.document, create.requestBody.schema)
+  return rulesOf(resourceOf(contract, resource).type, 'exists').filter((rule) => at(plain, rule.at) !== undefined)
+}
+
+function isMakable(contract: Contract, resource: string): boolean {
+  return operationFor(contract, resource, 'create') !== undefined && vanishes(contract, resource)
+}
+
+/** The first place of a resource type's plainest body that refers to something of which nothing is known. */
 export function unknownPlace(contract: Contract, resource: string, ids: ReadonlyMap<string, string>): string | undefined {
-  const known = knownOf(contract, resource, { ids })
-  return Object.keys(resourceOf(contract, resource).type.references ?? {}).find((place) => !known.has(place))
+  return requiredPlaces(contract, resource).find((rule) => !ids.has(idParameter(resourceOf(contract, rule.resource).type)))?.at
 }

@@ -5,6 +5,9 @@ import { cheapQuantities } from './quantity.ts'
 import { shapeAt } from './shape.ts'
 import { valid } from './valid.ts'
 import { operationFor, resourceOf } from '../resources.ts'
+import { encodedObject } from '../rules/obeying.ts'
+import { ruledPlaces, touches } from '../rules/places.ts'
+import { rulesOf } from '../../specs/behaviour.ts'
 import type { ResourceType } from '../../specs/behaviour.ts'
 import type { Contract } from '../../specs/contract.ts'
 import type { Json, JsonObject } from '../../specs/json.ts'
@@ -24,7 +27,33 @@ export interface MutableField {
 
 /** What is known of the places of a request body of this resource type beyond its schema. */
 export function hintsFor(type: ResourceType): ReadonlyMap<string, fc.Arbitrary<Json>> {
-  return new Map(Object.entries(type.quantities ?? {}).map(([place, rule]) => [place, fc.constantFrom(...cheapQuantities(rule))]))
+  const quantities = Object.entries(type.quantities ?? {}).map(([place, rule]) => [place, fc.constantFrom(...cheapQuantities(rule))] as const)
+  const encoded = rulesOf(type, 'decodes-as').map((rule) => [rule.at, fc.string({ maxLength: 12 }).map(encodedObject)] as const)
+  return new Map<string, fc.Arbitrary<Json>>([...quantities, ...encoded])
+}
+
+/**
+ * The body of a create or an update. What repeats a path parameter, or tells which fields change, is left to the driver; in an
+ * update, so are fields whose change is bound by rules.
+ */
+export function bodySchemaOf(contract: Contract, resource: string, action: 'create' | 'update'): BodySchema {
+  const { type } = resourceOf(contract, resource)
+  const operation = operationFor(contract, resource, action)
+  const { binds = {}, mask } = operation?.behaviour ?? {}
+  const own = [...Object.values(binds), ...(mask === undefined ? [] : [mask.at]), ...(action === 'update' ? movedByRules(type) : [])]
+  return {
+    contract,
+    where: operation?.requestBody?.schema ?? '',
+    hints: hintsFor(type),
+    unsure: [...(type.unsure ?? []), ...own.map((place) => ({ at: place, keywords: ['*'] }))],
+    rules: type.rules ?? [],
+  }
+}
+
+/** Places of an update that are about what is there already; immutable ones are left to the checks of that. */
+function movedByRules(type: ResourceType): readonly string[] {
+  const fixed = rulesOf(type, 'immutable').flatMap((rule) => rule.at)
+  return ruledPlaces(type, 'update').filter((place) => !fixed.includes(place))
 }
 
 /** Every field an update can change visibly: those that start nothing first, quantities and texts before what has few values. */
@@ -39,11 +68,11 @@ export function fieldsOf(contract: Contract, resource: string, of: { readonly ac
   const operation = operationFor(contract, resource, action)
   const { type } = resourceOf(contract, resource)
   if (operation?.requestBody === undefined) return []
-  const schema: BodySchema = { contract, where: operation.requestBody.schema, hints: hintsFor(type), unsure: type.unsure ?? [], known }
+  const schema: BodySchema = { ...bodySchemaOf(contract, resource, action), known }
   const starts = (operation.behaviour.triggers ?? []).map(({ changes }) => changes.replace(/^\//, ''))
   const isName = (place: string) => action === 'create' && place === `/${type.identity.field.replace(/^\//, '')}`
   const found = places(contract, schema.where, '')
-    .filter(({ place }) => isShown(contract, type, place) && !isUnsure(type, place) && !isName(place))
+    .filter(({ place }) => isShown(contract, type, place) && !isUnsure(schema, place) && !touches(ruledPlaces(type, action), place) && !isName(place))
     .map(({ place, where }) => ({
       field: fieldAt(schema, place, where),
       rank: rankOf(contract, type, { place, where }) + (starts.some((name) => place.slice(1).startsWith(name)) ? 100 : 0),
@@ -77,12 +106,12 @@ function fieldAt(schema: BodySchema, place: string, where: string): MutableField
 }
 
 /** Other members are sent only where the schema requires them. */
-function baseFor({ contract, where, known = new Map() }: BodySchema, place: string): Json {
+function baseFor({ contract, where, known = new Map(), rules = [] }: BodySchema, place: string): Json {
   const shape = shapeAt(contract.document, where)
   const own = place.split('/')[1]
   const others = [...(shape?.required ?? [])].filter((name) => name !== own)
   if (others.length === 0) return {}
-  const sample = fc.sample(bodies({ contract, where, hints: new Map(), unsure: [], known }), { seed: 7, numRuns: 1 })[0]
+  const sample = fc.sample(bodies({ contract, where, hints: new Map(), unsure: [], known, rules }), { seed: 7, numRuns: 1 })[0]
   return Object.fromEntries(others.map((name) => [name, at(sample, `/${name}`) ?? null]))
 }
 
@@ -97,11 +126,11 @@ function isShown(contract: Contract, type: ResourceType, place: string): boolean
 }
 
 function isImmutable(type: ResourceType, place: string): boolean {
-  return (type.immutable ?? []).some(({ fields }) => fields.some((field) => place === `/${field}` || place.startsWith(`/${field}/`)))
+  return rulesOf(type, 'immutable').some((rule) => rule.at.some((fixed) => place === fixed || place.startsWith(`${fixed}/`)))
 }
 
-function isUnsure(type: ResourceType, place: string): boolean {
-  return (type.unsure ?? []).some(({ at: unsure, keywords }) => keywords.includes('*') && (place === unsure || place.startsWith(`${unsure}/`)))
+function isUnsure({ unsure: all }: BodySchema, place: string): boolean {
+  return all.some(({ at: unsure, keywords }) => keywords.includes('*') && (place === unsure || place.startsWith(`${unsure}/`)))
 }
 
 /** Quantities first, then free values, then switches; enumerations last, because their members tend to have consequences. */

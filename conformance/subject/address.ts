@@ -1,4 +1,6 @@
+import { at, isObject, withAt } from '../../specs/json.ts'
 import type { Contract, Operation } from '../../specs/contract.ts'
+import type { Json } from '../../specs/json.ts'
 import type { Principal, RequestPlan } from '../api.ts'
 import type { Credential, Subject } from './subject.ts'
 import type { WireRequest } from './wire.ts'
@@ -15,6 +17,13 @@ export function operationOf(contract: Contract, plan: RequestPlan): Operation {
   throw new Error(`Failed to build a request: the contract has no operation ${JSON.stringify(plan.operation)}. Use an id from the document.`)
 }
 
+/** The contract as it reads over the wire that a plan names. Throws where the provider does not speak it. */
+export function spoken(contract: Contract, { wire }: RequestPlan): Contract {
+  if (wire === undefined || wire === contract.wire) return contract
+  if (contract.connect !== undefined) return contract.connect
+  throw new Error(`Failed to build a request: ${contract.title} is not spoken over ${wire}. Need it with reading.wire.`)
+}
+
 /** Path parameters of a request: the subject's, then the principal's own, then the plan's. */
 export function paramsOf(subject: Subject, plan: RequestPlan): Readonly<Record<string, string>> {
   const credential = credentialOf(subject, plan.as ?? 'admin') ?? subject.principals.admin
@@ -24,7 +33,7 @@ export function paramsOf(subject: Subject, plan: RequestPlan): Readonly<Record<s
 /** The request a plan stands for, with placeholders where secrets go; `Wire` wants them revealed. */
 export function requestOf(contract: Contract, subject: Subject, plan: RequestPlan): WireRequest {
   const operation = operationOf(contract, plan)
-  const body = plan.raw ?? (plan.body === undefined ? undefined : JSON.stringify(plan.body))
+  const body = plan.raw ?? textOf(bound(operation, plan, paramsOf(subject, plan)))
   const defaults: [string, string | undefined][] = [
     ['accept', contract.behaviour.content.mediaTypes.response],
     ['content-type', body === undefined ? undefined : (operation.requestBody?.mediaType ?? 'application/json')],
@@ -37,6 +46,20 @@ export function requestOf(contract: Contract, subject: Subject, plan: RequestPla
   for (const [name, value] of given) if (value !== '' || !isDefault(name)) headers.push([name, value])
   headers.push(...(plan.lines ?? []))
   return { method: plan.method ?? operation.method.toUpperCase(), target: targetOf(contract, subject, plan), headers, ...(body !== undefined && { body }) }
+}
+
+/** The body with the members that repeat a path parameter, or stand for one, unless the plan has its own. */
+function bound({ behaviour, requestBody }: Operation, { body }: RequestPlan, params: Readonly<Record<string, string>>): Json | undefined {
+  const binds = Object.entries(behaviour?.binds ?? {})
+  if (requestBody === undefined || (body === undefined ? !requestBody.required : !isObject(body))) return body
+  return binds.reduce<Json>((made, [name, place]) => {
+    const value = params[name]
+    return value === undefined || at(made, place) !== undefined ? made : withAt(made, place, value)
+  }, body ?? {})
+}
+
+function textOf(body: Json | undefined): string | undefined {
+  return body === undefined ? undefined : JSON.stringify(body)
 }
 
 function isDefault(name: string): boolean {

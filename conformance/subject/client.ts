@@ -1,7 +1,8 @@
 import { clock } from '../clock.ts'
-import { nameOf, operationOf, requestOf } from './address.ts'
+import { nameOf, operationOf, requestOf, spoken } from './address.ts'
 import { hiddenIn, secretsIn, Vault } from './vault.ts'
 import { Wire } from './wire.ts'
+import { at } from '../../specs/json.ts'
 import type { Contract, Operation } from '../../specs/contract.ts'
 import type { Json } from '../../specs/json.ts'
 import type { RequestPlan } from '../api.ts'
@@ -28,8 +29,9 @@ export class Client {
   }
 
   async exchange(label: string, number: number, plan: RequestPlan): Promise<Exchange> {
-    const operation = operationOf(this.contract, plan)
-    const planned = requestOf(this.contract, this.subject, plan)
+    const contract = spoken(this.contract, plan)
+    const operation = operationOf(contract, plan)
+    const planned = requestOf(contract, this.subject, plan)
     const target = this.wire.prefix + planned.target
     const headers = [...Object.entries(this.endpoint.headers ?? {}), ...planned.headers]
     const revealed = headers.map(([name, value]) => [name, this.vault.reveal(value)] as const)
@@ -69,15 +71,17 @@ export class Client {
     const behaviour = operation.behaviour
     for (const secret of secretsIn(parse(body), this.secretsOf(operation), behaviour?.items)) this.vault.learn(secret)
     const shown = this.vault.hide(body)
-    const json = parse(shown)
-    const hidden = shown === body ? [] : hiddenIn(json, (text) => this.vault.isPlaceholder(text))
+    const whole = parse(shown)
+    const member = outcome.status >= 200 && outcome.status < 300 ? behaviour?.representation : undefined
+    const hidden = shown === body ? [] : hiddenIn(whole, (text) => this.vault.isPlaceholder(text))
     const response: Answer = {
       status: outcome.status,
       headers: outcome.headers.map(([name, value]) => [name, this.vault.hide(value)]),
       body: shown,
       bytes: outcome.body.length,
       utf8: !body.includes('\uFFFD') || Buffer.from(body, 'utf8').equals(outcome.body),
-      json,
+      json: member === undefined ? whole : at(whole, member),
+      ...(member !== undefined && whole !== undefined && { whole }),
       ...(hidden.length > 0 && { hidden }),
     }
     return { kind: 'answered', response }

@@ -1,3 +1,4 @@
+import { rulesOf } from '../../specs/behaviour.ts'
 import { withAt } from '../../specs/json.ts'
 import type { Call } from '../call.ts'
 import type { Defect } from '../defect.ts'
@@ -6,7 +7,7 @@ import { importsUnderKeys, isImport, kubeconfigOf, placeIn, typeOfCall, withType
 import { accepts, doesAnyway, editCall, jsonOf, withHeader, withJson, withoutViolations } from './parts.ts'
 
 /** True where what is imported names something else. */
-const refers: NonNullable<Defect['applies']> = (contract) => typesOf(contract, 'import').some(({ references }) => references !== undefined)
+const refers: NonNullable<Defect['applies']> = (contract) => typesOf(contract, 'import').some((type) => rulesOf(type, 'exists').length > 0)
 
 /** What an import is asked with besides its kubeconfig: keys, other members, names of other resources. */
 export const importRequestDefects: readonly Defect[] = [
@@ -88,10 +89,7 @@ function unchecked(call: Call): Call {
 }
 
 function unresolved(call: Call): Call {
-  return withTypes(call, (type) => {
-    const { references: _, ...others } = type
-    return others
-  })
+  return withTypes(call, (type) => ({ ...type, rules: (type.rules ?? []).filter(({ rule }) => rule !== 'exists') }))
 }
 
 /** The call with each text that is exactly as long as it may be made longer by one. */

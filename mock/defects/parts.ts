@@ -101,7 +101,7 @@ export function located(call: Call, around: Surroundings): Call {
   const address = resources[behaviourOf(call)?.resource ?? '']?.address ?? []
   if (auth.context === undefined || scope === undefined || !address.includes(scope)) return call
   const all = around.view.list(typeAt(call.contract, [scope]) ?? '').map((one) => one.address[0])
-  const told = [paramsOf(call, around)[scope], call.header(auth.context.header), seed.principals['admin']?.params[scope], ...all]
+  const told = [paramsOf(call, around)[scope], call.header(auth.context.header ?? ''), seed.principals['admin']?.params[scope], ...all]
   const calls = told.flatMap((value) => (value === undefined ? [] : [withParams(call, { [scope]: value })]))
   return calls.find((one) => leads(one, around, address)) ?? calls[0] ?? call
 }

@@ -53,14 +53,14 @@ export const securityDefects: readonly Defect[] = [
     id: 'sec.header-names-tenant',
     violates: 'sec.bola',
     sentence: 'Believes the header that names a tenant, whoever sends it.',
-    applies: ({ behaviour }) => behaviour.auth.context !== undefined,
+    applies: ({ behaviour }) => behaviour.auth.context?.header !== undefined,
     wrap: accepts(['not-member'], (call, around) => (namesScope(call) ? unbound(call, around) : call)),
   },
   {
     id: 'sec.header-makes-anyway',
     violates: 'sec.bola',
     sentence: 'Refuses the header that names somebody else as the tenant, after it has made there what was asked for.',
-    applies: ({ behaviour }) => behaviour.auth.context !== undefined,
+    applies: ({ behaviour }) => behaviour.auth.context?.header !== undefined,
     wrap: doesAnyway(['not-member'], (call, around) => (namesScope(call) ? unbound(call, around) : call)),
   },
   {

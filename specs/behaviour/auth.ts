@@ -19,7 +19,7 @@ export type Auth = Statement<{
     /** The path parameter that a credential is bound to, e.g. `tenant`. No path needs to have it: see `context`. */
     readonly scope?: string
   }
-  /** Present where the scope does not stand in the path: then it is the credential's own, or the one that this header names. */
+  /** Present where the scope does not stand in the path: then it is the credential's own, or the one that a header names. */
   readonly context?: Context
   readonly roles: Readonly<Record<string, Role>>
   /** How long after revocation a credential may still work. */
@@ -36,8 +36,8 @@ export interface Role {
 
 /** How a scope is told that stands in no path. */
 export type Context = Statement<{
-  /** Name of the header that names a scope, in lower case. */
-  readonly header: string
+  /** Name of the header that names a scope, in lower case; absent where it always is the credential's own. */
+  readonly header?: string
   /** The resource type of credentials that are good for several scopes, where there is one. */
   readonly broad?: string
 }>

@@ -1,4 +1,4 @@
-import type { Json } from '../json.ts'
+import type { Json, JsonObject } from '../json.ts'
 import type { Statement } from '../statement.ts'
 
 /** Why a request was refused, in words no vendor owns. The contract turns each into a status and a body. */
@@ -39,6 +39,7 @@ export const refusals = [
   'in-use',
   'malformed-cursor',
   'rule-broken',
+  'deadline-exceeded',
   'internal',
 ] as const
 export type Refusal = (typeof refusals)[number]
@@ -46,7 +47,7 @@ export type Refusal = (typeof refusals)[number]
 export interface Errors {
   /**
    * `{message}`, `{code}`, `{status}` and `{detail}` are filled in, wherever they stand in a string. A member that is nothing but
-   * `{path}` (a list of texts: where the fault lies) or `{metadata}` (a map of texts) is left out where there is nothing to tell.
+   * `{path}` (a list of texts: where the fault lies), `{metadata}` (a map of texts) or `{details}` is left out where there is nothing to tell.
    */
   readonly envelope: Statement<{ readonly mediaType: string; readonly schema: string; readonly body: Json }>
   readonly refusals: Readonly<Partial<Record<Refusal, RefusalReply>>>
@@ -62,5 +63,7 @@ export type RefusalReply = Statement<{
   readonly message: string
   /** For the envelope's `{metadata}`; `{tag}`, `{limit}`, `{usage}`, `{quota}` and `{blocker}` are filled in where they are known. */
   readonly metadata?: Readonly<Record<string, string>>
+  /** For the envelope's `{details}`: JSON with `{detail}`, `{field}` (where the fault lies, in dots), `{resource}` (its title) and `{id}` filled in. An object with a word that is not known is left out. */
+  readonly details?: readonly JsonObject[]
   readonly headers?: Readonly<Record<string, string>>
 }>

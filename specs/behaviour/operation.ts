@@ -2,6 +2,7 @@ import type { Json } from '../json.ts'
 import type { Sourced, Statement } from '../statement.ts'
 import type { Keyed } from './idempotency.ts'
 import type { Started } from './long-running.ts'
+import type { Mask } from './mask.ts'
 import type { Shown } from './shown.ts'
 
 /**
@@ -18,6 +19,12 @@ export type OperationBehaviour = Statement<{
   /** Refused as `not-ready` until the lifecycle has reached this phase for the first time. */
   readonly requires?: Statement<{ readonly after: string }>
   readonly precondition?: Precondition
+  /** `update` only: a member of the body names the fields that change. */
+  readonly mask?: Mask
+  /** JSON pointers of body members that repeat a path parameter, by its name; they are never stored. */
+  readonly binds?: Readonly<Record<string, string>>
+  /** JSON pointer of the member of a success that holds the representation; the body is the representation itself when absent. */
+  readonly representation?: string
   /** An update that names no field. */
   readonly emptyChange?: Statement<{ readonly policy: 'refuse' | 'accept' }>
   /** Refused when this path parameter names the caller, e.g. removing oneself. */

@@ -1,5 +1,6 @@
-import type { Json } from '../json.ts'
+import type { Json, JsonObject } from '../json.ts'
 import type { Basis, Sourced, Statement } from '../statement.ts'
+import type { Rule } from './rule.ts'
 import type { Shown } from './shown.ts'
 
 export interface ResourceType {
@@ -15,14 +16,14 @@ export interface ResourceType {
   readonly moves?: readonly Statement<{ readonly places: readonly string[] }>[]
   readonly tag?: Tag
   readonly lifecycle?: string
-  /** Field names that never change after create. */
-  readonly immutable?: readonly Statement<{ readonly fields: readonly string[] }>[]
-  /** Fields that the server adds, by JSON pointer. The mock shows them; the suite treats them as the server's own. */
+  /** Fields that the server adds, by JSON pointer (`*`: in every item of an array). The mock shows them; the suite treats them as the server's own. */
   readonly shows?: Readonly<Record<string, Shown>>
   /** Fields that are accepted and never shown, by JSON pointer. */
   readonly writeOnly?: readonly Statement<{ readonly places: readonly string[] }>[]
-  /** Fields of request bodies that name a resource of another type, which must be there. By JSON pointer. */
-  readonly references?: Readonly<Record<string, Reference>>
+  /** What holds between fields, and between fields and other resources. */
+  readonly rules?: readonly Rule[]
+  /** What one that is made for others to name has besides what its schema requires. Sample data. */
+  readonly serves?: Statement<{ readonly fields: JsonObject }>
   /** Fields of request bodies that hold a kubeconfig as text. By JSON pointer. */
   readonly kubeconfigs?: Readonly<Record<string, Kubeconfig>>
   /** Resource types of which one comes and goes with each of these, at the same address, e.g. its settings. */
@@ -41,6 +42,8 @@ export interface ResourceType {
   readonly deletion?: Statement<{ readonly asynchronous: boolean }>
   /** What an update or an action gets while the deletion is under way. Accepted when absent. */
   readonly writesWhileDeleting?: Statement<{ readonly answer: 'refused' }>
+  /** What an update gets while the lifecycle is under way. Accepted when absent. */
+  readonly writesWhileBusy?: Statement<{ readonly answer: 'refused' }>
   /** What deleting again gets while the first deletion is still under way. */
   readonly repeatedDeletion?: Statement<{ readonly answer: 'accepted' | 'absent' | 'refused' }>
   /**
@@ -91,8 +94,6 @@ export interface Merge {
   readonly basis?: Basis
   readonly source?: string
 }
-
-export type Reference = Statement<{ readonly resource: string }>
 
 /** What a kubeconfig may be. Its text is never shown, and nothing in it is followed. */
 export type Kubeconfig = Statement<{

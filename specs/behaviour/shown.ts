@@ -19,8 +19,11 @@ export interface Shown {
     | 'since'
     | 'age'
     | 'running-operation'
-  /** Text with `{field}`, `{path parameter}`, `{id}` and `{hex8}` filled in. Shown only when all of them are known. */
+    | 'upgradeable'
+  /** Text with `{field}`, `{path parameter}`, `{id}` and `{hex8}` filled in (`{field:lower}`: in lower case). Shown only when all of them are known. */
   readonly text?: string
+  /** JSON in whose texts the same is filled in; for what is neither requested nor set. */
+  readonly made?: Json
   readonly value?: Json
   /** Number of resources of this type below this one. */
   readonly count?: string
@@ -40,6 +43,8 @@ export interface Shown {
   readonly difference?: readonly [string, string]
   /** A part of a long-running operation. */
   readonly operation?: 'state' | 'done' | 'completed' | 'response' | 'error' | 'steps'
+  /** Shown only where there is a value here, by JSON pointer into the fields. */
+  readonly beside?: string
   /** Shown in place of a value that is not there or not due yet. */
   readonly otherwise?: Json
   /** Shown only once the lifecycle has reached this phase for the first time. */

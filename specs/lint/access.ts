@@ -1,4 +1,5 @@
 import type { Problem } from '../finding.ts'
+import { parameterNames } from '../segment.ts'
 import { resourceNamed } from './names.ts'
 import { choices, keys, own, reporter } from './rule.ts'
 import type { Rule } from './rule.ts'
@@ -45,14 +46,19 @@ function noRole(role: string, roles: readonly string[]): Problem {
   return unknownRole(['auth', 'credentials', 'defaultRole'], `There is no role '${role}'. Write one of ${choices(roles)}.`)
 }
 
-/** A header names a scope only where credentials have one. */
+/** A scope is told outside the path only where credentials have one; where they have several, something tells which. */
 export const contextRules: Rule = (pair) => {
   const { context, credentials } = pair.behaviour.auth
   if (context === undefined) return []
-  const unscoped = 'A header names a scope, but credentials have none. Add `scope` to the credentials, or remove `context`.'
+  const { header, broad } = context
+  const told = header === undefined ? "The scope is the credential's own" : 'A header names a scope'
+  const unscoped = `${told}, but credentials have none. Add \`scope\` to the credentials, or remove \`context\`.`
+  const inPath = [...pair.operations.values()].some(({ template }) => parameterNames(template).includes(credentials.scope ?? ''))
+  const untold = `A '${broad}' is good for several scopes, but neither a path nor a header tells which one is meant. Add \`header\`, or remove \`broad\`.`
   return [
     ...(credentials.scope === undefined ? [badScope(['auth', 'context'], unscoped)] : []),
-    ...resourceNamed(pair, ['auth', 'context', 'broad'], context.broad),
+    ...(broad !== undefined && header === undefined && !inPath ? [badScope(['auth', 'context', 'broad'], untold)] : []),
+    ...resourceNamed(pair, ['auth', 'context', 'broad'], broad),
   ]
 }
 

@@ -2,13 +2,16 @@ import type { Problem } from '../finding.ts'
 import { contextRules, credentialRules, environmentRules, roleRules } from './access.ts'
 import { refusalMissingRule } from './asked.ts'
 import { bodyRules } from './bodies.ts'
+import { connectRules } from './connect.ts'
+import { fieldRules } from './field-rules.ts'
 import { idempotencyRules } from './idempotency.ts'
 import { lifecycleRules } from './lifecycles.ts'
 import { modelledRule, operationRules } from './operations.ts'
-import { checkOrderRule, envelopeRule, metadataRule, refusalStatusRule } from './refusals.ts'
+import { checkOrderRule, detailsRule, envelopeRule, metadataRule, refusalStatusRule } from './refusals.ts'
 import { resourceRules } from './resources.ts'
 import type { Pair, Rule } from './rule.ts'
 import { principalRules, seededRoleRules, seedRules } from './seeds.ts'
+import { servesRules } from './serves.ts'
 import { showsRules } from './shows.ts'
 import { longRunningRules } from './work.ts'
 
@@ -18,6 +21,8 @@ const rules: readonly Rule[] = [
   modelledRule,
   resourceRules,
   bodyRules,
+  fieldRules,
+  servesRules,
   showsRules,
   lifecycleRules,
   idempotencyRules,
@@ -32,6 +37,8 @@ const rules: readonly Rule[] = [
   checkOrderRule,
   envelopeRule,
   metadataRule,
+  detailsRule,
+  connectRules,
   refusalStatusRule,
   refusalMissingRule,
 ]

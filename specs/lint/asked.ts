@@ -1,4 +1,4 @@
-import type { Behaviour, OperationBehaviour, Refusal, ResourceType } from '../behaviour.ts'
+import type { Behaviour, OperationBehaviour, Refusal, ResourceType, Rule as FieldRule } from '../behaviour.ts'
 import { own, reporter } from './rule.ts'
 import type { Rule } from './rule.ts'
 
@@ -33,6 +33,7 @@ function asked(behaviour: Behaviour): ReadonlyMap<Refusal, string> {
   if (auth.context?.broad !== undefined) found.set('missing-context', 'there are credentials for several scopes')
   if (Object.values(auth.roles).some((role) => role.forbids !== undefined)) found.set('missing-role', 'a role forbids something')
   if (content.unknownFields.policy === 'refuse') found.set('unknown-field', 'unknown fields are refused')
+  if (behaviour.connect !== undefined) found.set('deadline-exceeded', 'a call over the Connect protocol may say how long it waits')
   if (idempotency !== undefined) found.set('malformed-key', 'there are idempotency keys')
   if (idempotency?.reuse.policy === 'refuse' || idempotency?.inFlight.policy === 'refuse') found.set('key-reused', 'a key that is used again is refused')
   for (const resource of Object.values(behaviour.resources)) askedOf(resource).forEach((refusal) => found.set(refusal, `a ${resource.title} asks for it`))
@@ -41,13 +42,40 @@ function asked(behaviour: Behaviour): ReadonlyMap<Refusal, string> {
   return found
 }
 
-function askedOf({ immutable, references, kubeconfigs, guards }: ResourceType): readonly Refusal[] {
-  return chosen([
-    ['immutable-field', immutable !== undefined],
-    ['unknown-reference', references !== undefined],
-    ['unusable-kubeconfig', kubeconfigs !== undefined],
-    ['in-use', guards !== undefined],
-  ])
+function askedOf(type: ResourceType): readonly Refusal[] {
+  return [
+    ...(type.rules ?? []).flatMap(breaking),
+    ...chosen([
+      ['unusable-kubeconfig', type.kubeconfigs !== undefined],
+      ['in-use', type.guards !== undefined],
+      ['wrong-phase', type.writesWhileBusy !== undefined],
+    ]),
+  ]
+}
+
+/** What a request gets that would break a rule. */
+function breaking(rule: FieldRule): readonly Refusal[] {
+  switch (rule.rule) {
+    case 'exists':
+      return rule.phases === undefined ? ['unknown-reference'] : ['unknown-reference', 'not-ready']
+    case 'unique':
+      return [rule.within === undefined ? 'rule-broken' : 'name-taken']
+    case 'immutable':
+      return ['immutable-field']
+    case 'member-of':
+      return ['rule-broken', 'in-use']
+    case 'equal':
+    case 'append-only':
+    case 'only-grows':
+    case 'at-most-one':
+    case 'exclusive-or':
+    case 'all-or-none':
+    case 'apart':
+    case 'decodes-as':
+    case 'offered':
+    case 'one-minor-at-a-time':
+      return ['rule-broken']
+  }
 }
 
 function askedBy(behaviour: Behaviour, operation: OperationBehaviour): readonly Refusal[] {

@@ -1,6 +1,6 @@
 import type { ResourceType } from '../behaviour.ts'
 import { resourceNamed } from './names.ts'
-import { placeNamed, shownPlaceNamed } from './places.ts'
+import { sentPlaceNamed, shownPlaceNamed } from './places.ts'
 import { own } from './rule.ts'
 import type { Pair, Path, Rule } from './rule.ts'
 
@@ -9,7 +9,7 @@ export const bodyRules: Rule = (pair) =>
   Object.entries(pair.behaviour.resources).flatMap(([name, resource]) => [...sent(pair, name, resource), ...guards(pair, name, resource)])
 
 /** Fields that a client sends stand in some request schema. */
-function sent(pair: Pair, name: string, { writeOnly, references, kubeconfigs }: ResourceType) {
+function sent(pair: Pair, name: string, { writeOnly, kubeconfigs }: ResourceType) {
   const path = ['resources', name]
   const hidden = (writeOnly ?? []).flatMap(({ places }, index) =>
     places.map((at, place): readonly [string, Path] => [at, [...path, 'writeOnly', index, 'places', place]]),
@@ -17,21 +17,8 @@ function sent(pair: Pair, name: string, { writeOnly, references, kubeconfigs }: 
   // The role of a credential may be known from sample data alone.
   const { credentials } = pair.behaviour.auth
   const sampled = credentials.resource === name ? `/${credentials.role}` : undefined
-  const referring = Object.keys(references ?? {}).map((at): readonly [string, Path] => [at, [...path, 'references', at]])
   const configs = Object.keys(kubeconfigs ?? {}).map((at): readonly [string, Path] => [at, [...path, 'kubeconfigs', at]])
-  const schemas = requestSchemas(pair, name)
-  const called = `any request body of '${name}'`
-  return [
-    ...[...hidden.filter(([at]) => at !== sampled), ...referring, ...configs].flatMap(([at, where]) => placeNamed(pair, where, { at, schemas, called })),
-    ...Object.entries(references ?? {}).flatMap(([at, { resource }]) => resourceNamed(pair, [...path, 'references', at, 'resource'], resource)),
-  ]
-}
-
-function requestSchemas({ behaviour, operations }: Pair, name: string): readonly string[] {
-  return Object.entries(behaviour.operations).flatMap(([id, { resource }]) => {
-    const schema = operations.get(id)?.requestBody?.schema
-    return resource === name && schema !== undefined ? [schema] : []
-  })
+  return [...hidden.filter(([at]) => at !== sampled), ...configs].flatMap(([at, where]) => sentPlaceNamed(pair, where, { type: name, at }))
 }
 
 /** What names a resource shows whom it names. */

@@ -21,6 +21,8 @@ const readBy: Readonly<Partial<Record<keyof OperationBehaviour, readonly Action[
   shows: ['view', 'invoke'],
   triggers: ['update'],
   emptyChange: ['update'],
+  mask: ['update'],
+  representation: ['create', 'import', 'read', 'update', 'delete', 'act', 'wait', 'cancel'],
   trigger: ['create', 'import', 'delete', 'act'],
   sets: ['create', 'import', 'update', 'act', 'list'],
   location: births,

@@ -1,9 +1,10 @@
 import type { Problem } from '../finding.ts'
 import { parameterNames } from '../segment.ts'
-import { choices, keys, lifecycleOf, own, reporter } from './rule.ts'
+import { choices, keys, lifecycleOf, own, reporter, schemaNames } from './rule.ts'
 import type { Modelled, Pair, Path } from './rule.ts'
 
 const unknownResource = reporter('resource-exists')
+const unknownSchema = reporter('schema-exists')
 const unknownTrigger = reporter('trigger-exists')
 const unknownPhase = reporter('phase-exists')
 const unknownParameter = reporter('parameter-exists')
@@ -12,6 +13,12 @@ const unknownParameter = reporter('parameter-exists')
 export function resourceNamed({ behaviour }: Pair, path: Path, name: string | undefined): readonly Problem[] {
   if (name === undefined || own(behaviour.resources, name) !== undefined) return []
   return [unknownResource(path, `There is no resource '${name}'. Write one of ${choices(keys(behaviour.resources))}.`)]
+}
+
+/** What is wrong with the name of a schema in `components.schemas`. */
+export function schemaNamed({ document }: Pair, path: Path, name: string): readonly Problem[] {
+  const found = schemaNames(document)
+  return found.includes(name) ? [] : [unknownSchema(path, `components.schemas has no '${name}'. Write one of ${choices(found)}.`)]
 }
 
 /** What is wrong with the name of a trigger in the lifecycle of a resource type; nothing where no name is written. */

@@ -1,8 +1,11 @@
 import type { OperationBehaviour } from '../behaviour.ts'
+import { binds } from './binds.ts'
 import { disagreement, keyed } from './idempotency.ts'
 import { filters, items, order, pages } from './lists.ts'
+import { masks } from './masks.ts'
 import { members } from './members.ts'
 import { pathParameterNamed, resourceNamed } from './names.ts'
+import { representation } from './representation.ts'
 import { choices, own, reporter } from './rule.ts'
 import type { Judge, Pair, Rule } from './rule.ts'
 import { parameterNames } from '../segment.ts'
@@ -91,7 +94,7 @@ const success: Judge = (_, { id, declared }) => {
   return [noSuccess(['operations', id], `openapi.yaml declares no 2xx response of '${id}', so nobody knows what success is. Declare one.`)]
 }
 
-const ofAny: readonly Judge[] = [resource, address, precondition, presence, parameter, members, success, keyed]
+const ofAny: readonly Judge[] = [resource, address, precondition, presence, parameter, members, success, representation, binds, keyed]
 const ofLists: readonly Judge[] = [items, pages, order, filters]
-const ofChanges: readonly Judge[] = [phases, started, quota, answer, cancelled, waiting]
+const ofChanges: readonly Judge[] = [phases, started, masks, quota, answer, cancelled, waiting]
 const judges: readonly Judge[] = [...ofAny, ...ofLists, ...ofChanges]

@@ -27,12 +27,25 @@ export function shownPlaceNamed(pair: Pair, path: Path, of: { readonly schema: s
   return placeNamed(pair, path, { at: of.at, schemas: [named(of.schema)], called: `the schema '${of.schema}'` })
 }
 
+/** The place in some request body of a resource type. */
+export function sentPlaceNamed(pair: Pair, path: Path, { type, at }: { readonly type: string; readonly at: string }): readonly Problem[] {
+  return placeNamed(pair, path, { at, schemas: requestSchemas(pair, type), called: `any request body of '${type}'` })
+}
+
+/** Schemas of all request bodies of a resource type. */
+export function requestSchemas({ behaviour, operations }: Pair, type: string): readonly string[] {
+  return Object.entries(behaviour.operations).flatMap(([id, { resource }]) => {
+    const schema = operations.get(id)?.requestBody?.schema
+    return resource === type && schema !== undefined ? [schema] : []
+  })
+}
+
 /** JSON pointer of a schema by its name. */
 export function named(schema: string): string {
   return pointer(['components', 'schemas', schema])
 }
 
-/** Whether some value of a schema has a member at a JSON pointer that the document says anything about. */
+/** Whether some value of a schema has a member at a JSON pointer (`*`: in items of an array) that the document says anything about. */
 export function mayHave(document: JsonObject, schema: string, at: string): boolean {
   let found = parts(document, [schema])
   for (const step of steps(at)) {
@@ -72,6 +85,6 @@ function isObjectType(type: unknown): boolean {
 function below({ where, value }: Found, step: string): readonly string[] {
   const properties = value['properties']
   if (isObject(properties) && Object.hasOwn(properties, step)) return [where + pointer(['properties', step])]
-  if (/^\d+$/.test(step) && value['items'] !== undefined) return [`${where}/items`]
+  if (/^(?:\d+|\*)$/.test(step) && value['items'] !== undefined) return [`${where}/items`]
   return isObject(value['additionalProperties']) ? [`${where}/additionalProperties`] : []
 }

@@ -1,10 +1,12 @@
 import { stages } from '../behaviour.ts'
-import { choices, reporter, schemaNames } from './rule.ts'
-import type { Rule } from './rule.ts'
+import type { Json } from '../json.ts'
+import { schemaNamed } from './names.ts'
+import { choices, reporter } from './rule.ts'
+import type { Path, Rule } from './rule.ts'
 
-const unknownSchema = reporter('schema-exists')
 const missingStage = reporter('check-order')
 const nowhere = reporter('refusal-metadata')
+const badDetail = reporter('refusal-details')
 const undeclared = reporter('refusal-status', 'warning')
 
 /** The order of checks names every stage; keys are looked up only where there are some. */
@@ -24,11 +26,7 @@ function counted(number: number): string {
   return ['nine', 'ten'][number - 9] ?? String(number)
 }
 
-export const envelopeRule: Rule = ({ document, behaviour }) => {
-  const { schema } = behaviour.errors.envelope
-  if (schemaNames(document).includes(schema)) return []
-  return [unknownSchema(['errors', 'envelope', 'schema'], `components.schemas has no '${schema}'. Write one of ${choices(schemaNames(document))}.`)]
-}
+export const envelopeRule: Rule = (pair) => schemaNamed(pair, ['errors', 'envelope', 'schema'], pair.behaviour.errors.envelope.schema)
 
 /** What a refusal knows besides its message. */
 const facts = ['tag', 'limit', 'usage', 'quota', 'blocker']
@@ -40,10 +38,35 @@ export const metadataRule: Rule = ({ behaviour }) => {
     const path = ['errors', 'refusals', name, 'metadata']
     if (metadata !== undefined && !shown) return [nowhere(path, 'The body of the envelope has no member `{metadata}`. Add one, or remove this.')]
     return Object.entries(metadata ?? {}).flatMap(([key, text]) => {
-      const odd = [...text.matchAll(/\{([^{}]*)\}/g)].map(([, word]) => word ?? '').filter((word) => !facts.includes(word))
-      return odd.map((word) => nowhere([...path, key], `'{${word}}' stands for nothing. Write one of ${choices(facts.map((each) => `{${each}}`))}.`))
+      return unknownWords(text, facts).map((message) => nowhere([...path, key], message))
     })
   })
+}
+
+/** What the details of a refusal are filled in with. */
+const detailFacts = ['detail', 'field', 'resource', 'id']
+
+/** Details are filled in with what is known of a refusal, and the envelope has a place for them. */
+export const detailsRule: Rule = ({ behaviour }) => {
+  const shown = JSON.stringify(behaviour.errors.envelope.body).includes('"{details}"')
+  return Object.entries(behaviour.errors.refusals).flatMap(([name, { details }]) => {
+    const path = ['errors', 'refusals', name, 'details']
+    if (details !== undefined && !shown) return [badDetail(path, 'The body of the envelope has no member `{details}`. Add one, or remove this.')]
+    return texts(details ?? [], path).flatMap(([where, text]) => unknownWords(text, detailFacts).map((message) => badDetail(where, message)))
+  })
+}
+
+/** Every text in a value, with the steps to it. */
+function texts(value: Json, path: Path): readonly (readonly [Path, string])[] {
+  if (typeof value === 'string') return [[path, value]]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, member]: [string, Json]) => texts(member, [...path, key]))
+}
+
+/** What to say of words in braces that nothing fills in. */
+function unknownWords(text: string, known: readonly string[]): readonly string[] {
+  const odd = [...text.matchAll(/\{([^{}]*)\}/g)].map(([, word]) => word ?? '').filter((word) => !known.includes(word))
+  return odd.map((word) => `'{${word}}' stands for nothing. Write one of ${choices(known.map((each) => `{${each}}`))}.`)
 }
 
 /** A status that the document never mentions is one that its readers do not expect. Statuses nobody documents are assumptions, and say so. */

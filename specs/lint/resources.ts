@@ -1,11 +1,11 @@
 import type { ResourceType } from '../behaviour.ts'
 import type { Problem } from '../finding.ts'
-import { resourceNamed } from './names.ts'
-import { choices, keys, lifecycleOf, own, reporter, schemaNames } from './rule.ts'
+import { resourceNamed, schemaNamed } from './names.ts'
+import { choices, keys, lifecycleOf, own, reporter } from './rule.ts'
 import type { Pair, Rule } from './rule.ts'
 
-const unknownSchema = reporter('schema-exists')
 const unknownLifecycle = reporter('lifecycle-exists')
+const noLifecycle = reporter('lifecycle-needed')
 const badCompanion = reporter('companion-address')
 const noTag = reporter('touches-tag')
 const noPattern = reporter('identity-pattern')
@@ -20,14 +20,16 @@ export const resourceRules: Rule = (pair) =>
   ])
 
 function names(pair: Pair, name: string, resource: ResourceType): readonly Problem[] {
-  const { document, behaviour } = pair
+  const { behaviour } = pair
   const found: Problem[] = []
   const path = ['resources', name]
-  if (!schemaNames(document).includes(resource.schema)) {
-    found.push(unknownSchema([...path, 'schema'], `components.schemas has no '${resource.schema}'. Write one of ${choices(schemaNames(document))}.`))
-  }
+  found.push(...schemaNamed(pair, [...path, 'schema'], resource.schema))
   if (resource.lifecycle !== undefined && lifecycleOf(pair, resource) === undefined) {
     found.push(unknownLifecycle([...path, 'lifecycle'], `There is no lifecycle '${resource.lifecycle}'. Write one of ${choices(keys(behaviour.lifecycles))}.`))
+  }
+  if (resource.writesWhileBusy !== undefined && resource.lifecycle === undefined) {
+    const message = `Work on '${name}' is never under way, because it has no lifecycle. Give it one, or remove \`writesWhileBusy\`.`
+    found.push(noLifecycle([...path, 'writesWhileBusy'], message))
   }
   if (resource.touches === undefined) return found
   const touched = own(behaviour.resources, resource.touches)

@@ -13,20 +13,27 @@ export function behaviourSchema(): JsonObject {
   return isObject(schema) ? schema : {}
 }
 
+/** Of several kinds of a thing, only the one that it says it is judges it: what is found is then about that kind alone. */
+const byKind = { ...quick, discriminator: true } as const
+
 let strict: ValidateFunction | undefined
 
 /** Whether the content of a behaviour.yaml has the shape of one. */
 export function isBehaviour(content: unknown): content is Behaviour {
-  return (strict ??= new Ajv2020(quick).compile(behaviourSchema()))(content)
+  return (strict ??= new Ajv2020(byKind).compile(behaviourSchema()))(content)
 }
 
 /** What is wrong with the shape of a behaviour.yaml, all of it. Code that collects costs twice as much to compile. */
 export function shapeProblems(content: JsonObject): readonly Problem[] {
   if (isBehaviour(content)) return []
-  const validate = new Ajv2020({ ...quick, allErrors: true, verbose: true }).compile(behaviourSchema())
+  const validate = new Ajv2020({ ...byKind, allErrors: true, verbose: true }).compile(behaviourSchema())
   validate(content)
-  const spoken = (validate.errors ?? []).filter((error) => !error.schemaPath.includes('/oneOf/'))
-  return spoken.map((error) => problem(content, error))
+  return (validate.errors ?? []).filter(isSpoken).map((error) => problem(content, error))
+}
+
+/** What the alternatives of a choice say is noise; that nothing tells the kind is said by `required`. */
+function isSpoken({ schemaPath, keyword, params }: ErrorObject): boolean {
+  return !schemaPath.includes('/oneOf/') && !(keyword === 'discriminator' && params['tagValue'] === undefined)
 }
 
 function problem(content: JsonObject, error: ErrorObject): Problem {
@@ -51,6 +58,8 @@ function told(content: JsonObject, error: ErrorObject, member: string | undefine
       return `has a member '${member}' that means nothing. ${instead(error.parentSchema)}`
     case 'oneOf':
       return `has to say exactly one thing. Keep one of ${alternatives(error.schema)}.`
+    case 'discriminator':
+      return `has the ${String(error.params['tag'])} ${JSON.stringify(error.params['tagValue'])}, which there is not. Write one of ${kinds(error).join(', ')}.`
     default:
       return `${violation(error).message}, and is ${shown(at(content, error.instancePath))}. Write what the schema allows.`
   }
@@ -70,6 +79,16 @@ function instead(schema: unknown): string {
 function alternatives(schema: unknown): string {
   const branches: readonly unknown[] = Array.isArray(schema) ? schema : []
   return branches.flatMap((branch) => (isObject(branch) && Array.isArray(branch['required']) ? [branch['required'].join(' and ')] : [])).join(', ')
+}
+
+/** The kinds among which a member chooses, e.g. those of rules. */
+function kinds({ parentSchema, params }: ErrorObject): readonly string[] {
+  const branches: readonly unknown[] = Array.isArray(parentSchema?.['oneOf']) ? parentSchema['oneOf'] : []
+  return branches.flatMap((branch) => {
+    const named = isObject(branch) && typeof branch['$ref'] === 'string' ? branch['$ref'].slice(1) : ''
+    const kind = at(behaviourSchema(), `${named}/properties/${String(params['tag'])}/const`)
+    return typeof kind === 'string' ? [kind] : []
+  })
 }
 
 function shown(value: Json | undefined): string {

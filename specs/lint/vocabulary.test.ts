@@ -36,20 +36,20 @@ const outsideThePath: readonly Mistake[] = [
 ]
 
 const inResources: readonly Mistake[] = [
-  { rule: 'resource-exists', from: '/slip: { resource: slip', to: '/slip: { resource: ramp', says: "no resource 'ramp'" },
+  { rule: 'resource-exists', from: 'at: /slip, resource: slip', to: 'at: /slip, resource: ramp', says: "no resource 'ramp'" },
   { rule: 'resource-exists', from: 'companions: [log]', to: 'companions: [diary]', says: "no resource 'diary'" },
   { rule: 'companion-address', from: 'companions: [log]', to: 'companions: [crane]', says: "comes and goes with 'ship', at 'yard', 'ship'" },
   { rule: 'resource-exists', from: '- { resource: crane', to: '- { resource: winch', says: "no resource 'winch'" },
   { rule: 'pointer-exists', from: 'at: /ship_id', to: 'at: /vessel', says: "nothing at '/vessel' in the schema 'Crane'" },
   { rule: 'resource-exists', from: 'tally: { resource: crane }', to: 'tally: { resource: winch }', says: "no resource 'winch'" },
   { rule: 'pointer-exists', from: 'places: [/slip, /papers]', to: 'places: [/slip, /deeds]', says: "nothing at '/deeds' in any request body of 'ship'" },
-  { rule: 'pointer-exists', from: '/slip: { resource: slip', to: '/ramp: { resource: slip', says: "nothing at '/ramp' in any request body of 'ship'" },
+  { rule: 'pointer-exists', from: 'at: /slip, resource: slip', to: 'at: /ramp, resource: slip', says: "nothing at '/ramp' in any request body of 'ship'" },
   { rule: 'pointer-exists', from: '/papers: { maxBytes', to: '/deeds: { maxBytes', says: "nothing at '/deeds' in any request body of 'ship'" },
   {
     rule: 'shape',
     from: '/over: { operation: done }',
     to: '/over: { operation: done, value: true }',
-    says: 'Keep one of is, text, value, count, children, field',
+    says: 'Keep one of is, text, made, value, count, children, field',
   },
   { rule: 'shape', from: '/state: { is: phase }', to: '/state: { busy: true }', says: "must have the member 'phases'" },
   { rule: 'shape', from: '/state: { is: phase }', to: '/state: { text: x, words: {} }', says: "must have the member 'field'" },

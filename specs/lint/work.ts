@@ -1,10 +1,10 @@
 import type { LongRunning } from '../behaviour.ts'
 import { follow, schemaBelow } from '../document.ts'
 import type { Problem } from '../finding.ts'
-import type { Declared } from '../operations.ts'
 import { range } from './lists.ts'
 import { queryParameterNamed, resourceNamed, triggerNamed } from './names.ts'
 import { named, shownPlaceNamed } from './places.ts'
+import { successes } from './representation.ts'
 import { choices, keys, lifecycleOf, own, reporter } from './rule.ts'
 import type { Judge, Modelled, Pair, Rule } from './rule.ts'
 
@@ -68,28 +68,28 @@ export const waiting: Judge = ({ behaviour }, { id, operation: { action, resourc
 
 /** An operation says that it starts work exactly where the document answers with a long-running operation. */
 export const answer: Judge = (pair, modelled) => {
-  const { id, operation, declared } = modelled
+  const { id, operation } = modelled
   const told = pair.behaviour.longRunning
   const path = ['operations', id, 'longRunning']
   if (operation.longRunning === undefined) return silent(pair, modelled)
   if (told === undefined)
     return [undeclared(path, 'Nothing says how long-running operations look. Add `longRunning` at the top of behaviour.yaml, or remove this.')]
   const wanted = own(pair.behaviour.resources, told.resource)?.schema
-  if (wanted === undefined || isAnsweredWith(pair, declared, wanted)) return []
+  if (wanted === undefined || isAnsweredWith(pair, modelled, wanted)) return []
   return [badAnswer(path, `No success of '${id}' has the schema '${wanted}' of a '${told.resource}'. Let one have it in openapi.yaml, or remove this.`)]
 }
 
-function silent(pair: Pair, { id, operation, declared }: Modelled): readonly Problem[] {
+function silent(pair: Pair, modelled: Modelled): readonly Problem[] {
+  const { id, operation } = modelled
   const told = pair.behaviour.longRunning
   const schema = own(pair.behaviour.resources, told?.resource)?.schema
-  if (told === undefined || schema === undefined || operation.resource === told.resource || !isAnsweredWith(pair, declared, schema)) return []
+  if (told === undefined || schema === undefined || operation.resource === told.resource || !isAnsweredWith(pair, modelled, schema)) return []
   return [badAnswer(['operations', id], `'${id}' answers with a '${told.resource}', but nothing says what about. Add \`longRunning\` with what it tells.`)]
 }
 
-function isAnsweredWith({ document }: Pair, { responses }: Declared, schema: string): boolean {
+function isAnsweredWith({ document }: Pair, { operation, declared }: Modelled, schema: string): boolean {
   const wanted = follow(document, named(schema))?.where
-  const successes = [...responses.values()].filter(({ status }) => status >= 200 && status < 300)
-  return successes.some((response) => response.schema !== undefined && follow(document, response.schema)?.where === wanted)
+  return successes(declared).some((each) => schemaBelow(document, each, operation.representation ?? '')?.where === wanted)
 }
 
 /** Cancelling starts a trigger that says so. */

@@ -1,4 +1,4 @@
-import { header } from '../../history.ts'
+import { header, wholeOf } from '../../history.ts'
 import { everyAnswer, monitor } from '../../monitor.ts'
 import { all, met, unmet } from '../../need.ts'
 import { declaredHeaders } from './declared-headers.ts'
@@ -90,9 +90,10 @@ function isOfHttp(status: number, { request }: Exchange): boolean {
 
 function bodyOf(contract: Contract, { schema, status }: ResponseOf, answer: Answer): Sight {
   if (schema === undefined) return undefined
-  if (answer.json === undefined)
+  const body = wholeOf(answer)
+  if (body === undefined)
     return { expected: `the body declared for status ${status}`, actual: answer.bytes === 0 ? 'no content' : 'content that is not JSON' }
-  const violation = contract.validate(schema, answer.json).find(({ at }) => answer.hidden?.includes(at) !== true)
+  const violation = contract.validate(schema, body).find(({ at }) => answer.hidden?.includes(at) !== true)
   return (
     violation && {
       expected: `a body that satisfies the schema declared for status ${status}`,

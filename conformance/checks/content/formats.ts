@@ -1,4 +1,4 @@
-import { succeeded } from '../../history.ts'
+import { succeeded, wholeOf } from '../../history.ts'
 import { everyAnswer, monitor, shows } from '../../monitor.ts'
 import { met, unmet } from '../../need.ts'
 import { idIn } from '../../resources.ts'
@@ -61,8 +61,9 @@ export function isTimestamp(text: string): boolean {
 function wellFormed(contract: Contract, exchange: Exchange): Sight {
   const answer = exchange.outcome.kind === 'answered' ? exchange.outcome.response : undefined
   const schema = answer && contract.operations.get(exchange.operation ?? '')?.responses.get(answer.status)?.schema
-  if (schema === undefined || answer?.json === undefined) return undefined
-  const found = timestampsIn(contract.document, schema, { value: answer.json, path: [] })
+  const body = wholeOf(answer)
+  if (schema === undefined || body === undefined) return undefined
+  const found = timestampsIn(contract.document, schema, { value: body, path: [] })
   if (found.length === 0) return undefined
   const wrong = found.find(({ text }) => !isTimestamp(text))
   return wrong === undefined ? 'kept' : { expected: 'an RFC 3339 date-time with an offset', actual: `${wrong.place} is "${wrong.text}"` }

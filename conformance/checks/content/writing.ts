@@ -7,7 +7,8 @@ import type { Api, Handle, RequestPlan } from '../../api.ts'
 import type { Exchange } from '../../history.ts'
 import type { MutableField } from '../../generate/mutable.ts'
 import type { Need } from '../../need.ts'
-import type { OperationNeed, PreconditionNeed, Reading } from '../../reading.ts'
+import type { OperationNeed, PreconditionNeed } from '../../needed.ts'
+import type { Reading } from '../../reading.ts'
 
 /** How the type under test is read and changed, and a field whose change shows. */
 export interface Writing {

@@ -12,6 +12,7 @@ import { broken, kept, unclear } from '../../verdict.ts'
 import { isObject, withAt } from '../../../specs/json.ts'
 import { vanishing } from '../vanishing.ts'
 import { deletedId } from './after.ts'
+import { rulesOf } from '../../../specs/behaviour.ts'
 import type { Contract } from '../../../specs/contract.ts'
 import type { JsonObject } from '../../../specs/json.ts'
 import type { Api, Handle } from '../../api.ts'
@@ -48,7 +49,7 @@ function keeper(reading: Reading): Need<Keeper> {
 /** The body of a keeper. What else it names is looked up: any that is there will do. */
 async function bodyOf(api: Api, { contract, resource, at: place }: Keeper, kept: { readonly parameter: string; readonly id: string }): Promise<JsonObject> {
   const ids = new Map([[kept.parameter, kept.id]])
-  for (const { resource: named } of Object.values(resourceOf(contract, resource).type.references ?? {})) {
+  for (const { resource: named } of rulesOf(resourceOf(contract, resource).type, 'exists')) {
     const { type } = resourceOf(contract, named)
     const list = operationFor(contract, named, 'list')
     if (ids.has(idParameter(type)) || list === undefined) continue

@@ -9,7 +9,7 @@ import { idInPath, sight } from '../sight.ts'
 import type { ResourceType } from '../../../specs/behaviour.ts'
 import type { Json } from '../../../specs/json.ts'
 import type { History } from '../../history.ts'
-import type { PreconditionNeed, RefusalNeed } from '../../reading.ts'
+import type { PreconditionNeed, RefusalNeed } from '../../needed.ts'
 import type { Judgement } from '../../verdict.ts'
 import type { Sight } from '../sight.ts'
 

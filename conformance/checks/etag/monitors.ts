@@ -7,7 +7,8 @@ import { headerTag } from './steps.ts'
 import type { Contract } from '../../../specs/contract.ts'
 import type { Api } from '../../api.ts'
 import type { Answer, Exchange } from '../../history.ts'
-import type { OperationNeed, Reading } from '../../reading.ts'
+import type { OperationNeed } from '../../needed.ts'
+import type { Reading } from '../../reading.ts'
 import type { Judgement } from '../../verdict.ts'
 
 /** RFC 9110 section 8.8.3. Header lines are read as Latin-1, so obs-text is U+0080 to U+00FF. */

@@ -8,7 +8,8 @@ import type { Api, Handle } from '../../api.ts'
 import type { Exchange } from '../../history.ts'
 import type { MutableField } from '../../generate/mutable.ts'
 import type { Need } from '../../need.ts'
-import type { OperationNeed, PreconditionNeed, Reading, RefusalNeed } from '../../reading.ts'
+import type { OperationNeed, PreconditionNeed, RefusalNeed } from '../../needed.ts'
+import type { Reading } from '../../reading.ts'
 
 /** A resource with an entity tag, and a change of it that can be seen. */
 export interface Tagged {

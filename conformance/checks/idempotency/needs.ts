@@ -8,7 +8,8 @@ import type { JsonObject } from '../../../specs/json.ts'
 import type { Api } from '../../api.ts'
 import type { MutableField } from '../../generate/mutable.ts'
 import type { Need } from '../../need.ts'
-import type { ItemsNeed, OperationNeed, Reading } from '../../reading.ts'
+import type { ItemsNeed, OperationNeed } from '../../needed.ts'
+import type { Reading } from '../../reading.ts'
 import type { Nursery } from '../nursery.ts'
 
 type Modelled = Operation & { readonly behaviour: OperationBehaviour }

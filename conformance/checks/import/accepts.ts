@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { check } from '../../check.ts'
 import { kubeconfigs } from '../../generate/kubeconfig.ts'
-import { answerOf, succeeded } from '../../history.ts'
+import { answerOf, succeeded, wholeOf } from '../../history.ts'
 import { standingOf } from '../../judge/phase.ts'
 import { accepted, allOf, statusIn, told } from '../../judge/status.ts'
 import { sameJson } from '../../judge/view.ts'
@@ -66,7 +66,7 @@ function refusedAtAll(control: Exchange | undefined): Judgement {
 function misses({ contract, operation }: Importing, control: Exchange): Judgement {
   const answer = answerOf(control)
   const schema = operation.responses.get(answer?.status ?? 0)?.schema
-  const [violation] = schema === undefined ? [] : contract.validate(schema, answer?.json)
+  const [violation] = schema === undefined ? [] : contract.validate(schema, wholeOf(answer))
   if (violation === undefined) return kept
   return broken('the resource as the document describes it', `${violation.at}${violation.member ?? ''} ${violation.message}`, control.label)
 }

@@ -9,6 +9,7 @@ import { at, withAt } from '../../../specs/json.ts'
 import { unclear } from '../../verdict.ts'
 import { fresh, judged, labels, tryImports } from './attempts.ts'
 import { importing } from './needs.ts'
+import { rulesOf } from '../../../specs/behaviour.ts'
 import type { Json } from '../../../specs/json.ts'
 import type { Check } from '../../check.ts'
 import type { Need } from '../../need.ts'
@@ -107,7 +108,7 @@ function attempts({ right, own }: { readonly right: Statuses; readonly own: Impo
 /** What is not valid may be refused for what it names as well. */
 function otherwise({ contract, type }: Importing, place: string): readonly number[] {
   const reasons = [
-    ...(type.references?.[place] === undefined ? [] : (['unknown-reference'] as const)),
+    ...(!rulesOf(type, 'exists').some((rule) => rule.at === place) ? [] : (['unknown-reference'] as const)),
     ...(type.kubeconfigs?.[place] === undefined ? [] : (['unusable-kubeconfig'] as const)),
   ]
   return reasons.flatMap((reason) => {
@@ -118,7 +119,7 @@ function otherwise({ contract, type }: Importing, place: string): readonly numbe
 
 /** Texts exactly at their bounds, in members that are neither a kubeconfig nor the name of something else. */
 function fits({ contract, schema, type }: Importing): readonly Case[] {
-  const named = new Set([...Object.keys(type.references ?? {}), ...Object.keys(type.kubeconfigs ?? {})])
+  const named = new Set([...rulesOf(type, 'exists').map((rule) => rule.at), ...Object.keys(type.kubeconfigs ?? {})])
   const unsure = new Set((type.unsure ?? []).map(({ at: place }) => place))
   return [...(shapeAt(contract.document, schema)?.properties ?? [])].flatMap(([member, where]) => {
     const place = `/${member}`

@@ -1,6 +1,7 @@
 import { all, met, unmet } from '../../need.ts'
 import { shapeAt } from '../../generate/shape.ts'
 import { isFreeText, shapeOf } from '../validation/places.ts'
+import { rulesOf } from '../../../specs/behaviour.ts'
 import type { Keyed, Kubeconfig, ResourceType } from '../../../specs/behaviour.ts'
 import type { Contract, Operation } from '../../../specs/contract.ts'
 import type { Need } from '../../need.ts'
@@ -45,7 +46,7 @@ function markerOf({ contract, type, schema }: Pick<Importing, 'contract' | 'type
   const shown = shapeAt(contract.document, `/components/schemas/${type.schema}`)?.properties
   const apart = new Set([
     ...Object.keys(type.kubeconfigs ?? {}),
-    ...Object.keys(type.references ?? {}),
+    ...rulesOf(type, 'exists').map((rule) => rule.at),
     ...(type.secrets ?? []),
     ...(type.writeOnly ?? []).flatMap(({ places }) => places),
     ...(type.unsure ?? []).map(({ at }) => at),

@@ -8,6 +8,7 @@ import { itemsAt } from '../sight.ts'
 import { shapeOf, textIn } from '../validation/places.ts'
 import { judged, tryImports } from './attempts.ts'
 import { importing } from './needs.ts'
+import { rulesOf } from '../../../specs/behaviour.ts'
 import type { Api } from '../../api.ts'
 import type { Check } from '../../check.ts'
 import type { History } from '../../history.ts'
@@ -51,13 +52,13 @@ const referencesResolved = check({
 })
 
 function references(reading: Reading, { contract, schema }: Importing): Need<readonly Reference[]> {
-  const found = Object.entries(reading.type.references ?? {}).filter(([place]) => shapeOf(contract, schema, place) !== undefined)
+  const found = rulesOf(reading.type, 'exists').filter((rule) => shapeOf(contract, schema, rule.at) !== undefined)
   if (found.length === 0) return unmet(`the import of a ${reading.resource} names nothing that has to be there`)
-  const named = found.map(([place, { resource }]): Reference => {
+  const named = found.map(({ at: place, resource }): Reference => {
     const list = operationFor(contract, resource, 'list')
     return { place, resource, list: list && { id: list.id, items: list.behaviour.items ?? '' } }
   })
-  return met(named, ...found.map(([, statement]) => statement))
+  return met(named, ...found)
 }
 
 /** An identifier of the same form that nothing has: every letter and digit of its second half is another one, hexadecimal as well. */

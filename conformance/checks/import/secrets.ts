@@ -12,12 +12,14 @@ import { broken, kept, unclear } from '../../verdict.ts'
 import { sight } from '../sight.ts'
 import { carrying, fresh, MARK, notTaken, sentIn } from './attempts.ts'
 import { importing, readBack, usable, viewsOf } from './needs.ts'
+import { rulesOf } from '../../../specs/behaviour.ts'
 import type { Api } from '../../api.ts'
 import type { Check } from '../../check.ts'
 import type { Exchange } from '../../history.ts'
 import type { Monitor } from '../../monitor.ts'
 import type { Need } from '../../need.ts'
-import type { OperationNeed, Reading } from '../../reading.ts'
+import type { OperationNeed } from '../../needed.ts'
+import type { Reading } from '../../reading.ts'
 import type { Judgement } from '../../verdict.ts'
 import type { Importing } from './needs.ts'
 
@@ -73,7 +75,7 @@ async function tell(api: Api, { own }: Secrecy): Promise<void> {
   const text = JSON.stringify(body)
   await api.send('cut import', { operation: id, raw: text.slice(0, -1) })
   await api.send('import by nobody', { operation: id, body, as: 'nobody' })
-  for (const place of Object.keys(type.references ?? {})) await api.send('dangling import', { operation: id, body: withAt(body, place, 'cp-no-such-thing') })
+  for (const { at: place } of rulesOf(type, 'exists')) await api.send('dangling import', { operation: id, body: withAt(body, place, 'cp-no-such-thing') })
   if (list !== undefined) await api.send('list', { operation: list.id })
   const told = contract.behaviour.longRunning && operationFor(contract, contract.behaviour.longRunning.resource, 'list')
   if (told !== undefined) await api.send('long-running', { operation: told.id })

@@ -12,7 +12,8 @@ import { nursery } from '../nursery.ts'
 import type { Check } from '../../check.ts'
 import type { Json } from '../../../specs/json.ts'
 import type { Need } from '../../need.ts'
-import type { OperationNeed, Reading } from '../../reading.ts'
+import type { OperationNeed } from '../../needed.ts'
+import type { Reading } from '../../reading.ts'
 
 /** Connection details: the operation that shows them, and the phase after which it does. */
 interface Details {

@@ -10,7 +10,8 @@ import type { Contract } from '../../../specs/contract.ts'
 import type { Api, Handle, RequestPlan } from '../../api.ts'
 import type { Exchange } from '../../history.ts'
 import type { Need } from '../../need.ts'
-import type { OperationNeed, Reading } from '../../reading.ts'
+import type { OperationNeed } from '../../needed.ts'
+import type { Reading } from '../../reading.ts'
 
 /** Long-running operations as the contract describes them: how they look, how they are read, and which answers show some. */
 export interface Work {

@@ -11,7 +11,7 @@ import type { Api } from '../../api.ts'
 import type { Check } from '../../check.ts'
 import type { Answer, Exchange, History } from '../../history.ts'
 import type { Sight } from '../../monitor.ts'
-import type { RefusalNeed } from '../../reading.ts'
+import type { RefusalNeed } from '../../needed.ts'
 import type { Judgement } from '../../verdict.ts'
 import type { BurstNeed } from './burst.ts'
 

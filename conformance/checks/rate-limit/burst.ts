@@ -5,7 +5,7 @@ import type { Api } from '../../api.ts'
 import type { Exchange, History } from '../../history.ts'
 import type { Need } from '../../need.ts'
 import type { Reading } from '../../reading.ts'
-import type { RefusalNeed } from '../../reading.ts'
+import type { RefusalNeed } from '../../needed.ts'
 
 /** A cheap request to repeat, and how often. */
 export interface Burst {

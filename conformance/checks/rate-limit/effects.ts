@@ -11,7 +11,8 @@ import { waitIn } from '../../retry-after.ts'
 import { bursting, exhaust, throttledIn } from './burst.ts'
 import type { Check } from '../../check.ts'
 import type { Need } from '../../need.ts'
-import type { PreconditionNeed, Reading } from '../../reading.ts'
+import type { PreconditionNeed } from '../../needed.ts'
+import type { Reading } from '../../reading.ts'
 
 /** Longest that a throttling is waited out, in seconds. */
 const longest = 300

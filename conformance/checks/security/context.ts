@@ -15,7 +15,8 @@ import type { Api } from '../../api.ts'
 import type { Check } from '../../check.ts'
 import type { Exchange, History } from '../../history.ts'
 import type { Need } from '../../need.ts'
-import type { ItemsNeed, OperationNeed, Reading } from '../../reading.ts'
+import type { ItemsNeed, OperationNeed } from '../../needed.ts'
+import type { Reading } from '../../reading.ts'
 import type { Judgement } from '../../verdict.ts'
 import type { Look } from '../auth/look.ts'
 
@@ -92,14 +93,14 @@ function named(reading: Reading): Need<Named> {
   const list = reading.sighted()
   const listing = reading.operation('list')
   const create = reading.creatable()
-  const context = reading.stated(({ auth }) => auth.context, 'no header names a scope')
+  const context = reading.stated(({ auth }) => (auth.context?.header === undefined ? undefined : auth.context), 'no header names a scope')
   const scope = map(scopeIn(reading), (name) => name ?? '')
   if (context.kind === 'unmet') return context
   if (scope.kind === 'met' && !reading.type.address.includes(scope.value)) return unmet(`a ${reading.resource} belongs to no tenant`)
   if (listing.kind === 'met' && tellsWhose(reading, listing.value.operation))
     return unmet(`the path of the list of a ${reading.resource} names what it lies in`)
   const made = create.kind === 'met' && look(reading).kind === 'met' && !tellsWhose(reading, create.value.operation) ? create : met(undefined)
-  const header = map(context, ({ header: name }) => name)
+  const header = map(context, ({ header: name }) => name ?? '')
   const parts = {
     header,
     scope,

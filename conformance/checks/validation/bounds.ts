@@ -11,6 +11,7 @@ import { change, currentBody, labels, newBody, tryAll } from './attempts.ts'
 import { memberOf, shapeOf, textIn } from './places.ts'
 import { allRefused } from './verdicts.ts'
 import { attemptOf, wrongsOf } from './wrong.ts'
+import { rulesOf } from '../../../specs/behaviour.ts'
 import type { Api } from '../../api.ts'
 import type { Judgement } from '../../verdict.ts'
 import type { Json } from '../../../specs/json.ts'
@@ -81,8 +82,8 @@ function takenStatus(need: { readonly kind: 'met'; readonly value: { readonly st
 /** For each bound that is overstepped, the value that just meets it, where the schema has nothing else against it. */
 export function fitsOf(target: Target, wrongs: readonly Wrong[]): readonly Fit[] {
   const seen = new Set<string>()
-  const known = new Set([...Object.keys(target.type.references ?? {}), ...Object.keys(target.type.kubeconfigs ?? {})])
-  const fixed = new Set((target.type.immutable ?? []).flatMap(({ fields }) => fields))
+  const known = new Set([...rulesOf(target.type, 'exists').map((rule) => rule.at), ...Object.keys(target.type.kubeconfigs ?? {})])
+  const fixed = new Set(rulesOf(target.type, 'immutable').flatMap((rule) => rule.at.map((place) => place.slice(1))))
   return wrongs.flatMap(({ action, at: place, keyword }) => {
     const write = target[action]
     const shape = write === undefined ? undefined : shapeOf(target.contract, write.schema.where, place)

@@ -11,6 +11,7 @@ import { broken, kept, unclear } from '../../verdict.ts'
 import { change, currentBody, newBody } from './attempts.ts'
 import { lost } from './readback.ts'
 import { idWritten, seen, targetOf } from './target.ts'
+import { rulesOf } from '../../../specs/behaviour.ts'
 import type { Json, JsonObject } from '../../../specs/json.ts'
 import type { Api, Handle } from '../../api.ts'
 import type { Drawn } from '../../generate/bodies.ts'
@@ -125,7 +126,7 @@ function readsBack(
 /** An update without what starts a transition, what never changes, and null; none where nothing is left of it. */
 function harmless({ update, type, contract }: Target, body: JsonObject): readonly JsonObject[] {
   const triggers = (contract.operations.get(update?.id ?? '')?.behaviour?.triggers ?? []).map(({ changes }) => changes.replace(/^\//, ''))
-  const left = new Set([...triggers, ...(type.immutable ?? []).flatMap(({ fields }) => fields)])
+  const left = new Set([...triggers, ...rulesOf(type, 'immutable').flatMap(({ at: places }) => places.map((place) => place.slice(1)))])
   const rest = Object.fromEntries(Object.entries(body).filter(([name, value]) => !left.has(name) && value !== null))
   return Object.keys(rest).length === 0 ? [] : [rest]
 }

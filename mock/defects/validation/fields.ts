@@ -1,4 +1,5 @@
 import { at, isObject, withAll, withAt, type Json } from '../../../specs/json.ts'
+import { rulesOf } from '../../../specs/behaviour.ts'
 import type { Behaviour } from '../../../specs/behaviour.ts'
 import type { Violation } from '../../../specs/contract.ts'
 import type { Call, Outcome, Surroundings } from '../../call.ts'
@@ -20,7 +21,7 @@ function forgiving(call: Call): Call {
 /** The call without the immutable fields in its body. */
 const withoutImmutable = rewritten((body, call) => {
   const type = call.contract.behaviour.resources[behaviourOf(call)?.resource ?? '']
-  const fixed = new Set((type?.immutable ?? []).flatMap(({ fields }) => fields))
+  const fixed = new Set(rulesOf(type ?? {}, 'immutable').flatMap(({ at }) => at.map((place) => place.slice(1))))
   return Object.fromEntries(Object.entries(body).filter(([name]) => !fixed.has(name)))
 })
 
