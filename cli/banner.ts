@@ -44,7 +44,9 @@ function providerLines(contract: Contract, layout: { origin: string; widest: num
     ...Object.entries(others).map(([name, { token }]) => [name, token] as const),
   ]
   const longest = Math.max(0, ...tokens.map(([name]) => name.length))
-  return [line, ...tokens.map(([name, token]) => `  ${' '.repeat(widest)}  ${colours.dim(name.padEnd(longest))} ${token}`)]
+  const indented = ' '.repeat(widest + 4)
+  const wires = (contract.connect?.roots ?? []).map((root) => `${indented}Connect with JSON messages  ${colours.cyan(`${origin}${root}/`)}`)
+  return [line, ...wires, ...tokens.map(([name, token]) => `${indented}${colours.dim(name.padEnd(longest))} ${token}`)]
 }
 
 /** What is switched on; "off" is said plainly. */

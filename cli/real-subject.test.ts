@@ -45,7 +45,7 @@ describe('realSubject', () => {
 
   test('refuses a path parameter that no path has', () => {
     const flags = { target, tokenEnv: 'TOKEN', param: { tenant: 'mine', tenent: 'mine' } }
-    expect(() => realSubject(contract, flags, env)).toThrow('pretend has no path parameter "tenent". Did you mean tenant?')
+    expect(() => realSubject(contract, flags, env)).toThrow('pretend has no parameter "tenent". Did you mean tenant?')
   })
 
   test('does not repeat a token that was given in place of the name of its variable', () => {

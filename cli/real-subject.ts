@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Credential, Subject } from '../conformance/subject/subject.ts'
 import { kubeconfigProblem } from '../mock/kubeconfig.ts'
+import { rulesOf } from '../specs/behaviour.ts'
 import type { Contract } from '../specs/contract.ts'
 import { UsageError } from './exit.ts'
 import { didYouMean } from './nearest.ts'
@@ -27,7 +28,7 @@ export function realSubject(contract: Contract, flags: TargetFlags, env: Readonl
   if (flags.tokenEnv === undefined) {
     throw new UsageError(`Failed to check ${flags.target}: no token is named. Add --token-env VAR, where VAR is the environment variable that holds it.`)
   }
-  const params = flags.param ?? {}
+  const params = { ...unseen(contract, 'own'), ...flags.param }
   refuseUnknown(contract, params, '--param')
   refuseMissing(contract, params, '--param')
   const admin = { token: secretFrom('--token-env', flags.tokenEnv, env), params }
@@ -51,7 +52,7 @@ function second(contract: Contract, flags: TargetFlags, env: Readonly<Record<str
     if (flags.secondParam !== undefined) throw new UsageError('Failed to read --second-param: there is no second token. Add --second-token-env VAR.')
     return undefined
   }
-  const params = flags.secondParam ?? {}
+  const params = { ...unseen(contract, 'other'), ...flags.secondParam }
   refuseUnknown(contract, params, '--second-param')
   refuseMissing(contract, params, '--second-param')
   return { token: secretFrom('--second-token-env', flags.secondTokenEnv, env), params }
@@ -73,6 +74,12 @@ function readKubeconfig(path: string): string {
   return text
 }
 
+/** A name for the scope where requests never tell it: the credential alone does. */
+function unseen({ behaviour }: Contract, name: string): Readonly<Record<string, string>> {
+  const { context, credentials } = behaviour.auth
+  return context === undefined || context.header !== undefined || credentials.scope === undefined ? {} : { [credentials.scope]: name }
+}
+
 /** Path parameters that no check can make up: those the contract's own principals bring along. */
 function refuseMissing(contract: Contract, params: Readonly<Record<string, string>>, flag: string): void {
   const sample = contract.behaviour.seed.principals['admin']?.params ?? {}
@@ -90,11 +97,13 @@ function refuseUnknown(contract: Contract, params: Readonly<Record<string, strin
     ...Object.values(resources ?? {}).flatMap(({ address }) => address),
     ...Object.keys(seed.principals['admin']?.params ?? {}),
     ...[auth.credentials.scope ?? []].flat(),
+    // What is on offer differs from account to account, so that a person may have to say which to use.
+    ...Object.values(resources ?? {}).flatMap((type) => rulesOf(type, 'offered').map((rule) => rule.at.slice(1))),
   ])
   const unknown = Object.keys(params).find((name) => !known.has(name))
   if (unknown === undefined) return
   throw new UsageError(
-    `Failed to read ${flag}: ${contract.id} has no path parameter "${unknown}". ${didYouMean(unknown, [...known], `It has ${[...known].join(', ')}.`)}`,
+    `Failed to read ${flag}: ${contract.id} has no parameter "${unknown}". ${didYouMean(unknown, [...known], `It has ${[...known].join(', ')}.`)}`,
   )
 }
 

@@ -8,6 +8,8 @@ export interface Exchange {
   readonly number: number
   /** operationId the request was built from; absent for a raw path. */
   readonly operation?: string
+  /** Present where it was sent over another wire than the rest of the run. */
+  readonly wire?: 'connect'
   readonly principal: string
   readonly request: SentRequest
   /** Milliseconds of a monotonic clock: before the first byte out, after the last byte in. Reports leave them out. */

@@ -18,6 +18,7 @@ import type { Need } from './need.ts'
 import type { ItemsNeed, OperationNeed, PreconditionNeed, RefusalNeed, RoleNeed } from './needed.ts'
 import type { Offer } from './offer.ts'
 import type { Action } from './resources.ts'
+import type { Acquaintance } from './rules/named.ts'
 
 /**
  * One contract, read for one resource type and one subject. Every value comes as a `Need` with the statements it was read
@@ -241,6 +242,11 @@ export class Reading {
   /** That hours may pass on the subject's clock: nobody waits for them. */
   movableClock(): Need<true> {
     return this.offer.movesClock === true ? met(true) : unmet("the subject's clock cannot be moved, and nobody waits that long")
+  }
+
+  /** What the run knows of resources that bodies name. Leans on nothing: rules say what follows from it. */
+  acquaintance(): Acquaintance {
+    return { ids: this.offer.known, shown: this.offer.shown }
   }
 
   private known(): Known {

@@ -158,8 +158,9 @@ export class Runner {
     return finished(planned, undecided, { requirement, leansOn: need.leansOn, seed: this.options.seed, requests: this.session.requests - before })
   }
 
+  /** What went over another wire was judged by the check that sent it: no monitor knows both. */
   private trace(): readonly Exchange[] {
-    return this.sessions().flatMap(({ trace }) => trace)
+    return this.sessions().flatMap(({ trace }) => trace.filter(({ wire }) => wire === undefined))
   }
 
   private sessions(): readonly Session[] {

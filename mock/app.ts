@@ -1,10 +1,14 @@
 import { Hono } from 'hono'
+import { wiresOf } from '../specs/connect.ts'
 import type { Contract } from '../specs/contract.ts'
+import type { Json } from '../specs/json.ts'
 import type { Match, Routes } from '../specs/paths.ts'
 import { admin, type AdminOptions } from './admin/app.ts'
 import { problem } from './admin/problem.ts'
 import type { Bindings } from './bindings.ts'
 import type { Body, Call, Reply, Route } from './call.ts'
+import { codecOf } from './connect/codec.ts'
+import { paramsOf } from './connect/params.ts'
 import { Host } from './host.ts'
 import { bodyOf, NO_BODY, targetOf, WORLD_HEADER } from './request.ts'
 
@@ -22,7 +26,7 @@ export function createApp(host: Host, routes: Routes, options: AdminOptions): Ho
     const { contract } = match
     if (contract === undefined) return nowhere(host, target.path)
     const answer = (body: Body): Response | Promise<Response> => {
-      const call: Call = { contract, route: routeOf(match), method: request.method, target: target.full, header, body, ...(lines && { lines }) }
+      const call: Call = { contract, route: routeOf(match, { header, body }), method: request.method, target: target.full, header, body, ...(lines && { lines }) }
       const source = c.env?.incoming?.socket?.remoteAddress ?? 'in-process'
       return answered(host, { call, world: target.world, source, gone: () => request.signal })
     }
@@ -44,7 +48,7 @@ interface Asked {
 function answered(host: Host, { call, world, source, gone }: Asked): Response | Promise<Response> {
   try {
     const reply = host.world(world).handle(call, source, gone)
-    return reply instanceof Promise ? reply.then((later) => responseOf(call.method, later)) : responseOf(call.method, reply)
+    return reply instanceof Promise ? reply.then((later) => responseOf(call, later)) : responseOf(call, reply)
   } catch (error) {
     if (error instanceof RangeError) return problem(400, error.message)
     throw error
@@ -69,12 +73,16 @@ function linesOf(raw: readonly string[]): NonNullable<Call['lines']> {
   return () => raw.flatMap((name, index) => (index % 2 === 0 ? [[name, raw[index + 1] ?? ''] as const] : []))
 }
 
-function routeOf(match: Match): Route {
+/** Over Connect, the message tells what stands in the path over REST. */
+function routeOf(match: Match, { header, body }: Pick<Call, 'header' | 'body'>): Route {
   switch (match.kind) {
-    case 'found':
-      return { kind: 'found', operation: match.operation, params: match.params }
+    case 'found': {
+      const { contract, operation } = match
+      const params = contract.wire === 'connect' ? paramsOf(operation, body, codecOf(header('content-type'))) : match.params
+      return { kind: 'found', operation, params }
+    }
     case 'method-not-allowed':
-      return { kind: 'method-not-allowed', allow: allowed(match.allow) }
+      return { kind: 'method-not-allowed', allow: match.contract.wire === 'connect' ? match.allow : allowed(match.allow) }
     case 'none':
       return { kind: 'none' }
   }
@@ -85,11 +93,17 @@ function allowed(methods: readonly string[]): readonly string[] {
   return [...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS']
 }
 
-function responseOf(method: string, reply: Reply): Response {
-  const text = hasNoContent(reply.status) ? null : (reply.text ?? (reply.body === undefined ? null : JSON.stringify(reply.body)))
-  if (method !== 'HEAD') return new Response(text, { status: reply.status, headers: reply.headers })
+function responseOf(call: Call, reply: Reply): Response {
+  const text = hasNoContent(reply.status) ? null : (reply.text ?? (reply.body === undefined ? null : written(call, reply, reply.body)))
+  if (call.method !== 'HEAD') return new Response(text, { status: reply.status, headers: reply.headers })
   const length = text === null ? {} : { 'content-length': String(Buffer.byteLength(text)) }
   return new Response(null, { status: reply.status, headers: { ...reply.headers, ...length } })
+}
+
+/** A refusal is JSON on every wire (https://connectrpc.com/docs/protocol#unary-response). */
+function written({ contract, header }: Call, { refusal }: Reply, body: Json): string | Uint8Array<ArrayBuffer> {
+  const codec = contract.wire === 'connect' && refusal === undefined ? codecOf(header('content-type')) : undefined
+  return codec === undefined ? JSON.stringify(body) : codec.encode(body)
 }
 
 function hasNoContent(status: number): boolean {
@@ -98,6 +112,6 @@ function hasNoContent(status: number): boolean {
 
 /** A path of none of the vendors: our own words, because no vendor's are right. */
 function nowhere(host: Host, path: string): Response {
-  const roots = host.contracts.map((contract: Contract) => `${contract.id} at ${contract.basePath === '' ? '/' : contract.basePath}`)
+  const roots = host.contracts.flatMap(wiresOf).map(({ id, roots }: Contract) => `${id} at ${roots.map((root) => (root === '' ? '/' : root)).join(' and ')}`)
   return problem(404, `Nothing is served at ${path}. Served here: ${roots.join(', ')}; the management interface at /__admin.`)
 }

@@ -1,23 +1,23 @@
-import { rulesOf } from '../specs/behaviour.ts'
-import { at, steps } from '../specs/json.ts'
+import { at } from '../specs/json.ts'
 import type { Check, Context } from './context.ts'
 import { addressOf } from './existence.ts'
 import { lifecycleOf, members, present, reached, stands, typeOf } from './moment.ts'
 import { idOf, isLeaving } from './record.ts'
 import { represent } from './represent.ts'
+import { rulesHold } from './rules.ts'
 
 /** What stands against a request that is well-formed, allowed and current. */
 export const conflict: Check = (context) => {
   switch (context.behaviour.action) {
     case 'create':
     case 'import':
-      return taken(context) ?? leaving(context) ?? dangling(context) ?? overQuota(context)
+      return taken(context) ?? leaving(context) ?? rulesHold(context) ?? overQuota(context)
     case 'view':
       return notReady(context)
     case 'update':
-      return leaving(context) ?? immutable(context) ?? dangling(context)
+      return leaving(context) ?? busy(context) ?? rulesHold(context)
     case 'delete':
-      return leavingAlready(context) ?? onCaller(context) ?? guarded(context)
+      return leavingAlready(context) ?? onCaller(context) ?? undeletable(context) ?? guarded(context)
     case 'act':
     case 'invoke':
       return leaving(context) ?? notReady(context) ?? wrongPhase(context)
@@ -36,21 +36,14 @@ function taken(context: Context): ReturnType<Check> {
   const found = present(moment, behaviour.resource, [...addressOf(context, type.address.slice(0, -1)), id])
   if (found === undefined) return undefined
   const deleting = isLeaving(found) && !stands(moment, found).settled
-  return { refusal: deleting ? 'still-deleting' : 'name-taken', detail: `${type.title} "${id}" already exists` }
+  const facts = { resource: type.title, id }
+  return { refusal: deleting ? 'still-deleting' : 'name-taken', detail: `${type.title} "${id}" already exists`, facts }
 }
 
 function notReady({ moment, behaviour, resource, standing, type }: Context): ReturnType<Check> {
   if (behaviour.requires === undefined || resource === undefined || standing === undefined) return undefined
   if (reached(moment, resource, { phase: behaviour.requires.after, standing })) return undefined
   return { refusal: 'not-ready', detail: `the ${type.title} is ${standing.phase}` }
-}
-
-function immutable({ type, body, resource }: Context): ReturnType<Check> {
-  for (const { at: places } of rulesOf(type, 'immutable')) {
-    const changed = places.find((place) => at(body, place) !== undefined && JSON.stringify(at(body, place)) !== JSON.stringify(at(resource?.fields, place)))
-    if (changed !== undefined) return { refusal: 'immutable-field', detail: `${changed.slice(1)} cannot be changed` }
-  }
-  return undefined
 }
 
 function onCaller({ behaviour, params, caller }: Context): ReturnType<Check> {
@@ -93,20 +86,17 @@ function wrongPhase({ moment, behaviour, resource, standing, type }: Context): R
   return { refusal: 'wrong-phase', detail: `the ${type.title} is ${standing.phase}${standing.settled ? '' : ' and work on it is under way'}` }
 }
 
-/** Fields that name a resource of another type name one that is there, in the same scope. */
-function dangling(context: Context): ReturnType<Check> {
-  const { moment, type, body } = context
-  for (const { at: place, resource } of rulesOf(type, 'exists')) {
-    const named = at(body, place)
-    if (typeof named !== 'string') continue
-    const scope = addressOf(context, typeOf(moment, resource).address.slice(0, -1))
-    const found = present(moment, resource, [...scope, named])
-    const { title, writesWhileDeleting } = typeOf(moment, resource)
-    const path = ['body', ...steps(place)]
-    if (found === undefined) return { refusal: 'unknown-reference', detail: `there is no ${title} "${named}"`, path }
-    if (isLeaving(found) && writesWhileDeleting !== undefined) return { refusal: 'still-deleting', detail: `the ${title} is being deleted`, path }
-  }
-  return undefined
+/** Nothing is changed while the lifecycle is under way, where the contract says so. */
+function busy({ standing, type }: Context): ReturnType<Check> {
+  if (type.writesWhileBusy === undefined || standing === undefined || standing.settled) return undefined
+  return { refusal: 'wrong-phase', detail: `the ${type.title} is ${standing.phase} and work on it is under way` }
+}
+
+/** A deletion starts in some phases only. */
+function undeletable({ moment, behaviour, resource, standing, type }: Context): ReturnType<Check> {
+  const from = lifecycleOf(moment, behaviour.resource)?.triggers[behaviour.trigger ?? 'delete']?.from
+  if (from === undefined || resource === undefined || standing === undefined || isLeaving(resource) || from.includes(standing.phase)) return undefined
+  return { refusal: 'wrong-phase', detail: `the ${type.title} is ${standing.phase}` }
 }
 
 /** A resource stays while another one names it. */

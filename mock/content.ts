@@ -1,8 +1,10 @@
-import type { Contract, Violation } from '../specs/contract.ts'
-import { at, isObject, steps, type Json, type JsonObject } from '../specs/json.ts'
+import type { Violation } from '../specs/contract.ts'
+import { at, isObject, steps, withAt, type Json, type JsonObject } from '../specs/json.ts'
 import type { Check, Context } from './context.ts'
 import { scan } from './json-text.ts'
+import { known } from './known.ts'
 import { kubeconfigProblem } from './kubeconfig.ts'
+import { maskRefusal } from './mask.ts'
 import { quantityRefusal } from './quantities.ts'
 import type { Refused } from './refuse.ts'
 
@@ -70,8 +72,8 @@ function settle(context: Context, body: { schema: string; value: Json }): Refuse
   if (violation !== undefined) return refusalOf(context, violation)
   if (!isObject(body.value)) return { refusal: 'invalid-body', detail: 'the body must be an object' }
   const ignore = contract.behaviour.content.unknownFields.policy === 'ignore'
-  context.body = lowered(context, ignore ? known(contract, body.schema, body.value) : body.value)
-  return quantityRefusal(context.body, context.type.quantities ?? {}) ?? kubeconfigRefusal(context)
+  context.body = unbound(context, lowered(context, ignore ? known(contract, body.schema, body.value) : body.value))
+  return quantityRefusal(context.body, context.type.quantities ?? {}) ?? kubeconfigRefusal(context) ?? maskRefusal(context)
 }
 
 /** Kubeconfigs among the fields. Their text is never told, not even in part. */
@@ -96,12 +98,11 @@ function refusalOf({ behaviour }: Context, violation: Violation): Refused {
   return unknown ? { refusal: 'unknown-field', detail: named, path } : { refusal: 'invalid-body', detail, path }
 }
 
-/** Without the members that the schema does not name, where a contract ignores them: they are never stored. */
-function known(contract: Contract, schema: string, value: JsonObject): JsonObject {
-  const properties = contract.schemaAt(schema)?.['properties']
-  if (!isObject(properties)) return value
-  const kept = Object.entries(value).filter(([key]) => Object.hasOwn(properties, key))
-  return Object.fromEntries(kept)
+/** Without the members that repeat a path parameter: what the path says is what counts. */
+function unbound({ behaviour }: Context, body: JsonObject): JsonObject {
+  let result: Json = body
+  for (const place of Object.values(behaviour.binds ?? {})) if (at(result, place) !== undefined) result = withAt(result, place, undefined)
+  return isObject(result) ? result : body
 }
 
 function lowered({ type }: Context, body: JsonObject): JsonObject {

@@ -1,4 +1,5 @@
 import { serve, type ServerType } from '@hono/node-server'
+import { wiresOf } from '../specs/connect.ts'
 import type { Contract } from '../specs/contract.ts'
 import { loadContract } from '../specs/load.ts'
 import { buildRoutes } from '../specs/paths.ts'
@@ -55,11 +56,11 @@ export interface Mock {
 /**
  * Makes a mock of some providers.
  *
- * @throws ContractError when a contract cannot be read; RangeError for an unknown provider, defect or clock.
+ * @throws ContractError when a contract cannot be read; RangeError for an unknown provider, defect or clock, or two providers of one id.
  */
 export async function createMock(options: MockOptions = {}): Promise<Mock> {
   const folders = await Promise.all((options.providers ?? (await builtIn())).map(folderOf))
-  const contracts = await Promise.all(folders.map(loadContract))
+  const contracts = distinct(await Promise.all(folders.map(loadContract)))
   const host = new Host({
     contracts,
     seed: options.seed ?? 1,
@@ -70,8 +71,18 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
     defects,
   })
   host.world().set({ defects: options.defects ?? [] })
-  const app = createApp(host, buildRoutes(contracts), options.adminToken === undefined ? {} : { token: options.adminToken })
+  const app = createApp(host, buildRoutes(contracts.flatMap(wiresOf)), options.adminToken === undefined ? {} : { token: options.adminToken })
   return running(host, async (request) => app.fetch(request), app.fetch)
+}
+
+/** State is kept by the id of a contract, so that all of its wires show the same. */
+function distinct(contracts: readonly Contract[]): readonly Contract[] {
+  contracts.forEach(({ id, folder }, index) => {
+    const other = contracts.slice(0, index).find((one) => one.id === id)
+    if (other === undefined) return
+    throw new RangeError(`Failed to serve the provider in '${folder}': '${other.folder}' has the id "${id}" too. Give one of them another provider.id.`)
+  })
+  return contracts
 }
 
 function running(host: Host, fetch: Mock['fetch'], handler: Parameters<typeof serve>[0]['fetch']): Mock {

@@ -1,7 +1,9 @@
+import type { ResourceType } from '../specs/behaviour.ts'
 import type { Check, Context } from './context.ts'
 import { wasAnswered } from './idempotency.ts'
 import { present, stands, typeOf, type Moment } from './moment.ts'
 import type { Resource } from './record.ts'
+import type { Refused } from './refuse.ts'
 
 /** The addressed resource, and all that it lies in, must be there. */
 export const existence: Check = (context) => {
@@ -12,12 +14,17 @@ export const existence: Check = (context) => {
   if (behaviour.action === 'list' || behaviour.action === 'create' || behaviour.action === 'import') return undefined
   const owner = ownerOf(moment, behaviour.resource)
   if (owner !== undefined && present(moment, owner, addressOf(context, type.address)) === undefined)
-    return { refusal: 'absent', detail: `${typeOf(moment, owner).title} not found` }
+    return absent(typeOf(moment, owner), addressOf(context, type.address).at(-1) ?? '')
   const resource = present(moment, behaviour.resource, addressOf(context, type.address))
-  if (resource === undefined) return wasAnswered(context) ? undefined : { refusal: 'absent', detail: `${type.title} not found` }
+  if (resource === undefined) return wasAnswered(context) ? undefined : absent(type, addressOf(context, type.address).at(-1) ?? '')
   context.resource = resource
   context.standing = stands(moment, resource)
   return undefined
+}
+
+/** Nothing of this type has this identifier. */
+export function absent({ title }: ResourceType, id: string): Refused {
+  return { refusal: 'absent', detail: `${title} not found`, facts: { resource: title, id } }
 }
 
 /** Values of path parameters, in the order of an address; folded to lower case where the type says so. */

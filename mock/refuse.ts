@@ -3,6 +3,7 @@ import type { Contract } from '../specs/contract.ts'
 import { isObject, type Json } from '../specs/json.ts'
 import { httpDate } from './clock.ts'
 import type { Reply } from './call.ts'
+import { connectDetails } from './connect/details.ts'
 
 /** A call that is not going to be done, and why. Says nothing of status or wording: those are the contract's. */
 export interface Refused {
@@ -11,7 +12,7 @@ export interface Refused {
   readonly detail?: string
   /** Where the fault lies, outermost first, e.g. `body`, `name`. */
   readonly path?: readonly string[]
-  /** Facts that a contract's `metadata` may tell. */
+  /** Facts that a contract's `metadata` and `details` may tell. */
   readonly facts?: Readonly<Record<string, string>>
   readonly headers?: Readonly<Record<string, string>>
 }
@@ -52,7 +53,7 @@ export function refuse(contract: Contract, refused: Refused): Reply {
     source: 'RFC 9110 section 15',
   }
   const detail = refused.detail ?? refused.refusal.replaceAll('-', ' ')
-  const facts = { ...refused.facts, status: String(reply.status), code: reply.code ?? '', detail }
+  const facts = { ...refused.facts, ...fieldOf(refused), status: String(reply.status), code: reply.code ?? '', detail }
   const words: Words = {
     texts: { ...facts, message: worded(reply.message, facts) },
     wholes: {
@@ -60,6 +61,7 @@ export function refuse(contract: Contract, refused: Refused): Reply {
       code: /^\d+$/.test(facts.code) ? Number(facts.code) : facts.code,
       path: refused.path,
       metadata: metadataOf(reply, facts),
+      details: detailsOf(contract, reply, facts),
     },
   }
   return {
@@ -101,6 +103,23 @@ function metadataOf(reply: RefusalReply, facts: Readonly<Record<string, string>>
   const known = Object.entries(reply.metadata ?? {}).map(([key, template]) => [key, worded(template, facts)] as const)
   const told = known.filter(([, text]) => !/\{\w+\}/.test(text))
   return told.length === 0 ? undefined : Object.fromEntries(told)
+}
+
+/** Where the fault lies, in dots; unknown where it is the whole body. */
+function fieldOf({ path }: Refused): { readonly field?: string } {
+  return path === undefined || path.length < 2 ? {} : { field: path.slice(1).join('.') }
+}
+
+/** The details of a refusal, as far as all that they tell is known, in the form of the wire. */
+function detailsOf({ wire }: Contract, reply: RefusalReply, facts: Readonly<Record<string, string>>): Json | undefined {
+  const told = (reply.details ?? []).filter((detail) => isKnown(detail, facts)).map((detail) => filled(detail, { texts: facts, wholes: {} }) ?? null)
+  const sent = wire === 'connect' ? connectDetails(told) : told
+  return sent.length === 0 ? undefined : sent
+}
+
+function isKnown(template: Json, facts: Readonly<Record<string, string>>): boolean {
+  if (typeof template === 'string') return [...template.matchAll(/\{(\w+)\}/g)].every(([, word = '']) => Object.hasOwn(facts, word))
+  return template === null || typeof template !== 'object' || Object.values(template).every((value: Json) => isKnown(value, facts))
 }
 
 /** The refusal of a call that came too soon, with its `Retry-After` (RFC 9110 section 10.2.3). */

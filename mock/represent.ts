@@ -1,5 +1,5 @@
 import type { ResourceType, Shown } from '../specs/behaviour.ts'
-import { at, isObject, withAll, withAt, type Json, type JsonObject } from '../specs/json.ts'
+import { at, isObject, placesAt, steps, withAll, withAt, type Json, type JsonObject } from '../specs/json.ts'
 import { stands, typeOf, type Moment } from './moment.ts'
 import type { Resource } from './record.ts'
 import { shownValue, type Showing, type Subject } from './shown.ts'
@@ -44,13 +44,36 @@ function looksBelow(type: ResourceType): boolean {
 function build(subject: Subject): JsonObject {
   const { moment, resource, showing } = subject
   const type = typeOf(moment, resource.type)
+  const shows = showing.shows ?? type.shows ?? {}
   const entries: [string, Json][] = []
-  for (const [where, shown] of Object.entries(showing.shows ?? type.shows ?? {})) {
+  const inItems: [string, Shown][] = []
+  for (const [where, shown] of Object.entries(shows)) {
+    if (where.includes('/*/')) {
+      inItems.push([where, shown])
+      continue
+    }
     const value = shownValue(subject, shown)
     if (value !== undefined) entries.push([where, value])
   }
   const body = withAll(showing.shows === undefined ? open(type, resource.fields) : {}, entries)
-  return differences(showing.shows ?? type.shows ?? {}, body)
+  return differences(shows, inItems.reduce((result, [where, shown]) => inEach(subject, result, { where, shown }), body))
+}
+
+/** The same in every item of an array; a field that it comes from is that of the item. */
+function inEach(subject: Subject, body: JsonObject, { where, shown }: { readonly where: string; readonly shown: Shown }): JsonObject {
+  const cut = where.lastIndexOf('/*/') + 2
+  let result: Json = body
+  for (const item of placesAt(body, where.slice(0, cut))) {
+    const value = shownValue(subject, shown.field === undefined ? shown : { ...shown, field: inItem(shown.field, item) })
+    if (value !== undefined) result = withAt(result, item + where.slice(cut), value)
+  }
+  return isObject(result) ? result : body
+}
+
+/** A pointer with its `*` in place of the indices that another one has there. */
+function inItem(pattern: string, item: string): string {
+  const indices = steps(item).filter((step) => /^\d+$/.test(step))
+  return pattern.replaceAll(/\/\*(?=\/)/g, (star) => `/${indices.shift() ?? star}`)
 }
 
 /** The fields that may be shown. */

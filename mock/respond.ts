@@ -10,6 +10,7 @@ import { wait } from './actions/wait.ts'
 import { authenticate, membership, role } from './auth.ts'
 import type { Call, Outcome, Respond, Surroundings } from './call.ts'
 import { conflict } from './conflict.ts'
+import { protocol } from './connect/protocol.ts'
 import { content } from './content.ts'
 import type { Check, Context, Intercept } from './context.ts'
 import { existence } from './existence.ts'
@@ -48,15 +49,17 @@ const actions: Readonly<Record<Action, (context: Context) => Outcome>> = {
 }
 
 /**
- * Answers a call as the contract says, without changing anything: the stages in the contract's own order, then the
- * operation's action.
+ * Answers a call as the contract says, without changing anything: what the wire itself demands, the stages in the contract's
+ * own order, then the operation's action.
  */
 export const respond: Respond = (call, around) => {
-  if (call.method === 'OPTIONS' && call.route.kind === 'method-not-allowed') {
+  if (call.method === 'OPTIONS' && call.route.kind === 'method-not-allowed' && call.contract.wire === 'rest') {
     return { reply: { status: 204, headers: { allow: call.route.allow.join(', ') } }, changes: [] }
   }
   const routed = contextOf(call, around)
   if ('refusal' in routed) return refused(call, routed)
+  const unspoken = call.contract.wire === 'connect' ? protocol(call) : undefined
+  if (unspoken !== undefined) return 'reply' in unspoken ? unspoken : refused(call, unspoken)
   for (const stage of call.contract.behaviour.checkOrder.stages) {
     const found = stages[stage](routed)
     if (found !== undefined) return 'reply' in found ? found : remembering(routed, refused(call, found))

@@ -5,8 +5,9 @@ import type { Standing } from './lifecycle.ts'
 import { endOf, filledIn, rulesOf, targetOf, tellerOf } from './long-running.ts'
 import { lifecycleOf, members, reached, typeOf, type Moment } from './moment.ts'
 import { idOf, isLeaving, type Resource } from './record.ts'
+import { nextVersion } from './rules/changes.ts'
 import { phaseMoves, versionOf } from './version.ts'
-import { worded } from './words.ts'
+import { worded, wordedJson } from './words.ts'
 
 /** What is told besides the resource itself. */
 export interface Showing {
@@ -32,6 +33,7 @@ export interface Subject {
 
 /** The value that the contract says is shown here; undefined where there is none now. */
 export function shownValue(subject: Subject, shown: Shown): Json | undefined {
+  if (shown.beside !== undefined && at(subject.resource.fields, shown.beside) === undefined) return undefined
   const value = isDue(subject, shown) ? valueOf(subject, shown) : undefined
   return value === undefined ? shown.otherwise : value
 }
@@ -44,13 +46,14 @@ function isDue(subject: Subject, shown: Shown): boolean {
 
 function valueOf(subject: Subject, shown: Shown): Json | undefined {
   const { moment, resource, standing } = subject
+  const fields = shown.from === 'settled' && !standing.settled ? resource.settled : resource.fields
   if (shown.is !== undefined) return ownValue(subject, shown.is)
   if (shown.field !== undefined) {
     const found = fieldOf(resource, shown)
     if (found !== undefined) return found
   }
-  if (shown.text !== undefined)
-    return worded(moment, resource, { template: shown.text, fields: shown.from === 'settled' && !standing.settled ? resource.settled : resource.fields })
+  if (shown.made !== undefined) return wordedJson(moment, resource, { template: shown.made, fields })
+  if (shown.text !== undefined) return worded(moment, resource, { template: shown.text, fields })
   if (shown.value !== undefined) return shown.value
   if (shown.phases !== undefined) return !standing.settled && shown.busy !== undefined ? shown.busy : shown.phases[standing.phase]
   if (shown.operation !== undefined) return workValue(subject, shown.operation)
@@ -110,6 +113,8 @@ function ownValue(subject: Subject, is: NonNullable<Shown['is']>): Json | undefi
       return Math.max(0, Math.floor((moment.now - standing.since) / 1000))
     case 'running-operation':
       return standing.settled ? null : runningOf(moment, resource)
+    case 'upgradeable':
+      return isReady(moment, resource, standing) && nextVersion(typeOf(moment, resource.type), resource.fields) !== undefined
   }
 }
 
@@ -166,7 +171,7 @@ const ghost = { uid: '', revision: 0, born: 0, created: 0, updated: 0, generatio
 
 /** One Kubernetes-style condition: ready while the phase is a settled one. */
 function readyCondition(moment: Moment, resource: Resource, standing: Standing): JsonObject {
-  const ready = lifecycleOf(moment, resource.type)?.phases[standing.phase]?.kind === 'settled'
+  const ready = isReady(moment, resource, standing)
   const { title } = typeOf(moment, resource.type)
   return {
     type: 'Ready',
@@ -175,6 +180,11 @@ function readyCondition(moment: Moment, resource: Resource, standing: Standing):
     message: ready ? `The ${title} is ready.` : `The ${title} is not ready.`,
     lastTransitionTime: seconds(standing.since),
   }
+}
+
+/** In a settled phase that is not a failure. */
+function isReady(moment: Moment, { type }: Resource, { phase }: Standing): boolean {
+  return lifecycleOf(moment, type)?.phases[phase]?.kind === 'settled'
 }
 
 function childrenOf({ moment, resource, represent }: Subject, children: NonNullable<Shown['children']>): Json {

@@ -1,4 +1,4 @@
-import { at, type JsonObject } from '../specs/json.ts'
+import { at, isObject, type Json, type JsonObject } from '../specs/json.ts'
 import { digits } from './ids.ts'
 import { typeOf, type Moment } from './moment.ts'
 import { idOf, type Resource } from './record.ts'
@@ -9,7 +9,8 @@ export function made(pattern: string, uid: string): string {
 }
 
 /**
- * A text with `{id}`, `{hexN}`, parts of the address and fields filled in; undefined unless all of them are known.
+ * A text with `{id}`, `{hexN}`, parts of the address and fields filled in (`{zone:lower}`: in lower case); undefined unless all
+ * of them are known.
  * `{hexN}` depends on the resource alone.
  */
 export function worded(
@@ -20,7 +21,7 @@ export function worded(
   if (!template.includes('{')) return template
   const { address } = typeOf(moment, resource.type)
   let missing = false
-  const text = template.replaceAll(/\{([A-Za-z_][\w/-]*)\}/g, (_, name: string) => {
+  const text = template.replaceAll(/\{([A-Za-z_][\w/-]*)(:lower)?\}/g, (_, name: string, lower?: string) => {
     const position = address.indexOf(name)
     const hex = /^hex(\d+)$/.exec(name)?.[1]
     const value =
@@ -31,9 +32,19 @@ export function worded(
           : hex === undefined
             ? at(fields, `/${name}`)
             : digits(resource.uid).slice(0, Number(hex))
-    if (typeof value === 'string' || typeof value === 'number') return String(value)
+    if (typeof value === 'string' || typeof value === 'number') return lower === undefined ? String(value) : String(value).toLowerCase()
     missing = true
     return ''
   })
   return missing ? undefined : text
+}
+
+/** JSON in whose texts the same is filled in; undefined unless all of it is known. */
+export function wordedJson(moment: Moment, resource: Resource, { template, fields }: { template: Json; fields?: JsonObject }): Json | undefined {
+  if (typeof template === 'string') return worded(moment, resource, { template, ...(fields && { fields }) })
+  if (typeof template !== 'object' || template === null) return template
+  const filled = Object.entries(template).map(([key, value]: [string, Json]) => [key, wordedJson(moment, resource, { template: value, ...(fields && { fields }) })] as const)
+  const known = filled.flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const]))
+  if (known.length < filled.length) return undefined
+  return isObject(template) ? Object.fromEntries(known) : known.map(([, value]) => value)
 }

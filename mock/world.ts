@@ -30,8 +30,10 @@ export class World {
   readonly limiter = new Limiter()
   readonly #changed = new Bell()
   readonly #start: WorldStart
-  readonly #stores = new Map<Contract, Store>()
-  readonly #responders = new Map<string, Respond>()
+  /** By the contract's id: all wires of a provider show one state. */
+  readonly #stores = new Map<string, { readonly contract: Contract; readonly store: Store }>()
+  /** One for each wire of a contract. */
+  readonly #responders = new Map<Contract, Respond>()
   #settings: Settings
   readonly #requestId: (count: number) => string
   #answered = 0
@@ -73,7 +75,7 @@ export class World {
   /** Notes how far each lifecycle has come, so that it goes on from there at another pace, and never back. */
   #keepPhases(): void {
     const now = this.clock.now()
-    for (const [contract, store] of this.#stores) {
+    for (const { contract, store } of this.#stores.values()) {
       const moment: Moment = { view: store, contract, settings: this.#settings, now, seed: this.seed }
       for (const resource of store.all()) {
         const { progress } = resource
@@ -98,11 +100,10 @@ export class World {
 
   /** The state of one provider in this world, made on first use. */
   store(contract: Contract): Store {
-    let store = this.#stores.get(contract)
-    if (store === undefined) {
-      store = seeded(contract, { seed: this.seed, now: this.clock.now() })
-      this.#stores.set(contract, store)
-    }
+    const known = this.#stores.get(contract.id)
+    if (known !== undefined) return known.store
+    const store = seeded(contract, { seed: this.seed, now: this.clock.now() })
+    this.#stores.set(contract.id, { contract, store })
     return store
   }
 
@@ -163,11 +164,11 @@ export class World {
   }
 
   #responder(contract: Contract): Respond {
-    let found = this.#responders.get(contract.id)
+    let found = this.#responders.get(contract)
     if (found === undefined) {
       const active = this.#start.defects.filter(({ id }) => this.#settings.defects.includes(id))
       found = active.reduce((inner, defect) => defect.wrap(inner, contract), respond)
-      this.#responders.set(contract.id, found)
+      this.#responders.set(contract, found)
     }
     return found
   }

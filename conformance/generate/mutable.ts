@@ -8,7 +8,7 @@ import { operationFor, resourceOf } from '../resources.ts'
 import { encodedObject } from '../rules/obeying.ts'
 import { ruledPlaces, touches } from '../rules/places.ts'
 import { rulesOf } from '../../specs/behaviour.ts'
-import type { ResourceType } from '../../specs/behaviour.ts'
+import type { ResourceType, Rule } from '../../specs/behaviour.ts'
 import type { Contract } from '../../specs/contract.ts'
 import type { Json, JsonObject } from '../../specs/json.ts'
 import type { BodySchema } from './bodies.ts'
@@ -46,8 +46,13 @@ export function bodySchemaOf(contract: Contract, resource: string, action: 'crea
     where: operation?.requestBody?.schema ?? '',
     hints: hintsFor(type),
     unsure: [...(type.unsure ?? []), ...own.map((place) => ({ at: place, keywords: ['*'] }))],
-    rules: type.rules ?? [],
+    rules: (type.rules ?? []).filter((rule) => action === 'update' || !isAboutChange(rule)),
   }
+}
+
+/** What may not be named beside a change says nothing of what is being made. */
+function isAboutChange(rule: Rule): boolean {
+  return rule.rule === 'apart' && rule.when.is === undefined
 }
 
 /** Places of an update that are about what is there already; immutable ones are left to the checks of that. */

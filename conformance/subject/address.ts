@@ -38,6 +38,8 @@ export function requestOf(contract: Contract, subject: Subject, plan: RequestPla
     ['accept', contract.behaviour.content.mediaTypes.response],
     ['content-type', body === undefined ? undefined : (operation.requestBody?.mediaType ?? 'application/json')],
     ['authorization', authorizationOf(subject, plan.as ?? 'admin')],
+    // Servers may refuse calls without it (https://connectrpc.com/docs/protocol#unary-request).
+    ['connect-protocol-version', contract.wire === 'connect' ? '1' : undefined],
   ]
   const given = Object.entries(plan.headers ?? {})
   const named = new Set(given.map(([name]) => name.toLowerCase()))
@@ -49,9 +51,9 @@ export function requestOf(contract: Contract, subject: Subject, plan: RequestPla
 }
 
 /** The body with the members that repeat a path parameter, or stand for one, unless the plan has its own. */
-function bound({ behaviour, requestBody }: Operation, { body }: RequestPlan, params: Readonly<Record<string, string>>): Json | undefined {
+function bound({ behaviour, requestBody }: Operation, { body, method }: RequestPlan, params: Readonly<Record<string, string>>): Json | undefined {
   const binds = Object.entries(behaviour?.binds ?? {})
-  if (requestBody === undefined || (body === undefined ? !requestBody.required : !isObject(body))) return body
+  if (requestBody === undefined || method === 'GET' || method === 'HEAD' || (body === undefined ? !requestBody.required : !isObject(body))) return body
   return binds.reduce<Json>((made, [name, place]) => {
     const value = params[name]
     return value === undefined || at(made, place) !== undefined ? made : withAt(made, place, value)
@@ -63,7 +65,7 @@ function textOf(body: Json | undefined): string | undefined {
 }
 
 function isDefault(name: string): boolean {
-  return ['accept', 'content-type', 'authorization'].includes(name.toLowerCase())
+  return ['accept', 'content-type', 'authorization', 'connect-protocol-version'].includes(name.toLowerCase())
 }
 
 function targetOf(contract: Contract, subject: Subject, plan: RequestPlan): string {

@@ -48,6 +48,7 @@ export class Client {
       label,
       number,
       ...(plan.path === undefined && { operation: operation.id }),
+      ...(contract.wire === 'connect' && contract !== this.contract && { wire: contract.wire }),
       principal: nameOf(plan.as ?? 'admin'),
       request: {
         method: planned.method,

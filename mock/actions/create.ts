@@ -1,4 +1,3 @@
-import { withAll } from '../../specs/json.ts'
 import type { Outcome } from '../call.ts'
 import { chosenId } from '../conflict.ts'
 import type { Context } from '../context.ts'
@@ -6,8 +5,9 @@ import { addressOf } from '../existence.ts'
 import { fingerprint, uidOf } from '../ids.ts'
 import { HINT, type Resource } from '../record.ts'
 import type { Change } from '../store.ts'
+import { wanted } from '../wanted.ts'
 import { made } from '../words.ts'
-import { blank, companions, progressOf, withDefaults } from './record-of.ts'
+import { blank, companions, progressOf } from './record-of.ts'
 import { written } from './reply.ts'
 import { touched } from './touch.ts'
 
@@ -15,7 +15,7 @@ import { touched } from './touch.ts'
 export function create(context: Context): Outcome {
   const { moment, behaviour, type } = context
   const uid = uidOf(moment.seed, behaviour.resource, moment.view.next)
-  const fields = withAll(withDefaults(context.body, type.defaults ?? {}), Object.entries(behaviour.sets ?? {}))
+  const fields = wanted(context)
   const id = type.identity.from === 'server' ? made(type.identity.pattern ?? '{hex8}', uid) : chosenId(context)
   const token = isCredential(context) ? made(tokenPattern(context, id), uid) : undefined
   const resource: Resource = {

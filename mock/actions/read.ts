@@ -1,9 +1,10 @@
 import type { Outcome } from '../call.ts'
 import type { Context } from '../context.ts'
+import { absent } from '../existence.ts'
 import { concluded, endOf, targetOf } from '../long-running.ts'
 import { recordAt, stands, typeOf, type Moment } from '../moment.ts'
 import { after } from '../overlay.ts'
-import type { Resource } from '../record.ts'
+import { idOf, type Resource } from '../record.ts'
 import { refuse } from '../refuse.ts'
 import type { Change } from '../store.ts'
 import { companionsOf } from './record-of.ts'
@@ -19,7 +20,7 @@ export function read(context: Context): Outcome {
   const moment = after(context.moment, concluded(context.moment, changes))
   if (counted.type !== resource.type) return { reply: shown({ ...context, moment }, current(moment, resource)), changes }
   if (stands(context.moment, counted).phase !== 'gone') return { reply: shown(context, counted), changes }
-  return { reply: refuse(moment.contract, { refusal: 'absent', detail: `${context.type.title} not found` }), changes }
+  return { reply: refuse(moment.contract, absent(context.type, idOf(resource))), changes }
 }
 
 /** Something else that the resource shows, e.g. its connection details. */

@@ -1,10 +1,11 @@
-import { at, isObject, withAt, type Json, type JsonObject } from '../../specs/json.ts'
+import type { JsonObject } from '../../specs/json.ts'
 import type { Context } from '../context.ts'
 import { uidOf } from '../ids.ts'
 import { start } from '../lifecycle.ts'
 import { lifecycleOf, present, typeOf, type Moment } from '../moment.ts'
 import type { Resource } from '../record.ts'
 import type { Change } from '../store.ts'
+import { withDefaults } from '../wanted.ts'
 
 /** The record of something new. */
 export function blank(moment: Moment, about: { type: string; address: readonly string[]; fields: JsonObject; uid: string }): Resource {
@@ -24,7 +25,7 @@ export function progressOf(moment: Moment, type: string, trigger: string): Pick<
 /** What comes with a resource, at the same address. */
 export function companions({ moment, type }: Context, owner: Resource): readonly Change[] {
   return (type.companions ?? []).map((name) => {
-    const fields = withDefaults({}, typeOf(moment, name).defaults ?? {})
+    const fields = withDefaults({}, typeOf(moment, name))
     const resource = { ...blank(moment, { type: name, address: owner.address, fields, uid: uidOf(moment.seed, name, moment.view.next) }) }
     return { kind: 'put', resource: { ...resource, ...progressOf(moment, name, 'create') } }
   })
@@ -36,11 +37,4 @@ export function companionsOf({ moment, type }: Pick<Context, 'moment' | 'type'>,
     const companion = present(moment, name, owner.address)
     return companion === undefined ? [] : [{ kind: 'remove', resource: companion }]
   })
-}
-
-/** A body with the contract's values where it has none. */
-export function withDefaults(body: JsonObject, defaults: Readonly<Record<string, Json>>): JsonObject {
-  let result: Json = body
-  for (const [where, value] of Object.entries(defaults)) if (at(result, where) === undefined) result = withAt(result, where, value)
-  return isObject(result) ? result : body
 }

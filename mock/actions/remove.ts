@@ -1,8 +1,9 @@
 import type { Outcome } from '../call.ts'
 import type { Context } from '../context.ts'
+import { absent } from '../existence.ts'
 import { tellerOf } from '../long-running.ts'
 import { lifecycleOf, triggered } from '../moment.ts'
-import { isLeaving, type Resource } from '../record.ts'
+import { idOf, isLeaving, type Resource } from '../record.ts'
 import { refuse } from '../refuse.ts'
 import { companionsOf } from './record-of.ts'
 import { addressed } from './read.ts'
@@ -24,7 +25,7 @@ export function remove(context: Context): Outcome {
   const changed = triggered(moment, resource, trigger)
   if (changed === undefined) {
     const detail = `${type.title} cannot be deleted while it is ${standing?.phase ?? 'there'}`
-    return { reply: refuse(moment.contract, { refusal: 'rule-broken', detail }), changes: [] }
+    return { reply: refuse(moment.contract, { refusal: 'wrong-phase', detail }), changes: [] }
   }
   return written(context, { resource: changed, showing: { fresh: true }, besides: touched(context) })
 }
@@ -34,7 +35,7 @@ function again(context: Context, resource: Resource): Outcome {
   const { moment, type } = context
   const status = successOf(context)
   if (type.repeatedDeletion?.answer === 'absent')
-    return { reply: refuse(moment.contract, { refusal: 'absent', detail: `${type.title} not found` }), changes: [] }
+    return { reply: refuse(moment.contract, absent(type, idOf(resource))), changes: [] }
   const told = context.behaviour.longRunning === undefined ? undefined : tellerOf(moment, resource)
   return { reply: status === 204 ? { status, headers: {} } : shown(context, told ?? resource, { fresh: true }), changes: [] }
 }

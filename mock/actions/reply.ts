@@ -1,3 +1,4 @@
+import { withAt } from '../../specs/json.ts'
 import type { Outcome, Reply } from '../call.ts'
 import type { Context } from '../context.ts'
 import { begun, tellsOf } from '../long-running.ts'
@@ -20,7 +21,9 @@ export function shown(context: Context, resource: Resource, showing: Showing = {
   const { moment } = context
   const tag = showing.shows === undefined && typeOf(moment, resource.type).tag?.header === true ? tagOf(moment, resource, showing.fresh) : undefined
   const headers = { 'content-type': mediaType(context), ...(tag === undefined ? {} : { etag: tag }), ...locationOf(context, resource, showing) }
-  return { status: successOf(context), headers, body: represent(moment, resource, showing) }
+  const body = represent(moment, resource, showing)
+  const { representation } = context.behaviour
+  return { status: successOf(context), headers, body: representation === undefined ? body : withAt({}, representation, body) }
 }
 
 /** What a write did to a resource. */

@@ -2,19 +2,19 @@ import type { JsonObject } from '../../specs/json.ts'
 import type { Outcome } from '../call.ts'
 import type { Context } from '../context.ts'
 import { start } from '../lifecycle.ts'
-import { merged } from '../merge.ts'
 import { lifecycleOf } from '../moment.ts'
 import type { Progress, Resource } from '../record.ts'
+import { wanted } from '../wanted.ts'
 import { addressed } from './read.ts'
 import { shown, written } from './reply.ts'
 import { touched } from './touch.ts'
 
 /** Changes the addressed resource; an update that changes nothing leaves its version as it was. */
 export function update(context: Context): Outcome {
-  const { moment, type } = context
+  const { moment } = context
   const before = addressed(context)
-  const fields = merged(before.fields, context.body, type.merge ?? {})
-  if (JSON.stringify(fields) === JSON.stringify(before.fields)) return { reply: shown(context, before), changes: [], about: before }
+  const fields = wanted(context)
+  if (fields === before.fields || JSON.stringify(fields) === JSON.stringify(before.fields)) return { reply: shown(context, before), changes: [], about: before }
   const progress = started(context, before, fields)
   const resource: Resource = {
     ...before,

@@ -36,6 +36,6 @@ export function codecOf(contentType: string | undefined): Codec | undefined {
   if (contentType === messageType) return json
   const [essence = '', ...parameters] = (contentType ?? '').toLowerCase().split(';')
   const charset = parameters.map((parameter) => parameter.trim()).find((parameter) => parameter.startsWith('charset='))
-  if (charset !== undefined && !/^charset="?utf-?8"?$/.test(charset)) return undefined
+  if (charset !== undefined && !/^charset="?utf-8"?$/.test(charset)) return undefined
   return codecs.find(({ mediaType }) => mediaType === essence.trim())
 }

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../../specs/json.ts'
+import { isObject, type Json } from '../../specs/json.ts'
 import { encoded, type Shape } from './wire-format.ts'
 
 /** `google.protobuf.Any` in JSON names its type by an address whose last segment is the full name. */
@@ -13,18 +13,16 @@ const shapes: Readonly<Record<string, Shape>> = {
 }
 
 /**
- * A detail of google.rpc.Status in JSON as the Connect protocol sends it: the message in binary form as base64 without
- * padding, and beside it what it says (https://connectrpc.com/docs/protocol#error-end-stream). Anything else stays as it is.
+ * Details of google.rpc.Status in JSON as the Connect protocol sends them: each message in binary form as base64 without
+ * padding, and beside it what it says (https://connectrpc.com/docs/protocol#error-end-stream). One of a type whose numbers are
+ * not known here is left out: without content, it would say something else.
  */
-export function connectDetail(detail: Json): Json {
-  if (!isObject(detail) || typeof detail[TYPE] !== 'string') return detail
-  const { [TYPE]: address, ...debug } = detail
-  const type = String(address).slice(String(address).lastIndexOf('/') + 1)
-  return { type, value: binary(type, debug), debug }
-}
-
-/** Types whose numbers are not known here come without content: clients read the name, and people the rest. */
-function binary(type: string, message: JsonObject): string {
-  const shape = Object.hasOwn(shapes, type) ? shapes[type] : undefined
-  return shape === undefined ? '' : encoded(shape, message).toString('base64').replace(/=+$/, '')
+export function connectDetails(details: readonly Json[]): readonly Json[] {
+  return details.flatMap((detail) => {
+    if (!isObject(detail) || typeof detail[TYPE] !== 'string') return [detail]
+    const { [TYPE]: address, ...debug } = detail
+    const type = address.slice(address.lastIndexOf('/') + 1)
+    const shape = Object.hasOwn(shapes, type) ? shapes[type] : undefined
+    return shape === undefined ? [] : [{ type, value: encoded(shape, debug).toString('base64').replace(/=+$/, ''), debug }]
+  })
 }

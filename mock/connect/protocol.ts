@@ -10,7 +10,7 @@ const CODINGS = 'identity'
  * which connect-go asks: codec, compression, version, timeout. The streaming headers (`Connect-Content-Encoding`) mean nothing
  * in a unary call.
  */
-export function unlawful(call: Call): Refused | Outcome | undefined {
+export function protocol(call: Call): Refused | Outcome | undefined {
   return codec(call) ?? compression(call) ?? version(call) ?? timeout(call)
 }
 

@@ -44,6 +44,12 @@ export const contentAnswerDefects: readonly Defect[] = [
     wrap: editRead((reply) => ({ ...reply, status: 203 })),
   },
   {
+    id: 'content.undocumented-refusal',
+    violates: 'content.documented',
+    sentence: 'Refuses with a body of another form than its document describes.',
+    wrap: editReply((reply) => (reply.refusal === undefined ? reply : { ...reply, body: [String(reply.status)] })),
+  },
+  {
     id: 'content.undocumented-list',
     violates: 'content.documented',
     sentence: 'Answers lists with a status that its document does not list.',

@@ -1,6 +1,6 @@
-import type { Behaviour, OperationBehaviour, Refusal } from '../../specs/behaviour.ts'
+import type { Behaviour, OperationBehaviour, Refusal, RuleKind } from '../../specs/behaviour.ts'
 import type { Contract, Violation } from '../../specs/contract.ts'
-import { isObject, type Json, type JsonObject } from '../../specs/json.ts'
+import { at, isObject, withAt, type Json, type JsonObject } from '../../specs/json.ts'
 import { authenticate, membership } from '../auth.ts'
 import type { Call, Outcome, Reply, Surroundings } from '../call.ts'
 import type { Context } from '../context.ts'
@@ -15,12 +15,13 @@ export function editReply(edit: (reply: Reply, call: Call, around: Surroundings)
   }
 }
 
-/** Edits the JSON body of answers to one kind of action that were not refused. */
+/** Edits the representations, or other JSON objects, in answers to some kinds of action that were not refused. */
 export function editBody(actions: readonly OperationBehaviour['action'][], edit: (body: JsonObject, call: Call, around: Surroundings) => Json): Defect['wrap'] {
   return editReply((reply, call, around) => {
-    const action = behaviourOf(call)?.action
-    if (action === undefined || !actions.includes(action) || reply.refusal !== undefined || !isObject(reply.body)) return reply
-    return { ...reply, body: edit(reply.body, call, around) }
+    const { action, representation = '' } = behaviourOf(call) ?? {}
+    const body = reply.refusal === undefined ? at(reply.body, representation) : undefined
+    if (action === undefined || !actions.includes(action) || !isObject(body)) return reply
+    return { ...reply, body: withAt(reply.body, representation, edit(body, call, around)) }
   })
 }
 
@@ -151,6 +152,16 @@ export function withParams(call: Call, params: Readonly<Record<string, string>>)
 /** The call under rules that differ from the contract's. */
 export function withBehaviour(call: Call, edit: (behaviour: Behaviour) => Behaviour): Call {
   return { ...call, contract: { ...call.contract, behaviour: edit(call.contract.behaviour) } }
+}
+
+/** The call under rules of which those of some kinds are left out. */
+export function withoutRules(call: Call, kinds: readonly RuleKind[]): Call {
+  return withBehaviour(call, (behaviour) => ({
+    ...behaviour,
+    resources: Object.fromEntries(
+      Object.entries(behaviour.resources).map(([name, type]) => [name, { ...type, rules: (type.rules ?? []).filter(({ rule }) => !kinds.includes(rule)) }]),
+    ),
+  }))
 }
 
 /** The call under a schema that overlooks some violations. */

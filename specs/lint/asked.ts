@@ -1,3 +1,4 @@
+import { rulesOf } from '../behaviour.ts'
 import type { Behaviour, OperationBehaviour, Refusal, ResourceType, Rule as FieldRule } from '../behaviour.ts'
 import { own, reporter } from './rule.ts'
 import type { Rule } from './rule.ts'
@@ -36,16 +37,19 @@ function asked(behaviour: Behaviour): ReadonlyMap<Refusal, string> {
   if (behaviour.connect !== undefined) found.set('deadline-exceeded', 'a call over the Connect protocol may say how long it waits')
   if (idempotency !== undefined) found.set('malformed-key', 'there are idempotency keys')
   if (idempotency?.reuse.policy === 'refuse' || idempotency?.inFlight.policy === 'refuse') found.set('key-reused', 'a key that is used again is refused')
-  for (const resource of Object.values(behaviour.resources)) askedOf(resource).forEach((refusal) => found.set(refusal, `a ${resource.title} asks for it`))
+  for (const resource of Object.values(behaviour.resources))
+    askedOf(behaviour, resource).forEach((refusal) => found.set(refusal, `a ${resource.title} asks for it`))
   for (const [id, operation] of Object.entries(behaviour.operations))
     askedBy(behaviour, operation).forEach((refusal) => found.set(refusal, `'${id}' can end so`))
   return found
 }
 
-function askedOf(type: ResourceType): readonly Refusal[] {
+function askedOf({ resources }: Behaviour, type: ResourceType): readonly Refusal[] {
+  const leaving = rulesOf(type, 'exists').some(({ resource }) => own(resources, resource)?.writesWhileDeleting !== undefined)
   return [
     ...(type.rules ?? []).flatMap(breaking),
     ...chosen([
+      ['still-deleting', leaving],
       ['unusable-kubeconfig', type.kubeconfigs !== undefined],
       ['in-use', type.guards !== undefined],
       ['wrong-phase', type.writesWhileBusy !== undefined],
@@ -94,12 +98,17 @@ function askedBy(behaviour: Behaviour, operation: OperationBehaviour): readonly 
     ['name-taken', isBirth && resource?.identity.from === 'client'],
     ['parent-absent', (isBirth || action === 'list') && parents.length > 0],
     ['still-deleting', action === 'delete' && resource?.deletion?.asynchronous === true],
-    ['wrong-phase', action === 'act' || operation.onlyWhere !== undefined],
+    ['wrong-phase', action === 'act' || operation.onlyWhere !== undefined || (action === 'delete' && startsSometimes(behaviour, operation))],
     ['already-done', action === 'cancel'],
     ['missing-key', operation.idempotency?.presence === 'required'],
     ['limit-reached', operation.quota !== undefined],
     ['malformed-cursor', operation.paging !== undefined],
   ])
+}
+
+/** True where a deletion does not start in every phase. */
+function startsSometimes({ resources, lifecycles }: Behaviour, { resource, trigger = 'delete' }: OperationBehaviour): boolean {
+  return own(own(lifecycles, own(resources, resource)?.lifecycle)?.triggers, trigger)?.from !== undefined
 }
 
 function chosen(each: readonly (readonly [Refusal, boolean])[]): readonly Refusal[] {

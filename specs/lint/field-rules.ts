@@ -1,12 +1,17 @@
 import { rulesOf } from '../behaviour.ts'
 import type { ResourceType, Rule as FieldRule } from '../behaviour.ts'
 import type { Problem } from '../finding.ts'
+import { steps } from '../json.ts'
+import { placesOf } from './field-places.ts'
 import { phaseNamed, resourceNamed } from './names.ts'
 import { sentPlaceNamed, shownPlaceNamed } from './places.ts'
 import { choices, own, reporter } from './rule.ts'
 import type { Pair, Path, Rule } from './rule.ts'
 
 const badThrough = reporter('rule-through')
+const badScope = reporter('rule-scope')
+const badStar = reporter('rule-place')
+const badCondition = reporter('rule-condition')
 const badOffer = reporter('rule-offered')
 
 /** What resource types say of their fields: the places are sent, and other resources have what is looked for there. */
@@ -15,7 +20,8 @@ export const fieldRules: Rule = (pair) =>
     (type.rules ?? []).flatMap((rule, index) => {
       const path = ['resources', name, 'rules', index]
       return [
-        ...placesOf(rule).flatMap(({ at, below }) => placed(pair, [...path, ...below], { name, type, rule, at })),
+        ...placesOf(rule).flatMap(({ at, below, one }) => placed(pair, [...path, ...below], { name, type, rule, at, one })),
+        ...condition(path, rule),
         ...elsewhere(pair, path, { type, rule }),
         ...(rule.rule === 'one-minor-at-a-time' ? offers(name, type, rule.at) : []),
       ]
@@ -23,54 +29,17 @@ export const fieldRules: Rule = (pair) =>
   )
 
 /** What never changes may be a member that no request has any more: only shown, that is. */
-function placed(pair: Pair, path: Path, of: Ruled & { readonly name: string; readonly at: string }): readonly Problem[] {
+function placed(pair: Pair, path: Path, of: Ruled & { readonly name: string; readonly at: string; readonly one: boolean }): readonly Problem[] {
+  if (of.one && steps(of.at).includes('*'))
+    return [badStar(path, `'${of.at}' stands for every item of an array, and one value is meant here. Write a place without \`*\`.`)]
   const isShown = of.rule.rule === 'immutable' && shownPlaceNamed(pair, path, { schema: of.type.schema, at: of.at }).length === 0
   return isShown ? [] : sentPlaceNamed(pair, path, { type: of.name, at: of.at })
 }
 
-interface Place {
-  readonly at: string
-  /** Steps to it below its rule. */
-  readonly below: Path
-}
-
-/** Every place that a rule speaks of. */
-function placesOf(rule: FieldRule): readonly Place[] {
-  const list = (member: string, places: readonly string[] = []) => places.map((at, index) => ({ at, below: [member, index] }))
-  switch (rule.rule) {
-    case 'exists':
-    case 'append-only':
-    case 'at-most-one':
-    case 'decodes-as':
-    case 'offered':
-    case 'one-minor-at-a-time':
-      return [{ at: rule.at, below: ['at'] }]
-    case 'equal':
-    case 'member-of':
-      return [
-        { at: rule.at, below: ['at'] },
-        { at: rule.through, below: ['through'] },
-      ]
-    case 'unique':
-      return [...list('at', rule.at), ...list('within', rule.within)]
-    case 'immutable':
-    case 'exclusive-or':
-    case 'all-or-none':
-      return list('at', rule.at)
-    case 'only-grows':
-      return [
-        { at: rule.from, below: ['from'] },
-        { at: rule.to, below: ['to'] },
-      ]
-    case 'apart': {
-      const item = rule.each === undefined ? '' : `${rule.each}/*`
-      return [
-        ...(rule.each === undefined ? [] : [{ at: item, below: ['each'] }]),
-        { at: item + rule.when.at, below: ['when', 'at'] },
-        ...list('without', rule.without).map(({ at, below }) => ({ at: item + at, below })),
-      ]
-    }
-  }
+/** Which item has changed cannot be told: the others may have moved up. */
+function condition(path: Path, rule: FieldRule): readonly Problem[] {
+  if (rule.rule !== 'apart' || rule.each === undefined || rule.when.is !== undefined) return []
+  return [badCondition([...path, 'when'], 'Whether an item of an array has changed cannot be told. Add `is` with the value that it has then.')]
 }
 
 interface Ruled {
@@ -80,18 +49,18 @@ interface Ruled {
 
 /** What a rule says of resources of another type. */
 function elsewhere(pair: Pair, path: Path, { type, rule }: Ruled): readonly Problem[] {
-  switch (rule.rule) {
-    case 'exists':
-      return own(pair.behaviour.resources, rule.resource) === undefined
-        ? resourceNamed(pair, [...path, 'resource'], rule.resource)
-        : (rule.phases ?? []).flatMap((phase, index) => phaseNamed(pair, [...path, 'phases', index], { resource: rule.resource, phase }))
-    case 'equal':
-      return through(pair, path, { type, rule, member: 'to', at: rule.to })
-    case 'member-of':
-      return through(pair, path, { type, rule, member: 'of', at: rule.of })
-    default:
-      return []
+  if (rule.rule === 'equal') return through(pair, path, { type, rule, member: 'to', at: rule.to })
+  if (rule.rule === 'member-of') return through(pair, path, { type, rule, member: 'of', at: rule.of })
+  if (rule.rule !== 'exists') return []
+  const { resource, phases = [] } = rule
+  const named = own(pair.behaviour.resources, resource)
+  if (named === undefined) return resourceNamed(pair, [...path, 'resource'], resource)
+  const untold = named.address.slice(0, -1).filter((parameter) => !type.address.includes(parameter))
+  if (untold.length > 0) {
+    const message = `A '${resource}' has the address ${choices(named.address)}, of which one of these tells no ${choices(untold)}. Name a type in the same scope.`
+    return [badScope([...path, 'resource'], message)]
   }
+  return phases.flatMap((phase, index) => phaseNamed(pair, [...path, 'phases', index], { resource, phase }))
 }
 
 interface Through {
@@ -118,13 +87,18 @@ function offers(name: string, { rules = [] }: ResourceType, place: string): read
   return rules.flatMap((rule, index) => {
     if (rule.rule !== 'offered' || rule.at !== place) return []
     const path = ['resources', name, 'rules', index, 'values']
-    const minors = rule.values.map((value) => (typeof value === 'string' ? /^v?1\.(\d+)$/.exec(value)?.[1] : undefined))
-    const other = minors.indexOf(undefined)
+    const versions = rule.values.map((value) => (typeof value === 'string' ? /^v?(\d+)\.(\d+)$/.exec(value) : null))
+    const other = versions.indexOf(null)
     if (other >= 0)
       return [badOffer([...path, other], `${JSON.stringify(rule.values[other])} is no version. Write them as \`v1.N\`, with or without the \`v\`.`)]
-    const isLower = (minor: string | undefined, at: number): boolean => at > 0 && Number(minor) <= Number(minors[at - 1])
-    const lower = minors.findIndex(isLower)
+    const isLower = (version: RegExpExecArray | null, at: number): boolean => at > 0 && !isAbove(version, versions[at - 1])
+    const lower = versions.findIndex(isLower)
     if (lower < 0) return []
     return [badOffer([...path, lower], `${JSON.stringify(rule.values[lower])} is not above the one before it. Write the versions in ascending order.`)]
   })
+}
+
+function isAbove(one: RegExpExecArray | null, other: RegExpExecArray | null | undefined): boolean {
+  const [major, minor] = [Number(one?.[1]) - Number(other?.[1]), Number(one?.[2]) - Number(other?.[2])]
+  return major > 0 || (major === 0 && minor > 0)
 }

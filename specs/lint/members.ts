@@ -22,7 +22,7 @@ const readBy: Readonly<Partial<Record<keyof OperationBehaviour, readonly Action[
   triggers: ['update'],
   emptyChange: ['update'],
   mask: ['update'],
-  representation: ['create', 'import', 'read', 'update', 'delete', 'act', 'wait', 'cancel'],
+  representation: ['create', 'import', 'read', 'update', 'delete', 'view', 'act', 'invoke', 'wait', 'cancel'],
   trigger: ['create', 'import', 'delete', 'act'],
   sets: ['create', 'import', 'update', 'act', 'list'],
   location: births,

@@ -52,9 +52,14 @@ export const detailsRule: Rule = ({ behaviour }) => {
   return Object.entries(behaviour.errors.refusals).flatMap(([name, { details }]) => {
     const path = ['errors', 'refusals', name, 'details']
     if (details !== undefined && !shown) return [badDetail(path, 'The body of the envelope has no member `{details}`. Add one, or remove this.')]
-    return texts(details ?? [], path).flatMap(([where, text]) => unknownWords(text, detailFacts).map((message) => badDetail(where, message)))
+    const unnamed = (details ?? []).flatMap((detail, index) =>
+      behaviour.connect === undefined || typeof detail['@type'] === 'string' ? [] : [badDetail([...path, index], anonymous)],
+    )
+    return [...unnamed, ...texts(details ?? [], path).flatMap(([where, text]) => unknownWords(text, detailFacts).map((message) => badDetail(where, message)))]
   })
 }
+
+const anonymous = 'Over the Connect protocol a detail tells its type, and this one has none. Add `@type`, e.g. `type.googleapis.com/google.rpc.BadRequest`.'
 
 /** Every text in a value, with the steps to it. */
 function texts(value: Json, path: Path): readonly (readonly [Path, string])[] {

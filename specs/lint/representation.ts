@@ -1,4 +1,6 @@
+import type { OperationBehaviour } from '../behaviour.ts'
 import { follow, schemaBelow } from '../document.ts'
+import type { Found } from '../document.ts'
 import { isObject, pointer } from '../json.ts'
 import type { Declared } from '../operations.ts'
 import { placeNamed, named } from './places.ts'
@@ -9,8 +11,14 @@ const badSchema = reporter('representation-schema')
 const wrapped = reporter('representation-wrapped')
 
 /** Schemas of the bodies of an operation's successes. */
-export function successes({ responses }: Declared): readonly string[] {
+function successes({ responses }: Declared): readonly string[] {
   return [...responses.values()].flatMap(({ status, schema }) => (status >= 200 && status < 300 && schema !== undefined ? [schema] : []))
+}
+
+/** Schemas of what an operation represents in its successes. */
+export function represented({ document }: Pair, { representation }: OperationBehaviour, declared: Declared | undefined): readonly Found[] {
+  const schemas = declared === undefined ? [] : successes(declared)
+  return schemas.flatMap((schema) => schemaBelow(document, schema, representation ?? '') ?? [])
 }
 
 /** Where a success holds the representation, it holds what the schema of the resource describes, and nobody forgets to say where. */
@@ -25,6 +33,8 @@ export const representation: Judge = (pair, modelled) => {
   if (schemas.length === 0) return [badSchema(path, `openapi.yaml declares no body of a success of '${id}'. Declare one there, or remove this.`)]
   const called = `the answer of '${id}'`
   const absent = schemas.flatMap((schema) => placeNamed(pair, path, { at, schemas: [schema], called }))
+  // What is viewed or told in answer is no resource: its members are what `shows` says.
+  if (operation.action === 'view' || operation.action === 'invoke') return absent
   const isOther = schemas.some((schema) => schemaBelow(pair.document, schema, at)?.where !== follow(pair.document, named(wanted))?.where)
   if (absent.length > 0 || !isOther) return absent
   const message = `What stands at '${at}' in ${called} has not the schema '${wanted}'. Let it be \`$ref: '#${named(wanted)}'\` in openapi.yaml, or write another place.`

@@ -31,15 +31,15 @@ export function shapeProblems(content: JsonObject): readonly Problem[] {
   return (validate.errors ?? []).filter(isSpoken).map((error) => problem(content, error))
 }
 
-/** What the alternatives of a choice say is noise; that nothing tells the kind is said by `required`. */
+/** What the alternatives of a choice say is noise; what is wrong with a name says more than that it is wrong; that nothing tells the kind is said by `required`. */
 function isSpoken({ schemaPath, keyword, params }: ErrorObject): boolean {
-  return !schemaPath.includes('/oneOf/') && !(keyword === 'discriminator' && params['tagValue'] === undefined)
+  return keyword !== 'propertyNames' && !schemaPath.includes('/oneOf/') && !(keyword === 'discriminator' && params['tagValue'] === undefined)
 }
 
 function problem(content: JsonObject, error: ErrorObject): Problem {
   const found = violation(error)
-  const unknown = error.keyword === 'additionalProperties' || error.keyword === 'propertyNames'
-  const where = unknown && found.member !== undefined ? found.at + pointer([found.member]) : found.at
+  const member = error.propertyName ?? (error.keyword === 'additionalProperties' ? found.member : undefined)
+  const where = member === undefined ? found.at : found.at + pointer([member])
   const isStatement = error.keyword === 'required' && (found.member === 'basis' || found.member === 'source')
   const rule = isStatement ? 'statement' : 'shape'
   return { in: 'behaviour', at: where, severity: 'error', rule, message: `${named(found.at)} ${told(content, error, found.member)}` }
@@ -51,6 +51,7 @@ function named(where: string): string {
 }
 
 function told(content: JsonObject, error: ErrorObject, member: string | undefined): string {
+  if (error.propertyName !== undefined) return `has a member '${error.propertyName}', whose name ${violation(error).message}. Give it another name.`
   switch (error.keyword) {
     case 'required':
       return missing(member ?? '')

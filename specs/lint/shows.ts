@@ -1,41 +1,37 @@
+import { rulesOf } from '../behaviour.ts'
 import type { ResourceType, Shown } from '../behaviour.ts'
 import type { Problem } from '../finding.ts'
-import { schemaBelow } from '../document.ts'
-import { rulesOf } from '../behaviour.ts'
 import { resourceNamed } from './names.ts'
 import { named, placeNamed, requestSchemas } from './places.ts'
-import { successes } from './representation.ts'
+import { represented } from './representation.ts'
 import { choices, keys, lifecycleOf, own, reporter } from './rule.ts'
 import type { Pair, Path, Rule } from './rule.ts'
 
 const unknownPhase = reporter('phase-exists')
 const noVersions = reporter('shows-upgradeable')
+const wholeItem = reporter('shows-item')
 const noPhase = reporter('shows-phase')
 const noWork = reporter('shows-operation')
 
 /** What the server shows, in resources and in the answers of operations. */
 export const showsRules: Rule = (pair) => [
-  ...Object.entries(pair.behaviour.resources).flatMap(([name, { shows, schema }]) =>
-    judged(pair, ['resources', name, 'shows'], {
-      type: name,
-      shows,
-      schemas: [named(schema), ...answersWith(pair, name)],
-      called: `any answer with a '${name}'`,
-    }),
-  ),
-  ...[...pair.operations.values()].flatMap((declared) => {
-    const { resource, shows } = own(pair.behaviour.operations, declared.id) ?? {}
-    if (resource === undefined) return []
-    return judged(pair, ['operations', declared.id, 'shows'], { type: resource, shows, schemas: successes(declared), called: `the answer of '${declared.id}'` })
+  ...Object.entries(pair.behaviour.resources).flatMap(([name, { shows, schema }]) => {
+    const schemas = [named(schema), ...answersWith(pair, name)]
+    return judged(pair, ['resources', name, 'shows'], { type: name, shows, schemas, called: `any answer with a '${name}'` })
+  }),
+  ...Object.entries(pair.behaviour.operations).flatMap(([id, operation]) => {
+    const { resource, shows } = operation
+    const schemas = represented(pair, operation, pair.operations.get(id)).map(({ where }) => where)
+    return judged(pair, ['operations', id, 'shows'], { type: resource, shows, schemas, called: `the answer of '${id}'` })
   }),
 ]
 
 /** Schemas of the answers that tell of a resource, which may have more than its own: a secret, say, that is shown but once. */
-function answersWith({ document, behaviour, operations }: Pair, type: string): readonly string[] {
-  return [...operations.values()].flatMap((declared) => {
-    const { resource, action, representation } = own(behaviour.operations, declared.id) ?? {}
+function answersWith(pair: Pair, type: string): readonly string[] {
+  return Object.entries(pair.behaviour.operations).flatMap(([id, operation]) => {
+    const { resource, action } = operation
     if (resource !== type || action === 'list' || action === 'view' || action === 'invoke') return []
-    return successes(declared).flatMap((schema) => schemaBelow(document, schema, representation ?? '')?.where ?? [])
+    return represented(pair, operation, pair.operations.get(id)).map(({ where }) => where)
   })
 }
 
@@ -51,13 +47,17 @@ function judged(pair: Pair, path: Path, { type, shows, schemas, called }: Showin
   const resource = own(pair.behaviour.resources, type)
   if (resource === undefined) return []
   return Object.entries(shows ?? {}).flatMap(([at, shown]) => [
-    ...placeNamed(pair, [...path, at], { at, schemas, called }),
+    ...(at.endsWith('/*') ? [wholeItem([...path, at], wholly(at))] : placeNamed(pair, [...path, at], { at, schemas, called })),
     ...beside(pair, [...path, at, 'beside'], { type, resource, shown }),
     ...ofVersions([...path, at, 'is'], { resource, shown }),
     ...resourceNamed(pair, [...path, at], shown.count ?? shown.children?.resource ?? shown.tally?.resource),
     ...ofLifecycle(pair, [...path, at], { resource, shown }),
     ...ofWork(pair, [...path, at], { type, shown }),
   ])
+}
+
+function wholly(at: string): string {
+  return `'${at}' stands for whole items of an array, and only members of them can be shown. Write \`${at}/<member>\`, or the array itself.`
 }
 
 /** What stands beside a value is sent, or shown. */

@@ -4,7 +4,7 @@ import type { Problem } from '../finding.ts'
 import { range } from './lists.ts'
 import { queryParameterNamed, resourceNamed, triggerNamed } from './names.ts'
 import { named, shownPlaceNamed } from './places.ts'
-import { successes } from './representation.ts'
+import { represented } from './representation.ts'
 import { choices, keys, lifecycleOf, own, reporter } from './rule.ts'
 import type { Judge, Modelled, Pair, Rule } from './rule.ts'
 
@@ -87,9 +87,9 @@ function silent(pair: Pair, modelled: Modelled): readonly Problem[] {
   return [badAnswer(['operations', id], `'${id}' answers with a '${told.resource}', but nothing says what about. Add \`longRunning\` with what it tells.`)]
 }
 
-function isAnsweredWith({ document }: Pair, { operation, declared }: Modelled, schema: string): boolean {
-  const wanted = follow(document, named(schema))?.where
-  return successes(declared).some((each) => schemaBelow(document, each, operation.representation ?? '')?.where === wanted)
+function isAnsweredWith(pair: Pair, { operation, declared }: Modelled, schema: string): boolean {
+  const wanted = follow(pair.document, named(schema))?.where
+  return represented(pair, operation, declared).some(({ where }) => where === wanted)
 }
 
 /** Cancelling starts a trigger that says so. */

@@ -1,6 +1,6 @@
 import { header, wholeOf } from '../../history.ts'
 import { everyAnswer, monitor } from '../../monitor.ts'
-import { all, met, unmet } from '../../need.ts'
+import { all, map, met, unmet } from '../../need.ts'
 import { declaredHeaders } from './declared-headers.ts'
 import { isOversized } from './oversized.ts'
 import type { Contract, Operation, ResponseOf } from '../../../specs/contract.ts'
@@ -30,7 +30,19 @@ export const documented = monitor({
   id: 'content.documented',
   each: 'resource',
   needs: (reading) => described(reading, (operation) => !isWeakList(operation)),
-  judge: (trace, needs) => everyAnswer(trace, (answer, exchange) => judged(needs, answer, exchange)),
+  judge: (trace, needs) => everyAnswer(trace, (answer, exchange) => (isRefusal(answer) ? undefined : judged(needs, answer, exchange))),
+})
+
+/** Refusals lean on their envelope besides, which fewer documents describe. */
+export const documentedRefusals = monitor({
+  id: 'content.documented-refusals',
+  proves: 'content.documented',
+  each: 'resource',
+  needs: (reading) => {
+    const needs = all({ described: described(reading, () => true), envelope: reading.envelope() })
+    return map(needs, ({ described: value }) => value)
+  },
+  judge: (trace, needs) => everyAnswer(trace, (answer, exchange) => (isRefusal(answer) ? judged(needs, answer, exchange) : undefined)),
 })
 
 /** Lists whose envelope rests on less than the operation: alone, so that they weaken nothing else. */
@@ -39,8 +51,12 @@ export const documentedLists = monitor({
   proves: 'content.documented',
   each: 'resource',
   needs: (reading) => described(reading, isWeakList),
-  judge: (trace, needs) => everyAnswer(trace, (answer, exchange) => judged(needs, answer, exchange)),
+  judge: (trace, needs) => everyAnswer(trace, (answer, exchange) => (isRefusal(answer) ? undefined : judged(needs, answer, exchange))),
 })
+
+function isRefusal({ status }: Answer): boolean {
+  return status >= 400
+}
 
 function isWeakList({ behaviour }: Operation): boolean {
   return behaviour?.envelope !== undefined

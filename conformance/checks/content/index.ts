@@ -1,5 +1,5 @@
 import { cacheControl, vary } from './caching.ts'
-import { documented, documentedLists } from './documented.ts'
+import { documented, documentedLists, documentedRefusals } from './documented.ts'
 import { epochSeconds } from './epochs.ts'
 import { scalarFormats } from './formats.ts'
 import { listReplacedWhole } from './lists.ts'
@@ -15,6 +15,7 @@ export const content: readonly Test[] = [
   ...wireMonitors,
   documented,
   documentedLists,
+  documentedRefusals,
   scalarFormats,
   epochSeconds,
   cacheControl,

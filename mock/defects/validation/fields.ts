@@ -1,21 +1,19 @@
 import { at, isObject, withAll, withAt, type Json } from '../../../specs/json.ts'
 import { rulesOf } from '../../../specs/behaviour.ts'
-import type { Behaviour } from '../../../specs/behaviour.ts'
 import type { Violation } from '../../../specs/contract.ts'
 import type { Call, Outcome, Surroundings } from '../../call.ts'
 import type { Defect } from '../../defect.ts'
 import { collectionOf, idOf, type Resource } from '../../record.ts'
 import { placesOf, typesOf } from '../applies.ts'
 import { during, eachItem, textAt, withBody, type Scene } from '../lifecycle-parts.ts'
-import { accepts, addressOf, behaviourOf, doesAnyway, jsonOf, withBehaviour, withoutViolations } from '../parts.ts'
+import { accepts, addressOf, behaviourOf, doesAnyway, jsonOf, withoutRules, withoutViolations } from '../parts.ts'
 import { rewritten } from './schema.ts'
 
 const isUnknown = ({ keyword }: Violation) => keyword === 'additionalProperties' || keyword === 'unevaluatedProperties'
 
 /** The call under rules that know no immutable fields. */
 function forgiving(call: Call): Call {
-  const resources = (behaviour: Behaviour) => Object.fromEntries(Object.entries(behaviour.resources).map(([name, type]) => [name, { ...type, immutable: [] }]))
-  return withBehaviour(withoutViolations(call, isUnknown), (behaviour) => ({ ...behaviour, resources: resources(behaviour) }))
+  return withoutRules(withoutViolations(call, isUnknown), ['immutable'])
 }
 
 /** The call without the immutable fields in its body. */
