@@ -32,6 +32,8 @@ export interface RequestPlan {
   readonly mayBeLost?: boolean
   /** Hang up once the whole request is sent, before its answer is read: it is lost on purpose, so `mayBeLost` goes with it. */
   readonly hangUp?: 'after-send'
+  /** True where the write is about what is under way; elsewhere the suite waits where the contract refuses writes meanwhile. */
+  readonly atOnce?: boolean
   /** True where a 429 is an outcome to be judged; elsewhere the suite waits as long as it is told and sends again. */
   readonly mayBeThrottled?: boolean
 }

@@ -7,7 +7,7 @@ import { idIn, idParameter, resourceOf } from './resources.ts'
 import { operationOf, paramsOf } from './subject/address.ts'
 import { at, isObject } from '../specs/json.ts'
 import type { Json, JsonObject } from '../specs/json.ts'
-import type { Api, Handle, Principal, RequestPlan } from './api.ts'
+import type { Api, Handle, RequestPlan } from './api.ts'
 import type { Exchange } from './history.ts'
 import type { Entry } from './ledger.ts'
 import type { Session } from './session.ts'
@@ -45,6 +45,7 @@ export class Driver implements Api {
   }
 
   async send(label: string, plan: RequestPlan): Promise<Exchange> {
+    await this.rest(plan)
     const entry = this.intend(plan)
     const exchange = await wholeList(this.session, { label, plan }, (one) => this.recorded.push(one))
     this.follow(plan, exchange, entry)
@@ -115,6 +116,14 @@ export class Driver implements Api {
     return [...this.session.lent.values()].some((lent) => lent.resource === handle.resource && JSON.stringify(lent.params) === JSON.stringify(handle.params))
   }
 
+  /** Waits until a write is served, where the contract refuses it while an earlier one takes its course. */
+  private async rest(plan: RequestPlan): Promise<void> {
+    const { behaviour } = operationOf(this.session.options.contract, plan)
+    if (plan.atOnce === true || (behaviour?.action !== 'update' && behaviour?.action !== 'delete')) return
+    const handle = { resource: behaviour.resource, params: this.address(plan, behaviour.resource), body: {} }
+    if (this.session.busy.take(handle)) await settle(this, 'settling', { ...handle, as: this.keeper(plan) })
+  }
+
   /** Writes a create whose name is ours to choose into the ledger before it is sent. */
   private intend(plan: RequestPlan): Entry | undefined {
     const resource = this.creates(plan)
@@ -129,6 +138,10 @@ export class Driver implements Api {
   private follow(plan: RequestPlan, exchange: Exchange, intended: Entry | undefined): void {
     const { contract } = this.session.options
     const { behaviour } = operationOf(contract, plan)
+    if (behaviour?.action === 'update' || behaviour?.action === 'read') {
+      const does = behaviour.action === 'read' ? 'read' : 'write'
+      this.session.busy.note({ resource: behaviour.resource, params: this.address(plan, behaviour.resource) }, { does, exchange })
+    }
     if (behaviour?.action === 'update' && this.session.given.has(behaviour.resource)) this.changed.add(behaviour.resource)
     if (behaviour?.action === 'delete' && plan.method === undefined && succeeded(exchange)) {
       const entry = this.session.ledger.find(behaviour.resource, this.address(plan, behaviour.resource))
@@ -141,12 +154,13 @@ export class Driver implements Api {
     if (!succeeded(exchange) || id === undefined) return
     const entry = this.session.ledger.note({ handle: this.handle(plan, resource, id), as: this.keeper(plan), shared: false, state: 'made' })
     entry.state = 'made'
+    this.session.busy.note(entry.handle, { does: 'write', exchange })
     if (intended !== undefined && intended !== entry && intended.state === 'asked') intended.state = 'nothing'
     this.entries.add(entry)
   }
 
   /** Who deletes what this plan makes: its tenant's own principal, because whoever made it may have had no right to. */
-  private keeper(plan: RequestPlan): Principal {
+  private keeper(plan: RequestPlan): 'admin' | 'other' {
     const { subject } = this.session.options
     const own = Object.entries(subject.principals.other?.params ?? {})
     const params = paramsOf(subject, plan)

@@ -3,6 +3,8 @@ import { knownOf, withKnown } from './generate/known.ts'
 import { minimal } from './generate/minimal.ts'
 import { shapeAt } from './generate/shape.ts'
 import { operationFor, resourceOf } from './resources.ts'
+import { rulesOf } from '../specs/behaviour.ts'
+import type { ResourceType } from '../specs/behaviour.ts'
 import type { Contract } from '../specs/contract.ts'
 import type { Json, JsonObject } from '../specs/json.ts'
 
@@ -34,6 +36,13 @@ export function nameSchema(contract: Contract, resource: string): string | undef
   if (type.identity.from !== 'client' || create?.requestBody === undefined) return undefined
   const field = type.identity.field.replace(/^\//, '')
   return shapeAt(contract.document, create.requestBody.schema)?.properties.get(field)
+}
+
+/** Where a body has what tells resources of one type apart: the identifier that clients choose, or else a text that no other may have. */
+export function namePlace(type: ResourceType): string | undefined {
+  const { from, field } = type.identity
+  if (from === 'client') return field.startsWith('/') ? field : `/${field}`
+  return rulesOf(type, 'unique').find(({ within }) => within !== undefined)?.at[0]
 }
 
 /** What a plain body is made of besides its schema. */

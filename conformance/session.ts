@@ -1,4 +1,5 @@
 import { Inconclusive } from './api.ts'
+import { Busy } from './busy.ts'
 import { clock } from './clock.ts'
 import { conditioned } from './conditional.ts'
 import { answerOf } from './history.ts'
@@ -38,6 +39,7 @@ export class Session {
   readonly options: SessionOptions
   readonly endpoint: Endpoint
   readonly ledger = new Ledger()
+  readonly busy: Busy
   /** Every exchange of the run, in the order in which they ended. */
   readonly trace: Exchange[] = []
   /** One settled resource of each type, made on first demand. */
@@ -52,6 +54,7 @@ export class Session {
   constructor(options: SessionOptions) {
     this.options = options
     this.endpoint = options.endpoint ?? options.subject
+    this.busy = new Busy(options.contract)
     this.client = new Client(options.contract, options.subject, this.endpoint)
   }
 

@@ -26,7 +26,15 @@ export function createApp(host: Host, routes: Routes, options: AdminOptions): Ho
     const { contract } = match
     if (contract === undefined) return nowhere(host, target.path)
     const answer = (body: Body): Response | Promise<Response> => {
-      const call: Call = { contract, route: routeOf(match, { header, body }), method: request.method, target: target.full, header, body, ...(lines && { lines }) }
+      const call: Call = {
+        contract,
+        route: routeOf(match, { header, body }),
+        method: request.method,
+        target: target.full,
+        header,
+        body,
+        ...(lines && { lines }),
+      }
       const source = c.env?.incoming?.socket?.remoteAddress ?? 'in-process'
       return answered(host, { call, world: target.world, source, gone: () => request.signal })
     }

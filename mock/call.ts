@@ -36,6 +36,8 @@ export interface Reply {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body?: Json
+  /** JSON pointer of the representation in the body, where it is only a part of it. */
+  readonly representation?: string
   /** The body as it stands on the wire, in place of `body`; for defects that no JSON value can show. */
   readonly text?: string
   /** Why the call was refused, if it was. */

@@ -29,17 +29,20 @@ export const codes: ReadonlyMap<number, { readonly name: string; readonly status
 /** Media type of a message in protobuf's JSON form. The binary one needs field numbers, which nobody has published. */
 export const messageType = 'application/json'
 
+type Decided = Pick<RefusalReply, 'status' | 'code' | 'tolerated'>
+
 /** What Connect itself decides, whatever the contract says of its like: an unknown method, a method other than POST, a codec that is not spoken. */
-const own: Readonly<Partial<Record<Refusal, Pick<RefusalReply, 'status' | 'code'>>>> = {
+const own: Readonly<Partial<Record<Refusal, Decided>>> = {
   'not-routable': { status: 501, code: 'unimplemented' },
   'not-modelled': { status: 501, code: 'unimplemented' },
   'method-not-allowed': { status: 405, code: 'unimplemented' },
-  'unsupported-media-type': { status: 415, code: 'invalid_argument' },
+  // Of a codec; a coding that is not known is a matter of its own.
+  'unsupported-media-type': { status: 415, code: 'invalid_argument', tolerated: [501] },
   'deadline-exceeded': { status: 504, code: 'deadline_exceeded' },
 }
 
 /** How the protocol refuses what a contract without Connect need not speak of. */
-const unspoken: Readonly<Partial<Record<Refusal, Pick<RefusalReply, 'status' | 'code'>>>> = {
+const unspoken: Readonly<Partial<Record<Refusal, Decided>>> = {
   ...own,
   'invalid-parameter': { status: 400, code: 'invalid_argument' },
 }
@@ -128,12 +131,12 @@ function refusedBy({ basis, source }: Way['connect']): Readonly<Record<string, R
 
 /** The contract's refusals under the protocol's name and status for their numbers; headers and texts stay. */
 function spelt(refusals: Behaviour['errors']['refusals'], { basis }: Way['connect']): Readonly<Record<string, RefusalReply>> {
-  const decided: Readonly<Record<string, Pick<RefusalReply, 'status' | 'code'>>> = own
+  const decided: Readonly<Record<string, Decided>> = own
   return Object.fromEntries(
     Object.entries(refusals).map(([name, reply]) => {
       const known = codes.get(Number(reply.code))
-      const { status, code = '' } = decided[name] ?? { status: known?.status ?? 500, code: known?.name ?? 'unknown' }
-      return [name, { ...reply, status, code, basis: weakest([reply.basis, basis]) }]
+      const spelling = decided[name] ?? { status: known?.status ?? 500, code: known?.name ?? 'unknown' }
+      return [name, { ...reply, ...spelling, basis: weakest([reply.basis, basis]) }]
     }),
   )
 }

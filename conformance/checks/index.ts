@@ -12,6 +12,8 @@ import { importation } from './import/index.ts'
 import { list } from './list/index.ts'
 import { operations } from './operation/index.ts'
 import { pagination } from './pagination/index.ts'
+import { masks } from './mask/index.ts'
+import { connection } from './connect/index.ts'
 import type { Test } from '../plan.ts'
 
 /** Every check there is. The list is explicit: nothing is run that does not stand here. */
@@ -20,6 +22,7 @@ export const checks: readonly Test[] = [
   ...validation,
   ...authentication,
   ...lifecycle,
+  ...masks,
   ...operations,
   ...list,
   ...pagination,
@@ -30,4 +33,5 @@ export const checks: readonly Test[] = [
   ...idempotency,
   ...security,
   ...content,
+  ...connection,
 ]

@@ -4,6 +4,7 @@ import { bodies } from './bodies.ts'
 import { cheapQuantities } from './quantity.ts'
 import { shapeAt } from './shape.ts'
 import { valid } from './valid.ts'
+import { addedIn } from '../judge/view.ts'
 import { operationFor, resourceOf } from '../resources.ts'
 import { encodedObject } from '../rules/obeying.ts'
 import { ruledPlaces, touches } from '../rules/places.ts'
@@ -138,8 +139,9 @@ function isUnsure({ unsure: all }: BodySchema, place: string): boolean {
   return all.some(({ at: unsure, keywords }) => keywords.includes('*') && (place === unsure || place.startsWith(`${unsure}/`)))
 }
 
-/** Quantities first, then free values, then switches; enumerations last, because their members tend to have consequences. */
+/** Quantities first, then free values, then switches; enumerations after them, because their members tend to have consequences; last what reads back with more than was sent. */
 function rankOf(contract: Contract, type: ResourceType, { place, where }: Place): number {
+  if (addedIn(type).some((added) => added.startsWith(`${place}/`))) return 50
   if (type.quantities?.[place] !== undefined) return Object.keys(type.quantities).indexOf(place)
   const shape = shapeAt(contract.document, where)
   if (shape?.keywords['enum'] !== undefined) return 40

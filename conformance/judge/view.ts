@@ -1,5 +1,5 @@
 import { answerOf, header } from '../history.ts'
-import { at, withAt } from '../../specs/json.ts'
+import { at, placesAt, withAt } from '../../specs/json.ts'
 import type { ResourceType, Tag } from '../../specs/behaviour.ts'
 import type { Json } from '../../specs/json.ts'
 import type { Answer, Exchange } from '../history.ts'
@@ -31,10 +31,15 @@ export function volatileIn(type: ResourceType): readonly string[] {
     .concat((type.moves ?? []).flatMap(({ places }) => places))
 }
 
-/** A representation without some places. */
+/** Places within the items of arrays that the server fills in by itself: what was sent reads back with these besides. */
+export function addedIn({ shows = {} }: ResourceType): readonly string[] {
+  return Object.entries(shows).flatMap(([place, { field }]) => (field === undefined && place.includes('/*/') ? [place] : []))
+}
+
+/** A representation without some places, `*` for every item of an array. */
 export function view(json: Json | undefined, without: readonly string[] = []): Json | undefined {
   if (json === undefined) return undefined
-  return without.reduce<Json>((rest, place) => (at(rest, place) === undefined ? rest : withAt(rest, place, undefined)), json)
+  return without.flatMap((pattern) => placesAt(json, pattern)).reduce<Json>((rest, place) => (at(rest, place) === undefined ? rest : withAt(rest, place, undefined)), json)
 }
 
 /** True where two answers show the same representation, apart from some places. Order of members does not matter. */

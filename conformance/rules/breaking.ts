@@ -1,6 +1,4 @@
 import { createBody } from '../naming.ts'
-import { sameJson } from '../judge/view.ts'
-import { at, isObject } from '../../specs/json.ts'
 import { encodedTrial } from './breaking/encoded.ts'
 import { apartTrial, exclusiveTrial, togetherTrial } from './breaking/given.ts'
 import { equalTrial, existsTrial, memberTrial, offeredTrial } from './breaking/references.ts'
@@ -98,9 +96,4 @@ export function sampleOf({ schema: { contract }, resource, known }: Ground, acti
 function stand({ schema: { contract } }: Ground): Found {
   const some = new Map(Object.keys(contract.behaviour.resources).map((resource) => [resource, 'sample-0a1b2c3d'] as const))
   return { ours: some, theirs: some }
-}
-
-/** True where a body keeps a rule, as far as the body alone can tell. */
-export function keeps(body: Json, rule: Rule): boolean {
-  return isObject(at(body, '')) && sameJson(obeying(body, [rule]), body)
 }

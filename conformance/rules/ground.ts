@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { minimal } from '../generate/minimal.ts'
 import { list, shapeAt } from '../generate/shape.ts'
+import { schemaBelow } from '../generate/samples.ts'
+import { sameJson } from '../judge/view.ts'
 import { valid } from '../generate/valid.ts'
 import { isObject, pointer, steps, valuesAt } from '../../specs/json.ts'
 import { rulesOf } from '../../specs/behaviour.ts'
@@ -38,13 +40,8 @@ export function valuesFor(ground: Ground, place: string, wanted: number): readon
 }
 
 /** Pointer of the schema that governs a place; undefined where none does. */
-export function schemaAt({ schema }: Ground, place: string): string | undefined {
-  let where: string | undefined = schema.where
-  for (const step of steps(place)) {
-    const shape = where === undefined ? undefined : shapeAt(schema.contract.document, where)
-    where = shape?.properties.get(step) ?? (step === '*' || /^\d+$/.test(step) ? shape?.items : undefined)
-  }
-  return where
+export function schemaAt({ schema: { contract, where } }: Ground, place: string): string | undefined {
+  return schemaBelow(contract, where, place)
 }
 
 /** The array that a place with `*` lies in, and the place below its items. */
@@ -53,11 +50,14 @@ export function parted(place: string): { readonly array: string; readonly below:
   return array === place ? undefined : { array, below: pointer(steps(place).slice(steps(array).length + 1)) }
 }
 
-/** What a place may name, by the rule about its members. */
-export function membersFor({ schema: { contract }, type, known }: Ground, place: string): readonly Json[] {
-  return rulesOf(type, 'member-of')
-    .filter((rule) => rule.at === place)
-    .flatMap(({ through, of }) => valuesAt(shownAt(contract, type, { through, known }), of))
+/** What a place may name, by the rule about its members; what other places name comes last. */
+export function membersFor({ schema: { contract, known }, type, known: { ids, shown } }: Ground, place: string): readonly Json[] {
+  const [rule] = rulesOf(type, 'member-of').filter((one) => one.at === place)
+  if (rule === undefined) return []
+  const members = valuesAt(shownAt(contract, type, { through: rule.through, known: { ids, ...(shown && { shown }) } }), rule.of)
+  const others = [...(known ?? [])].flatMap(([where, value]) => (where === holder(place) ? [] : [value].flat()))
+  const isUsed = (member: Json) => others.some((value) => sameJson(value, member))
+  return [...members.filter((member) => !isUsed(member)), ...members.filter(isUsed)]
 }
 
 function servingFor({ type }: Ground, place: string): readonly Json[] {
@@ -86,7 +86,7 @@ function changed(ground: Ground, value: Json, { where, index }: { readonly where
   if (isObject(value)) return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, below(name, member)]))
   if (typeof value === 'boolean') return index % 2 === 1 ? !value : value
   if (typeof value === 'number') return value + index
-  return typeof value === 'string' ? [`${value}-${index + 1}`, `${value} ${index + 1}`, value].find((text) => fits(ground, where, text)) ?? value : value
+  return typeof value === 'string' ? ([`${value}-${index + 1}`, `${value} ${index + 1}`, value].find((text) => fits(ground, where, text)) ?? value) : value
 }
 
 function fits({ schema: { contract } }: Ground, where: string, value: Json): boolean {

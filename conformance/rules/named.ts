@@ -46,7 +46,11 @@ function membersFor(contract: Contract, type: ResourceType, known: Acquaintance)
 }
 
 /** What the resource shows that is named at a place. */
-export function shownAt(contract: Contract, type: ResourceType, { through, known }: { readonly through: string; readonly known: Acquaintance }): Json | undefined {
+export function shownAt(
+  contract: Contract,
+  type: ResourceType,
+  { through, known }: { readonly through: string; readonly known: Acquaintance },
+): Json | undefined {
   const named = rulesOf(type, 'exists').find((rule) => rule.at === through)?.resource
   return named === undefined ? undefined : known.shown?.get(idParameter(resourceOf(contract, named).type))
 }

@@ -12,6 +12,12 @@ export function ruledPlaces({ rules = [] }: ResourceType, action: 'create' | 'up
   return rules.filter(({ rule }) => kinds.includes(rule)).flatMap((rule) => placesOf(rule).map(holder))
 }
 
+/** The same, and places whose text has a form that no schema tells: no free text will do there. */
+export function boundPlaces(type: ResourceType, action: 'create' | 'update'): readonly string[] {
+  const encoded = (type.rules ?? []).filter(({ rule }) => rule === 'decodes-as')
+  return [...ruledPlaces(type, action), ...encoded.flatMap((rule) => placesOf(rule).map(holder))]
+}
+
 /** The places that a rule is about, `*` and all. */
 export function placesOf(rule: Rule): readonly string[] {
   switch (rule.rule) {

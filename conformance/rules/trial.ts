@@ -1,7 +1,7 @@
 import { at, withAt } from '../../specs/json.ts'
 import { valuesFor } from './ground.ts'
 import type { Rule } from '../../specs/behaviour.ts'
-import type { Json, JsonObject } from '../../specs/json.ts'
+import type { Json } from '../../specs/json.ts'
 import type { Sourced } from '../../specs/statement.ts'
 import type { Ground } from './ground.ts'
 
@@ -46,8 +46,4 @@ export function valuesOf(ground: Ground, places: readonly string[]): readonly (r
     return value === undefined ? [] : [[place, value] as const]
   })
   return values.length === places.length ? values : undefined
-}
-
-export function bodyOf(value: Json | undefined): JsonObject | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value as JsonObject : undefined
 }

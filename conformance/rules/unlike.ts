@@ -6,6 +6,7 @@ export function unlike(id: string): string {
     id
       .slice(half)
       .replaceAll(/[a-z]/g, (letter) => (letter === 'a' ? 'b' : 'a'))
+      .replaceAll(/[A-Z]/g, (letter) => (letter === 'A' ? 'B' : 'A'))
       .replaceAll(/\d/g, (digit) => (digit === '0' ? '1' : '0'))
   )
 }

@@ -23,7 +23,8 @@ export function shown(context: Context, resource: Resource, showing: Showing = {
   const headers = { 'content-type': mediaType(context), ...(tag === undefined ? {} : { etag: tag }), ...locationOf(context, resource, showing) }
   const body = represent(moment, resource, showing)
   const { representation } = context.behaviour
-  return { status: successOf(context), headers, body: representation === undefined ? body : withAt({}, representation, body) }
+  if (representation === undefined) return { status: successOf(context), headers, body }
+  return { status: successOf(context), headers, body: withAt({}, representation, body), representation }
 }
 
 /** What a write did to a resource. */

@@ -1,17 +1,22 @@
-import { create, createFileRegistry, type DescMessage, type FileRegistry, type MessageInitShape } from '@bufbuild/protobuf'
-import { FieldDescriptorProto_Label, FieldDescriptorProto_Type, FileDescriptorProtoSchema, FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt'
+import { create, createFileRegistry, toJson, type DescMessage, type FileRegistry, type JsonValue, type MessageInitShape } from '@bufbuild/protobuf'
+import {
+  type DescriptorProtoSchema,
+  type FileDescriptorProtoSchema,
+  FieldDescriptorProto_Label,
+  FieldDescriptorProto_Type,
+  FileDescriptorSetSchema,
+} from '@bufbuild/protobuf/wkt'
+import type { ConnectError } from '@connectrpc/connect'
 
-type File = MessageInitShape<typeof FileDescriptorProtoSchema>
-type Message = NonNullable<File['messageType']>[number]
+export type File = MessageInitShape<typeof FileDescriptorProtoSchema>
+type Message = MessageInitShape<typeof DescriptorProtoSchema>
 
-/** A field: its number, and its type; the full name of a message begins with a dot. A text where no type is told. */
+/** A field: its number, and its type; the full name of a message begins with a dot, that of an enumeration with `enum `. A text where no type is told. */
 export interface Field {
   readonly number: number
-  readonly type?: 'bool' | 'int32' | `.${string}`
+  readonly type?: 'bool' | 'int32' | `.${string}` | `enum .${string}`
   readonly repeated?: true
 }
-
-const types = { bool: FieldDescriptorProto_Type.BOOL, int32: FieldDescriptorProto_Type.INT32 }
 
 /** A message type, as the compiler of .proto files would describe it. */
 export function message(name: string, fields: Readonly<Record<string, Field>>, nestedType: readonly Message[] = []): Message {
@@ -20,17 +25,22 @@ export function message(name: string, fields: Readonly<Record<string, Field>>, n
     jsonName: name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase()),
     number,
     label: repeated ? FieldDescriptorProto_Label.REPEATED : FieldDescriptorProto_Label.OPTIONAL,
-    ...(type === undefined || type === 'bool' || type === 'int32'
-      ? { type: type === undefined ? FieldDescriptorProto_Type.STRING : types[type] }
-      : { type: FieldDescriptorProto_Type.MESSAGE, typeName: type }),
+    ...typed(type),
   }))
-  return { name, field, nestedType: [...nestedType] } as Message
+  return { name, field, nestedType: [...nestedType] }
+}
+
+function typed(type: Field['type']) {
+  if (type === undefined) return { type: FieldDescriptorProto_Type.STRING }
+  if (type === 'bool') return { type: FieldDescriptorProto_Type.BOOL }
+  if (type === 'int32') return { type: FieldDescriptorProto_Type.INT32 }
+  if (type.startsWith('enum ')) return { type: FieldDescriptorProto_Type.ENUM, typeName: type.slice(5) }
+  return { type: FieldDescriptorProto_Type.MESSAGE, typeName: type }
 }
 
 /** The types of some files, each after those that it imports. */
 export function registryOf(...files: readonly File[]): FileRegistry {
-  const file = files.map((one) => create(FileDescriptorProtoSchema, { syntax: 'proto3', ...one } as File))
-  return createFileRegistry(create(FileDescriptorSetSchema, { file }))
+  return createFileRegistry(create(FileDescriptorSetSchema, { file: [...files] }))
 }
 
 export function messageOf(registry: FileRegistry, name: string): DescMessage {
@@ -41,6 +51,7 @@ export function messageOf(registry: FileRegistry, name: string): DescMessage {
 
 /** google/rpc/error_details.proto of googleapis, as far as refusals carry it, with its own numbers. */
 const errorDetails = registryOf({
+  syntax: 'proto3',
   name: 'google/rpc/error_details.proto',
   package: 'google.rpc',
   messageType: [
@@ -58,3 +69,9 @@ const errorDetails = registryOf({
 })
 
 export const rpcMessage = (name: string): DescMessage => messageOf(errorDetails, `google.rpc.${name}`)
+
+/** The details of this type that an error carries, in JSON, read by their descriptor. */
+export function findRpcDetails(error: ConnectError, name: string): readonly JsonValue[] {
+  const desc = rpcMessage(name)
+  return error.findDetails(desc).map((detail) => toJson(desc, detail))
+}

@@ -86,7 +86,12 @@ describe('one state over two wires', () => {
     await client.rest('GET', '/boats')
     await client.call('ListBoats', {})
 
-    expect(harbour.host.world().journal.list().map(({ provider, operation, method, target }) => [provider, operation, method, target])).toEqual(
+    expect(
+      harbour.host
+        .world()
+        .journal.list()
+        .map(({ provider, operation, method, target }) => [provider, operation, method, target]),
+    ).toEqual(
       expect.arrayContaining([
         ['harbour', 'listBoats', 'GET', '/v1/boats'],
         ['harbour', 'listBoats', 'POST', '/harbour.v1.BoatService/ListBoats'],

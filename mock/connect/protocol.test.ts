@@ -60,7 +60,11 @@ describe('a unary call', () => {
   test.each(['application/proto', 'application/connect+json', 'application/grpc', 'application/json; charset=latin1', 'text/plain', ''])(
     'in the codec "%s" is refused without a body and with the codecs that are spoken',
     async (type) => {
-      const answer = await client.send(`${SERVICE}/BuildBoat`, { method: 'POST', headers: { 'content-type': type }, raw: Uint8Array.from([10, 3, 97, 100, 97]) })
+      const answer = await client.send(`${SERVICE}/BuildBoat`, {
+        method: 'POST',
+        headers: { 'content-type': type },
+        raw: Uint8Array.from([10, 3, 97, 100, 97]),
+      })
 
       expect(answer).toMatchObject({ status: 415, text: '' })
       expect(answer.headers.get('accept-post')).toBe('application/json')
@@ -100,11 +104,14 @@ describe('a path below a service', () => {
     expect(answer.headers.get('allow')).toBe('POST')
   })
 
-  test.each([`${SERVICE}/SinkBoat`, `${SERVICE}/getBoat`, SERVICE, `${SERVICE}/`, `${SERVICE}/GetBoat/`])('that is no method is not implemented: %s', async (path) => {
-    const answer = await client.send(path, { method: 'POST', headers: { 'content-type': 'application/json' }, json: {} })
+  test.each([`${SERVICE}/SinkBoat`, `${SERVICE}/getBoat`, SERVICE, `${SERVICE}/`, `${SERVICE}/GetBoat/`])(
+    'that is no method is not implemented: %s',
+    async (path) => {
+      const answer = await client.send(path, { method: 'POST', headers: { 'content-type': 'application/json' }, json: {} })
 
-    expect(answer).toMatchObject({ status: 501, body: { code: 'unimplemented', message: expect.any(String) } })
-  })
+      expect(answer).toMatchObject({ status: 501, body: { code: 'unimplemented', message: expect.any(String) } })
+    },
+  )
 
   test('of a service that nobody has is answered by the mock itself, which tells what it serves', async () => {
     const answer = await client.send('/harbour.v1.CraneService/Lift', { method: 'POST', headers: { 'content-type': 'application/json' }, json: {} })

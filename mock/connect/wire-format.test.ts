@@ -8,6 +8,7 @@ import { encoded, type Shape } from './wire-format.ts'
 const shape: Shape = { last: { number: 900 }, lines: { number: 2 }, first: { number: 1 }, inner: { number: 16, of: { text: { number: 3 } } } }
 const outer = messageOf(
   registryOf({
+    syntax: 'proto3',
     name: 'pretend.proto',
     package: 'pretend',
     messageType: [

@@ -5,6 +5,7 @@ import type { Call, Outcome, Reply } from '../call.ts'
 import type { Defect } from '../defect.ts'
 import { collectionOf } from '../record.ts'
 import type { Change } from '../store.ts'
+import { withBody } from './lifecycle-parts.ts'
 import { behaviourOf } from './parts.ts'
 
 /** Edits the answers to successful reads of one resource. */
@@ -43,8 +44,7 @@ function stored(outcome: Outcome, edit: (change: Extract<Change, { kind: 'put' }
   const [first, ...others] = outcome.changes
   if (first?.kind !== 'put') return outcome
   const fields = edit(first)
-  const shown = isObject(outcome.reply.body) ? { ...without(outcome.reply.body, Object.keys(first.resource.fields)), ...fields } : undefined
-  const reply: Reply = shown === undefined ? outcome.reply : { ...outcome.reply, body: shown }
+  const reply = withBody(outcome.reply, (body) => (isObject(body) ? { ...without(body, Object.keys(first.resource.fields)), ...fields } : body))
   return { reply, changes: [{ ...first, resource: { ...first.resource, fields } }, ...others] }
 }
 

@@ -22,6 +22,8 @@ import { operationActionDefects } from './operation-actions.ts'
 import { operationCommandDefects } from './operation-commands.ts'
 import { operationDefects } from './operation.ts'
 import { paginationDefects } from './pagination.ts'
+import { connectDefects } from './connect.ts'
+import { errorCodeDefects } from './error-codes.ts'
 import type { Defect } from '../defect.ts'
 
 /** Every defect, in the order of their families. */
@@ -50,4 +52,6 @@ export const defects: readonly Defect[] = [
   ...deleteDefects,
   ...securityDefects,
   ...contentDefects,
+  ...errorCodeDefects,
+  ...connectDefects,
 ]

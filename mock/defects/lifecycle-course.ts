@@ -5,7 +5,7 @@ import type { Defect } from '../defect.ts'
 import { isLeaving, type Progress, type Resource } from '../record.ts'
 import { stands } from '../moment.ts'
 import { operationsOf } from './applies.ts'
-import { absent, crash, during, isUnderWay, phasesShown, puts, sceneOf, withBody } from './lifecycle-parts.ts'
+import { absent, crash, during, isUnderWay, phasesShown, puts, sceneOf, withBody, shownIn } from './lifecycle-parts.ts'
 import { behaviourOf, jsonOf, withJson } from './parts.ts'
 
 /** The way from one phase to the next, and who may command it. */
@@ -53,7 +53,7 @@ export const lifecycleCourseDefects: readonly Defect[] = [
     wrap: during(['read'], (outcome, scene) => {
       const { lifecycle, resource } = scene
       const end = lifecycle?.triggers['create']?.to
-      if (lifecycle === undefined || resource?.progress?.trigger !== 'create' || at(outcome.reply.body, lifecycle.at) !== end) return outcome
+      if (lifecycle === undefined || resource?.progress?.trigger !== 'create' || at(shownIn(outcome.reply), lifecycle.at) !== end) return outcome
       return { reply: absent(scene), changes: [{ kind: 'remove', resource }] }
     }),
   },

@@ -65,8 +65,15 @@ export function eachItem(reply: Reply, { call }: Pick<Scene, 'call'>, edit: (ite
   })
 }
 
+/** A success with another representation, or another list. */
 export function withBody(reply: Reply, edit: (body: Json) => Json): Reply {
-  return reply.body === undefined || reply.refusal !== undefined ? reply : { ...reply, body: edit(reply.body) }
+  const body = reply.refusal === undefined ? shownIn(reply) : undefined
+  return body === undefined ? reply : { ...reply, body: withAt(reply.body, reply.representation ?? '', edit(body)) }
+}
+
+/** What an answer shows: the representation where it stands in a wrapper, else the whole body. */
+export function shownIn({ body, representation = '' }: Reply): Json | undefined {
+  return at(body, representation)
 }
 
 /** The members that a resource was written with, edited. */

@@ -88,13 +88,21 @@ interface Group {
   readonly create?: boolean
 }
 
+/** The stage at which each is turned away. */
 const stageOf: Readonly<Record<Exclude<Principal, object>, Stage | undefined>> = {
   nobody: 'authenticate',
   readonly: 'role',
   other: 'membership',
   admin: undefined,
 }
-const later: readonly Stage[] = ['content', 'existence', 'precondition']
+
+/** The stage that would have something against a request put in this way. */
+const stageFor: Readonly<Record<Group['ways'][number], Stage | undefined>> = {
+  'as it is': undefined,
+  'invalid body': 'content',
+  'another tag': 'precondition',
+  absent: 'existence',
+}
 
 export const checksFirst = check({
   id: 'auth.checks-first',
@@ -128,7 +136,12 @@ export const checksFirst = check({
 function groups(reading: Reading): Need<readonly Group[]> {
   const order = reading.stated(({ checkOrder }) => checkOrder, '')
   const stages: readonly Stage[] = order.kind === 'met' ? order.value.stages : []
-  const first = ({ who }: Group) => later.every((stage) => stages.indexOf(stageOf[who] ?? 'limit') < stages.indexOf(stage) || !stages.includes(stage))
+  // Where the scope stands in no path, what belongs to somebody else is not there.
+  const isApart = reading.stated(({ auth }) => auth.context, '').kind === 'met'
+  const comesFirst = (who: Group['who'], way: Group['ways'][number]) => {
+    const [own, later] = [who === 'other' && isApart ? 'existence' : stageOf[who], stageFor[way]]
+    return later === undefined || own === later || stages.indexOf(own ?? 'limit') < stages.indexOf(later) || !stages.includes(later)
+  }
   const role = reading.role('readonly')
   const forbidden = role.kind === 'met' && reading.principal('readonly').kind === 'met' ? role.value.forbids : []
   const hasOther = reading.principal('other').kind === 'met'
@@ -150,7 +163,9 @@ function groups(reading: Reading): Need<readonly Group[]> {
     ]
     return wanted.flatMap((who) => (who === false ? [] : [{ ...group, who }]))
   })
-  const judged = found.filter(first)
+  const judged = found
+    .map((group) => ({ ...group, ways: group.ways.filter((way) => comesFirst(group.who, way)) }))
+    .filter(({ ways }) => ways.length > 1)
   return judged.length > 0 ? met(judged) : unmet('the declared order puts rights behind the content or the existence of the target')
 }
 

@@ -18,8 +18,13 @@ import type { Reading } from '../../reading.ts'
 /** How long after the deletion an orphan is looked for, in seconds of the subject's clock: whole lifecycles would cost real ones half an hour. */
 const longestLook = 30
 
-/** Statuses by which a delete may be turned away because a transition is under way. */
-const conflicts = [409, 423]
+/** Statuses by which a delete may be turned away because a transition is under way, where the contract says no more. */
+const usual: readonly number[] = [409, 423]
+
+function conflicts(reading: Reading): Need<readonly number[]> {
+  if (reading.type.writesWhileBusy === undefined) return met(usual)
+  return map(optional(reading.refusal('wrong-phase')), (refusal) => [...usual, ...(refusal?.statuses ?? [])])
+}
 
 /** A tag that a delete has to be sent with, and the statuses by which it may have become stale meanwhile. */
 interface Condition {
@@ -51,30 +56,31 @@ const duringTransition = check({
       lifecycle: reading.lifecycle(),
       leaving: vanishing(reading),
       condition: condition(reading),
+      conflicts: conflicts(reading),
       list: listIfAny(reading),
       nursery: nursery(reading),
       type: met(reading.type),
     }),
   scenario: () => fc.record({ reads: fc.integer({ min: 0, max: 1 }) }),
-  drive: async (api, { create, read, lifecycle, leaving, condition: given, list, nursery: find }, { reads }) => {
+  drive: async (api, { create, read, lifecycle, leaving, condition: given, conflicts: statuses, list, nursery: find }, { reads }) => {
     const params = await find(api)
     const handle = api.own(await api.send('create', { operation: create.id, params, body: api.body() }))
     if (handle === undefined) return
     let last: Exchange | undefined
     for (let turn = 0; turn <= reads; turn += 1) last = await api.send('under way', { operation: read.id, params: handle.params })
-    const early = await api.send('early delete', { operation: leaving.remove.id, params: handle.params, headers: headersOf(given, last) })
-    if (isConflict(early, given)) await api.settle('settling', handle)
+    const early = await api.send('early delete', { operation: leaving.remove.id, params: handle.params, headers: headersOf(given, last), atOnce: true })
+    if (isConflict(early, { given, statuses })) await api.settle('settling', handle)
     if (!succeeded(early)) await leaving.ask(api, 'delete', handle)
     await leaving.wait(api, 'leaving', handle)
     await api.wait(Math.min(longestLook, lifecycle.settles.withinSeconds))
     await api.send('long after', { operation: read.id, params: handle.params })
     if (list !== undefined) await api.send('list', list.plan(handle.params))
   },
-  judge: (history, { lifecycle, leaving: { sight, withinSeconds }, condition: given, list, type }) => {
+  judge: (history, { lifecycle, leaving: { sight, withinSeconds }, condition: given, conflicts: statuses, list, type }) => {
     if (standingOf(lifecycle, history.answer('under way')) !== 'transient') return unclear('no transition was under way')
     const early = history.find('early delete')
     const late = history.find('delete')
-    if (!succeeded(early) && !isConflict(early, given)) return broken('a delete that wins or is refused as a conflict', told(early), 'early delete')
+    if (!succeeded(early) && !isConflict(early, { given, statuses })) return broken('a delete that wins or is refused as a conflict', told(early), 'early delete')
     if (!succeeded(early) && !succeeded(late)) return broken('a delete that works once it has settled', told(late), 'delete')
     const id = deletedId(history, type)
     if (sight.presence(history.find('leaving'), id) === 'there')
@@ -84,8 +90,11 @@ const duringTransition = check({
   },
 })
 
-function isConflict(exchange: Exchange | undefined, given: Condition | undefined): boolean {
-  return [...conflicts, ...(given?.stale ?? [])].includes(answerOf(exchange)?.status ?? 0)
+function isConflict(
+  exchange: Exchange | undefined,
+  { given, statuses }: { readonly given: Condition | undefined; readonly statuses: readonly number[] },
+): boolean {
+  return [...statuses, ...(given?.stale ?? [])].includes(answerOf(exchange)?.status ?? 0)
 }
 
 export const earlyDeletions: readonly Check[] = [duringTransition]

@@ -9,6 +9,7 @@ import { shapeOf, textIn } from '../validation/places.ts'
 import { judged, tryImports } from './attempts.ts'
 import { importing } from './needs.ts'
 import { rulesOf } from '../../../specs/behaviour.ts'
+import { unlike } from '../../rules/unlike.ts'
 import type { Api } from '../../api.ts'
 import type { Check } from '../../check.ts'
 import type { History } from '../../history.ts'
@@ -59,18 +60,6 @@ function references(reading: Reading, { contract, schema }: Importing): Need<rea
     return { place, resource, list: list && { id: list.id, items: list.behaviour.items ?? '' } }
   })
   return met(named, ...found)
-}
-
-/** An identifier of the same form that nothing has: every letter and digit of its second half is another one, hexadecimal as well. */
-export function unlike(id: string): string {
-  const half = Math.floor(id.length / 2)
-  return (
-    id.slice(0, half) +
-    id
-      .slice(half)
-      .replaceAll(/[a-z]/g, (letter) => (letter === 'a' ? 'b' : 'a'))
-      .replaceAll(/\d/g, (digit) => (digit === '0' ? '1' : '0'))
-  )
 }
 
 function invented(named: readonly Reference[], statuses: readonly number[]): readonly Attempted[] {

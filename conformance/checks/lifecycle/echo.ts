@@ -1,8 +1,8 @@
 import { shapeAt } from '../../generate/shape.ts'
 import { sameQuantity } from '../../generate/quantity.ts'
 import { map } from '../../need.ts'
-import { sameJson } from '../../judge/view.ts'
-import { isObject } from '../../../specs/json.ts'
+import { addedIn, sameJson, view } from '../../judge/view.ts'
+import { at, isObject } from '../../../specs/json.ts'
 import type { ResourceType } from '../../../specs/behaviour.ts'
 import type { Json, JsonObject } from '../../../specs/json.ts'
 import type { Need } from '../../need.ts'
@@ -18,7 +18,7 @@ export function echo(reading: Reading): Need<Unlike> {
     return (asked, shown) =>
       Object.entries(asked)
         .filter(([name]) => shape?.properties.has(name) !== false)
-        .flatMap(([name, value]) => unlike(reading.type, `/${name}`, { asked: value, shown: isObject(shown) ? shown[name] : undefined }))
+        .flatMap(([name, value]) => unlike(reading.type, `/${name}`, { asked: value, shown: at(view(shown, addedIn(reading.type)), `/${name}`) }))
   })
 }
 

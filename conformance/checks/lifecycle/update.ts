@@ -3,7 +3,7 @@ import { check } from '../../check.ts'
 import { answerOf, succeeded } from '../../history.ts'
 import { phaseOf, standingOf } from '../../judge/phase.ts'
 import { allOf, told } from '../../judge/status.ts'
-import { differences, sameJson, view, volatileIn } from '../../judge/view.ts'
+import { addedIn, differences, sameJson, view, volatileIn } from '../../judge/view.ts'
 import { asDocuments, isWeak } from '../merges.ts'
 import { all, met, unmet } from '../../need.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
@@ -113,7 +113,7 @@ interface Editable {
 export function applied(history: History, labels: Edit, { type, fields, shown }: Editable): Judgement {
   const write = history.find(labels.write)
   if (write === undefined || !succeeded(write)) return unclear(`nothing was updated: ${told(write)}`)
-  const [before, after] = [labels.before, labels.after].map((label) => shown(history.find(label), idInPath(write)))
+  const [before, after] = [labels.before, labels.after].map((label) => view(shown(history.find(label), idInPath(write)), addedIn(type)))
   if (before === undefined || after === undefined) return unclear('the resource could not be seen before and after')
   const asked = bodyOf(write)
   const named = fields.map(({ pointer }) => pointer).filter((pointer) => at(asked, pointer) !== undefined)

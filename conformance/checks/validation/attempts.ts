@@ -1,4 +1,5 @@
 import { at, isObject, withAt } from '../../../specs/json.ts'
+import { namePlace } from '../../naming.ts'
 import { idAmong, seen } from './target.ts'
 import type { Api, Handle, RequestPlan } from '../../api.ts'
 import type { Json, JsonObject } from '../../../specs/json.ts'
@@ -62,8 +63,8 @@ async function tryUpdates(api: Api, target: Target, { handle, attempts }: Tried)
 /** A valid create body with a name of its own, which also stands in a free text where there is one. */
 export function newBody(api: Api, { type, create, marker }: Target): JsonObject {
   const name = api.name()
-  const { field } = type.identity
-  const named = type.identity.from === 'client' ? withAt(create?.base ?? {}, field.startsWith('/') ? field : `/${field}`, name) : (create?.base ?? {})
+  const place = namePlace(type)
+  const named = place === undefined ? (create?.base ?? {}) : withAt(create?.base ?? {}, place, name)
   const marked = marker === undefined ? named : withAt(named, marker, name)
   return isObject(marked) ? marked : {}
 }

@@ -4,6 +4,7 @@ import { every } from '../../generate/every.ts'
 import { count, list } from '../../generate/shape.ts'
 import { accepted, allOf, told } from '../../judge/status.ts'
 import { answerOf } from '../../history.ts'
+import { namePlace } from '../../naming.ts'
 import { all, met } from '../../need.ts'
 import { at, withAt } from '../../../specs/json.ts'
 import { unclear } from '../../verdict.ts'
@@ -137,7 +138,7 @@ async function tryFit(api: Api, target: Target, { fit, taken }: { readonly fit: 
 
 /** True for the name under which clients make a resource. */
 function isName({ type }: Target, { action, at: place }: Fit): boolean {
-  return action === 'create' && type.identity.from === 'client' && memberOf(place) === type.identity.field.replace(/^\//, '')
+  return action === 'create' && place === namePlace(type)
 }
 
 /** A name of exactly this length: the run's own mark where it has room for it, letters made from it where it has not. */

@@ -2,6 +2,7 @@ import { all, met, unmet } from '../../need.ts'
 import { at, isObject, withAt } from '../../../specs/json.ts'
 import { idIn } from '../../resources.ts'
 import { answerOf, succeeded } from '../../history.ts'
+import { boundPlaces, touches } from '../../rules/places.ts'
 import { change, currentBody, newBody } from './attempts.ts'
 import { isFreeForm, isFreeText, shapeOf } from './places.ts'
 import { idWritten, seen, targetOf } from './target.ts'
@@ -35,9 +36,9 @@ export function freeTextOf(reading: Reading): Need<FreeText> {
 }
 
 /** A free text itself, or a member of an object that is free in form. */
-function textAt({ update, contract }: Target, pointer: string): string | undefined {
+function textAt({ update, contract, type }: Target, pointer: string): string | undefined {
   const shape = update === undefined ? undefined : shapeOf(contract, update.schema.where, pointer)
-  if (update === undefined || shape === undefined) return undefined
+  if (update === undefined || shape === undefined || touches(boundPlaces(type, 'update'), pointer)) return undefined
   const place = isFreeText(shape) ? pointer : isFreeForm(shape) ? `${pointer}/note` : undefined
   return place !== undefined && contract.validate(update.schema.where, withAt(update.base, place, 'x')).length === 0 ? place : undefined
 }

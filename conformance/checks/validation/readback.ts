@@ -1,5 +1,5 @@
 import { sameQuantity } from '../../generate/quantity.ts'
-import { sameJson } from '../../judge/view.ts'
+import { addedIn, sameJson, view } from '../../judge/view.ts'
 import { at, isObject } from '../../../specs/json.ts'
 import { memberOf, shapeOf } from './places.ts'
 import type { ResourceType } from '../../../specs/behaviour.ts'
@@ -13,7 +13,8 @@ export interface Reader {
 }
 
 /** The first place at which a representation shows something else than was sent; undefined where it shows all of it. */
-export function lost({ type, contract }: Reader, sent: Json, shown: Json | undefined): string | undefined {
+export function lost({ type, contract }: Reader, sent: Json, found: Json | undefined): string | undefined {
+  const shown = view(found, addedIn(type))
   return places(sent).find((place) => {
     const value = at(sent, place)
     if (value === undefined || isExempt({ type, contract }, place, value)) return false

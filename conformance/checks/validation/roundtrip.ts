@@ -5,6 +5,7 @@ import { answerOf, succeeded } from '../../history.ts'
 import { accepted, allOf, told } from '../../judge/status.ts'
 import { sameJson } from '../../judge/view.ts'
 import { idIn } from '../../resources.ts'
+import { namePlace } from '../../naming.ts'
 import { all, map, met, optional } from '../../need.ts'
 import { at, isObject, withAt } from '../../../specs/json.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
@@ -158,8 +159,8 @@ function requiredOf({ update, contract }: Pick<Target, 'update' | 'contract'>, c
 
 /** The drawn body under a name of its own. */
 function named({ type }: Target, drawn: JsonObject, own: JsonObject): JsonObject {
-  const place = `/${type.identity.field.replace(/^\//, '')}`
-  const body: Json = type.identity.from === 'client' ? withAt(drawn, place, at(own, place)) : drawn
+  const place = namePlace(type)
+  const body: Json = place === undefined ? drawn : withAt(drawn, place, at(own, place))
   return isObject(body) ? body : {}
 }
 

@@ -1,8 +1,10 @@
 import { plainBody } from '../../generate/bodies.ts'
 import { met, unmet } from '../../need.ts'
 import { answerOf } from '../../history.ts'
+import { namePlace } from '../../naming.ts'
 import { idIn, idParameter } from '../../resources.ts'
-import { at, isObject } from '../../../specs/json.ts'
+import { boundPlaces, touches } from '../../rules/places.ts'
+import { at, isObject, withAt } from '../../../specs/json.ts'
 import { isFreeText, shapeOf } from './places.ts'
 import type { ResourceType } from '../../../specs/behaviour.ts'
 import type { Contract } from '../../../specs/contract.ts'
@@ -117,12 +119,14 @@ function writeOf(reading: Reading, action: 'create' | 'update'): Need<Write> {
 }
 
 function markerOf({ type }: Reading, { base, schema }: Write): string | undefined {
-  const identity = type.identity.from === 'client' ? type.identity.field.replace(/^\//, '') : ''
+  const name = namePlace(type)
+  const admits = (place: string) => schema.contract.validate(schema.where, withAt(base, place, 'cp-0123456789abcdef')).length === 0
+  if (name !== undefined && type.identity.from === 'server' && admits(name)) return name
   return Object.keys(base)
-    .filter((name) => name !== identity)
-    .map((name) => `/${name}`)
+    .map((member) => `/${member}`)
+    .filter((place) => place !== name && !touches(boundPlaces(type, 'create'), place))
     .find((place) => {
       const shape = shapeOf(schema.contract, schema.where, place)
-      return shape !== undefined && isFreeText(shape) && schema.contract.validate(shape.where, 'cp-0123456789abcdef').length === 0
+      return shape !== undefined && isFreeText(shape) && admits(place)
     })
 }

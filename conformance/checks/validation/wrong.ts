@@ -1,4 +1,5 @@
 import { mutantsOf } from '../../generate/mutant.ts'
+import { namePlace } from '../../naming.ts'
 import { met, unmet } from '../../need.ts'
 import { at, withAt } from '../../../specs/json.ts'
 import { shapeOf } from './places.ts'
@@ -71,7 +72,7 @@ function bodyOf(wrong: Wrong, target: Target, valid: JsonObject): Json {
 /** A name is violated anew each time: one that was used before could be refused for being taken. */
 function anew(wrong: Wrong, target: Target, valid: JsonObject): Json | undefined {
   const write = target[wrong.action]
-  if (write === undefined || wrong.at !== `/${target.type.identity.field.replace(/^\//, '')}`) return undefined
+  if (write === undefined || wrong.at !== namePlace(target.type)) return undefined
   const { where } = write.schema
   const { document, validate } = target.contract
   const mutants = mutantsOf({ document, where, judge: (value) => validate(where, value) }, valid)

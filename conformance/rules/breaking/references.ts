@@ -82,7 +82,10 @@ export function memberTrial(ground: Ground, rule: Of<'member-of'>): Trial | unde
       ? [{ name: `${place} names what is not there`, of: (plain) => withAt(filled(plain), place, stranger) }]
       : [
           { name: `${place} names what is not there`, of: (plain) => withAt(filled(plain), place, [stranger]) },
-          { name: `${place} names what is there and what is not`, of: (plain) => withAt(filled(plain), place, [...listed(at(filled(plain), place)), stranger]) },
+          {
+            name: `${place} names what is there and what is not`,
+            of: (plain) => withAt(filled(plain), place, [...listed(at(filled(plain), place)), stranger]),
+          },
         ]
   return { rule, keeping: [{ name: `${place} names what is there`, of: filled }], breaking }
 }

@@ -1,0 +1,126 @@
+import { answerOf, succeeded } from '../../history.ts'
+import { refused } from '../../judge/refused.ts'
+import { accepted, allOf, told } from '../../judge/status.ts'
+import { moved, standsFor } from '../../judge/effect.ts'
+import { idIn } from '../../resources.ts'
+import { holder, placesOf, touches } from '../../rules/places.ts'
+import { at } from '../../../specs/json.ts'
+import { broken, kept, unclear } from '../../verdict.ts'
+import { itemsAt } from '../sight.ts'
+import { versionsIn } from '../validation/verdicts.ts'
+import { labels } from './attempts.ts'
+import type { ResourceType } from '../../../specs/behaviour.ts'
+import type { Json } from '../../../specs/json.ts'
+import type { Sourced } from '../../../specs/statement.ts'
+import type { Exchange, History } from '../../history.ts'
+import type { Variant } from '../../rules/trial.ts'
+import type { Judgement } from '../../verdict.ts'
+import type { Ruled, Tried } from './ruled.ts'
+
+/** Statuses by which any server may tell that a body is not right. */
+const sensible = [400, 403, 404, 409, 412, 422]
+
+/** Judges bodies that break rules, the ones that keep them first; what was never sent, because it could not be made, is left out. */
+export function judgeRules(history: History, ruled: Ruled, wanted: readonly string[]): Judgement {
+  const judgements = wanted.flatMap((label) => {
+    const tried = ruled.tried.get(label)
+    return tried === undefined || history.find(label) === undefined ? [] : [...keptBy(history, ruled, tried), judgeBreaking(history, ruled, { label, tried })]
+  })
+  return allOf(judgements)
+}
+
+/** The judgements of bodies that keep the rule: they are taken, and read back. */
+function keptBy(history: History, ruled: Ruled, { action, trial }: Tried): readonly Judgement[] {
+  return trial.keeping.flatMap((variant) => {
+    const exchange = history.find(labels.keeping(action, variant))
+    return exchange === undefined ? [] : [leaning(judgeKeeping(history, ruled, { variant, exchange, tried: { action, trial } }), [trial.rule])]
+  })
+}
+
+interface Kept {
+  readonly variant: Variant
+  readonly exchange: Exchange
+  readonly tried: Pick<Tried, 'action' | 'trial'>
+}
+
+function judgeKeeping(history: History, ruled: Ruled, { variant, exchange, tried: { action, trial } }: Kept): Judgement {
+  const places = placesOf(trial.rule).map(holder)
+  const sure = !(ruled.type.unsure ?? []).some(({ at: place, keywords }) => keywords.includes('*') && touches(places, place))
+  if (!succeeded(exchange)) {
+    if (action === 'create' && !succeeded(history.find(labels.plain))) return unclear(`even a plain body was refused: ${told(exchange)}`)
+    return sure ? accepted(exchange) : unclear(`a body that keeps the rule was refused, but the form of its fields is not documented: ${told(exchange)}`)
+  }
+  if (!sure) return kept
+  const read = history.find(labels.kept(action, variant))
+  if (!succeeded(read)) return unclear(`what was written could not be read: ${told(read)}`)
+  const sent = sentIn(exchange)
+  const lost = places
+    .filter((place) => !isHidden(ruled.type, place))
+    .find((place) => at(sent, place) !== undefined && !standsFor(at(sent, place), at(answerOf(read)?.json, place)))
+  return lost === undefined
+    ? kept
+    : broken(`${lost} reads back as ${JSON.stringify(at(sent, lost))}`, `it reads back as ${JSON.stringify(at(answerOf(read)?.json, lost))}`, exchange.label)
+}
+
+function judgeBreaking(history: History, ruled: Ruled, { label, tried }: { readonly label: string; readonly tried: Tried }): Judgement {
+  const attempt = history.find(label)
+  const control = controlOf(history, tried)
+  if (!succeeded(control)) return unclear(`there is no positive control: a body that keeps the rule got ${told(control)}`)
+  const effect = tried.action === 'create' ? creation(history, ruled, attempt) : change(history, ruled, label)
+  if (effect.kind !== 'kept') return leaning(effect, tried.leansOn)
+  if (succeeded(attempt)) return leaning(refused({ control, attempt }), tried.leansOn)
+  const statuses = [...new Set([...ruled.refusals.flatMap((one) => one.statuses), ...sensible])]
+  return leaning(refused({ control, attempt, statuses }), [...tried.leansOn, ...ruled.refusals.flatMap((one) => one.leansOn)])
+}
+
+/** A refused body that kept the rule, or else the last of those that were taken. */
+function controlOf(history: History, { action, trial }: Tried): Exchange | undefined {
+  const sent = trial.keeping.flatMap((variant) => history.find(labels.keeping(action, variant)) ?? [])
+  const plain = action === 'create' ? history.find(labels.plain) : undefined
+  const all = plain === undefined ? sent : [plain, ...sent]
+  return all.find((exchange) => !succeeded(exchange)) ?? all.at(-1)
+}
+
+/** Broken where something is listed afterwards that only this attempt can have made. */
+function creation(history: History, { type, list }: Ruled, attempt: Exchange | undefined): Judgement {
+  const [before, after] = [labels.listed, labels.relisted].map((label) => history.find(label))
+  if (attempt === undefined || succeeded(attempt)) return kept
+  if (!succeeded(before) || !succeeded(after)) return unclear(`what was there before and after is not known: ${told(before)}, ${told(after)}`)
+  const known = new Set(itemsAt(before, list.items).map((item) => idIn(type, item)))
+  const place = namePlace(type)
+  const name = at(sentIn(attempt), place)
+  const made = typeof name === 'string' ? itemsAt(after, list.items).find((item) => at(item, place) === name && !known.has(idIn(type, item))) : undefined
+  return made === undefined ? kept : broken('nothing is made', `${told(attempt)}, and yet ${JSON.stringify(idIn(type, made))} is listed`, attempt.label)
+}
+
+/** Broken where a refused update changed what it was about. */
+function change(history: History, { type }: Ruled, label: string): Judgement {
+  const [attempt, before, after] = [label, labels.before(label), labels.after(label)].map((one) => history.find(one))
+  if (succeeded(attempt)) return kept
+  if (!succeeded(before) || !succeeded(after)) return unclear(`the state before or after is not known: ${told(before)}, ${told(after)}`)
+  const [was, is] = [before, after].map((read) => answerOf(read)?.json ?? null)
+  const places = moved(type, { before: was ?? null, after: is ?? null }, versionsIn(type))
+  return places.length === 0 ? kept : broken('the resource is as it was', `${told(attempt)}, and yet ${places.join(', ')} changed`, label)
+}
+
+/** Where a body has its name: the identifier that the client chooses, else a member of that name. */
+export function namePlace({ identity }: ResourceType): string {
+  return identity.from === 'client' ? `/${identity.field.replace(/^\//, '')}` : '/name'
+}
+
+function leaning(judgement: Judgement, leansOn: readonly Sourced[]): Judgement {
+  return judgement.kind === 'broken' ? { ...judgement, leansOn: [...(judgement.leansOn ?? []), ...leansOn] } : judgement
+}
+
+function isHidden({ writeOnly = [], secrets = [] }: ResourceType, place: string): boolean {
+  return touches([...writeOnly.flatMap(({ places }) => places), ...secrets], place)
+}
+
+function sentIn(exchange: Exchange): Json | undefined {
+  try {
+    const body: Json = JSON.parse(exchange.request.body ?? '')
+    return body
+  } catch {
+    return undefined
+  }
+}

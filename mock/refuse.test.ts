@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import type { RefusalReply } from '../specs/behaviour.ts'
+import { library } from './library.test-kit.ts'
+import { refuse, type Refused } from './refuse.ts'
+
+const said = { basis: 'documented', source: 'a test' } as const
+const violation = { '@type': 'BadRequest', faults: [{ field: '{field}', why: '{detail}' }] }
+const info = { '@type': 'Info', of: '{resource}', name: '{id}', fixed: 1 }
+const { behaviour, ...rest } = library()
+
+function bodyOf(details: RefusalReply['details'], refused: Omit<Refused, 'refusal'>) {
+  const envelope = { ...behaviour.errors.envelope, body: { code: '{code}', details: '{details}' } }
+  const reply: RefusalReply = { status: 400, code: '3', message: '{detail}', ...(details === undefined ? {} : { details }), ...said }
+  return refuse({ ...rest, behaviour: { ...behaviour, errors: { envelope, refusals: { 'rule-broken': reply } } } }, { refusal: 'rule-broken', ...refused }).body
+}
+
+test('the details of a refusal tell the field in dots, and what is wrong with it', () => {
+  expect(bodyOf([violation], { detail: 'too long', path: ['body', 'net', 'names', '0'] })).toEqual({
+    code: 3,
+    details: [{ '@type': 'BadRequest', faults: [{ field: 'net.names.0', why: 'too long' }] }],
+  })
+})
+
+test('the details of a refusal tell what it is about', () => {
+  expect(bodyOf([info], { facts: { resource: 'book', id: 'b1' } })).toEqual({ code: 3, details: [{ '@type': 'Info', of: 'book', name: 'b1', fixed: 1 }] })
+})
+
+test('a detail with a word that nobody knows is left out, and with the last of them the member', () => {
+  expect(bodyOf([violation, info], { facts: { resource: 'book', id: 'b1' }, path: ['body'] })).toEqual({
+    code: 3,
+    details: [{ '@type': 'Info', of: 'book', name: 'b1', fixed: 1 }],
+  })
+  expect(bodyOf([violation, info], {})).toEqual({ code: 3 })
+  expect(bodyOf(undefined, {})).toEqual({ code: 3 })
+})
