@@ -92,6 +92,8 @@ function readyLine({ contracts }: Mock, url: string): object {
       id: contract.id,
       title: contract.title,
       url: `${url}${contract.basePath}`,
+      // Clients of Connect are told the origin, and go on from there by the name of a service.
+      ...(contract.connect && { connect: contract.connect.roots.map((root) => `${url}${root}`) }),
       token: contract.behaviour.seed.principals['admin']?.token,
       principals: contract.behaviour.seed.principals,
     })),

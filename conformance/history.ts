@@ -10,6 +10,8 @@ export interface Exchange {
   readonly operation?: string
   /** Present where it was sent over another wire than the rest of the run. */
   readonly wire?: 'connect'
+  /** Values of path parameters that its message holds because its path has no place for them. */
+  readonly named?: Readonly<Record<string, string>>
   readonly principal: string
   readonly request: SentRequest
   /** Milliseconds of a monotonic clock: before the first byte out, after the last byte in. Reports leave them out. */

@@ -112,7 +112,11 @@ describe('a cluster stays as it was', () => {
     ['when the order of the prefixes would be another', { network: { internalLbCidrNames: ['lb a', 'lb b'] } }, 'network.internalLbCidrNames'],
     ['when all prefixes would be cleared', { updateMask: 'network.internalLbCidrNames' }, 'network.internalLbCidrNames'],
     ['when a prefix would come that is not there', { network: { internalLbCidrNames: ['lb b', 'lb a', 'x'] } }, 'network.internalLbCidrNames.2'],
-    ['when its ports would shrink at the beginning', { network: { serviceNodePortRange: { start: 30_001, end: 32_767 } } }, 'network.serviceNodePortRange.start'],
+    [
+      'when its ports would shrink at the beginning',
+      { network: { serviceNodePortRange: { start: 30_001, end: 32_767 } } },
+      'network.serviceNodePortRange.start',
+    ],
     ['when its ports would shrink at the end', { network: { serviceNodePortRange: { start: 30_000, end: 32_766 } } }, 'network.serviceNodePortRange.end'],
     ['when it would have 11 SANs', { additionalServerSans: sans(11) }, 'additionalServerSans'],
     ['when it would have a SAN twice', { additionalServerSans: ['a', 'a'] }, 'additionalServerSans.1'],
@@ -129,7 +133,12 @@ describe('a cluster stays as it was', () => {
     const path = await cluster()
     const { status: _, updatedAt: __, isUpgradeable: ___, ...before } = await shown(path)
     const strangers = { name: 'other', zone: 'US-WEST-01A', vpcId: 'x', sharedStorageClusterId: 'y', apiServerEndpoint: 'z', createdAt: 'never', color: 'red' }
-    await change(path, { ...strangers, status: 'STATUS_FAILED', network: { podCidrName: 'lb c', color: 'red' }, oidc: { issuerUrl: 'https://a.example.com', clientId: 'k', color: 'red' } })
+    await change(path, {
+      ...strangers,
+      status: 'STATUS_FAILED',
+      network: { podCidrName: 'lb c', color: 'red' },
+      oidc: { issuerUrl: 'https://a.example.com', clientId: 'k', color: 'red' },
+    })
     pass(10)
 
     expect(await shown(path)).toMatchObject({ ...before, status: 'STATUS_RUNNING', oidc: { issuerUrl: 'https://a.example.com', clientId: 'k' } })
@@ -141,7 +150,9 @@ describe('a cluster stays as it was', () => {
     expect((await change(path, { network: { serviceNodePortRange: { start: 30_000, end: 32_767 } } })).status).toBe(200)
     pass(10)
 
-    expect((await change(path, { network: { serviceNodePortRange: { start: 29_000, end: 33_000 } }, updateMask: 'network.serviceNodePortRange' })).status).toBe(200)
+    expect((await change(path, { network: { serviceNodePortRange: { start: 29_000, end: 33_000 } }, updateMask: 'network.serviceNodePortRange' })).status).toBe(
+      200,
+    )
   })
 })
 

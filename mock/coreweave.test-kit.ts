@@ -42,8 +42,7 @@ export type Organization = ReturnType<typeof organizationOf>
 
 /** What tests of clusters and VPCs do again and again, as an administrator unless told otherwise. */
 function organizationOf(client: () => Client) {
-  const send = (method: string, path: string, sending: Sending = {}): Promise<Answer> =>
-    client().send(method, `/v1beta1${path}`, { token: ADMIN, ...sending })
+  const send = (method: string, path: string, sending: Sending = {}): Promise<Answer> => client().send(method, `/v1beta1${path}`, { token: ADMIN, ...sending })
   const pass = (seconds: number): void => client().mock.clock.advance(seconds * 1000)
   /** Makes a VPC that is ready; its identifier. */
   const vpc = async (body: JsonObject = {}): Promise<string> => {

@@ -99,7 +99,9 @@ describe('what a real client relies on', () => {
 
   test('row 11: the cluster whose storage is shared is never shown', async () => {
     const first = await cluster()
-    const made = await send('POST', CLUSTERS, { body: await order({ name: 'second', vpcId: await vpc({ name: 'b' }), sharedStorageClusterId: first.split('/').at(-1) ?? '' }) })
+    const made = await send('POST', CLUSTERS, {
+      body: await order({ name: 'second', vpcId: await vpc({ name: 'b' }), sharedStorageClusterId: first.split('/').at(-1) ?? '' }),
+    })
     const path = `${CLUSTERS}/${textAt(made.json, '/cluster/id')}`
 
     expect(made.status).toBe(200)
@@ -157,7 +159,11 @@ describe('what a real client relies on', () => {
   test('row 15: an update of a VPC without a mask changes all four groups, and takes away what it leaves out', async () => {
     const dhcp = { dns: { servers: ['192.0.2.53'] } }
     const path = `${VPCS}/${await vpc({ dhcp })}`
-    const groups = { vpcPrefixes: [...prefixes, { name: 'more', value: '10.40.0.0/22' }], ingress: { disablePublicServices: true }, egress: { disablePublicAccess: true } }
+    const groups = {
+      vpcPrefixes: [...prefixes, { name: 'more', value: '10.40.0.0/22' }],
+      ingress: { disablePublicServices: true },
+      egress: { disablePublicAccess: true },
+    }
     await change(path, { id: path.split('/').at(-1) ?? '', ...groups, dhcp })
     pass(10)
     expect(await shown(path)).toMatchObject({ ...groups, dhcp })

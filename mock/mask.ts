@@ -4,9 +4,7 @@ import type { Check } from './context.ts'
 
 /** What an update's mask says: nothing, the fields that it names, or a path that is none of the contract's. */
 export type Asked =
-  | { readonly kind: 'absent' }
-  | { readonly kind: 'named'; readonly paths: readonly string[] }
-  | { readonly kind: 'unknown'; readonly path: string }
+  { readonly kind: 'absent' } | { readonly kind: 'named'; readonly paths: readonly string[] } | { readonly kind: 'unknown'; readonly path: string }
 
 /**
  * Reads a mask in protobuf's JSON form: paths in dots, separated by commas, nothing between them. A blank text is no mask

@@ -204,3 +204,7 @@ test('an unknown defect or provider is refused by name', async () => {
   await expect(createMock({ providers: ['kupe'], defects: ['nope'] })).rejects.toThrow(/"nope" is not one/)
   await expect(createMock({ providers: ['nope'] })).rejects.toThrow(/"nope" is not one of/)
 })
+
+test('two providers of one id are refused, because they would share their state', async () => {
+  await expect(createMock({ providers: ['kupe', 'specs/kupe'] })).rejects.toThrow(/has the id "kupe" too/)
+})

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Shown } from '../specs/behaviour.ts'
+import type { Contract } from '../specs/contract.ts'
 import type { JsonObject } from '../specs/json.ts'
 import { library, START } from './library.test-kit.ts'
 import type { Moment } from './moment.ts'
@@ -9,12 +10,11 @@ import { defaults } from './settings.ts'
 import { Store } from './store.ts'
 
 const { behaviour, ...rest } = library()
-const { book } = behaviour.resources
-if (book === undefined) throw new Error('Failed to find the books of the library.')
+const book = behaviour.resources['book'] ?? expect.fail('the library has no books')
 
 function shownWith(shows: Readonly<Record<string, Shown>>, fields: JsonObject): JsonObject {
-  const contract = { ...rest, behaviour: { ...behaviour, resources: { ...behaviour.resources, book: { ...book, shows } } } }
-  const moment: Moment = { view: new Store(1), contract: contract as Moment['contract'], settings: defaults, now: START, seed: 1 }
+  const contract: Contract = { ...rest, behaviour: { ...behaviour, resources: { ...behaviour.resources, book: { ...book, shows } } } }
+  const moment: Moment = { view: new Store(1), contract, settings: defaults, now: START, seed: 1 }
   const record: Resource = {
     type: 'book',
     address: ['north', 'b-1'],

@@ -56,7 +56,10 @@ function build(subject: Subject): JsonObject {
     if (value !== undefined) entries.push([where, value])
   }
   const body = withAll(showing.shows === undefined ? open(type, resource.fields) : {}, entries)
-  return differences(shows, inItems.reduce((result, [where, shown]) => inEach(subject, result, { where, shown }), body))
+  return differences(
+    shows,
+    inItems.reduce((result, [where, shown]) => inEach(subject, result, { where, shown }), body),
+  )
 }
 
 /** The same in every item of an array; a field that it comes from is that of the item. */

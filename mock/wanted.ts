@@ -32,7 +32,5 @@ export function withDefaults(body: JsonObject, type: Pick<ResourceType, 'default
 function isRuledOut(where: string, body: JsonObject, type: Pick<ResourceType, 'rules'>): boolean {
   if (type.rules === undefined) return false
   const covers = (place: string): boolean => where === place || where.startsWith(`${place}/`)
-  return rulesOf(type, 'exclusive-or').some(
-    ({ at: places }) => places.some(covers) && places.some((place) => !covers(place) && at(body, place) !== undefined),
-  )
+  return rulesOf(type, 'exclusive-or').some(({ at: places }) => places.some(covers) && places.some((place) => !covers(place) && at(body, place) !== undefined))
 }

@@ -43,7 +43,9 @@ export function worded(
 export function wordedJson(moment: Moment, resource: Resource, { template, fields }: { template: Json; fields?: JsonObject }): Json | undefined {
   if (typeof template === 'string') return worded(moment, resource, { template, ...(fields && { fields }) })
   if (typeof template !== 'object' || template === null) return template
-  const filled = Object.entries(template).map(([key, value]: [string, Json]) => [key, wordedJson(moment, resource, { template: value, ...(fields && { fields }) })] as const)
+  const filled = Object.entries(template).map(
+    ([key, value]: [string, Json]) => [key, wordedJson(moment, resource, { template: value, ...(fields && { fields }) })] as const,
+  )
   const known = filled.flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const]))
   if (known.length < filled.length) return undefined
   return isObject(template) ? Object.fromEntries(known) : known.map(([, value]) => value)

@@ -97,9 +97,10 @@ function successOf({ responses }: Operation): readonly ResponseOf[] {
 }
 
 /** What holds of the operation, leaning on the method as well; a `Location` would name a path to GET, and there is none. */
-function calledBy({ location: _, ...behaviour }: OperationBehaviour, { binds }: ConnectMethod, connect: Way['connect']): OperationBehaviour {
+function calledBy(behaviour: OperationBehaviour, { binds }: ConnectMethod, connect: Way['connect']): OperationBehaviour {
+  const { location: _, ...others } = behaviour
   const basis = weakest([behaviour.basis, connect.basis])
-  return { ...behaviour, basis, source: `${connect.source}; ${behaviour.source}`, ...(binds === undefined ? {} : { binds }) }
+  return { ...others, basis, source: `${connect.source}; ${behaviour.source}`, ...(binds === undefined ? {} : { binds }) }
 }
 
 function worded(

@@ -14,6 +14,7 @@ import { operations } from './operation/index.ts'
 import { pagination } from './pagination/index.ts'
 import { masks } from './mask/index.ts'
 import { connection } from './connect/index.ts'
+import { rules } from './rule/index.ts'
 import type { Test } from '../plan.ts'
 
 /** Every check there is. The list is explicit: nothing is run that does not stand here. */
@@ -33,5 +34,6 @@ export const checks: readonly Test[] = [
   ...idempotency,
   ...security,
   ...content,
+  ...rules,
   ...connection,
 ]

@@ -61,10 +61,17 @@ export function itemsAt(exchange: Exchange | undefined, items: string): readonly
   return Array.isArray(found) ? (found as readonly Json[]) : []
 }
 
-/** The last segment of a request's path: the identifier of what it was sent to. */
+/** The identifier of what a request was sent to: the last that its message names, or the last segment of its path. */
 export function idInPath(exchange: Exchange | undefined): string | undefined {
+  const named = Object.values(exchange?.named ?? {}).at(-1)
+  if (named !== undefined) return named
   const segment = exchange?.request.target.split('?')[0]?.split('/').at(-1)
   return segment === undefined ? undefined : decodeURIComponent(segment)
+}
+
+/** What a request was sent to: its path and query, and whatever its message names in their place. */
+export function addressed({ request, named = {} }: Pick<Exchange, 'request' | 'named'>): string {
+  return [request.target, ...Object.values(named).map(encodeURIComponent)].join('/')
 }
 
 /** A read that is repeated until something is so. */

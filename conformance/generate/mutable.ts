@@ -2,11 +2,12 @@ import fc from 'fast-check'
 import { at, isObject, withAt } from '../../specs/json.ts'
 import { bodies } from './bodies.ts'
 import { cheapQuantities } from './quantity.ts'
-import { shapeAt } from './shape.ts'
+import { schemaBelow } from './samples.ts'
+import { list, shapeAt } from './shape.ts'
 import { valid } from './valid.ts'
-import { addedIn } from '../judge/view.ts'
+import { addedIn, sameJson } from '../judge/view.ts'
 import { operationFor, resourceOf } from '../resources.ts'
-import { encodedObject } from '../rules/obeying.ts'
+import { encodedObject, obeying } from '../rules/obeying.ts'
 import { ruledPlaces, touches } from '../rules/places.ts'
 import { rulesOf } from '../../specs/behaviour.ts'
 import type { ResourceType, Rule } from '../../specs/behaviour.ts'
@@ -26,10 +27,14 @@ export interface MutableField {
   readonly body: (value: Json) => JsonObject
 }
 
-/** What is known of the places of a request body of this resource type beyond its schema. */
-export function hintsFor(type: ResourceType): ReadonlyMap<string, fc.Arbitrary<Json>> {
+/** What is known of the places of a request body of this resource type beyond its schema. Of encoded texts, those that the document shows are preferred. */
+function hintsFor(contract: Contract, type: ResourceType, where: string): ReadonlyMap<string, fc.Arbitrary<Json>> {
+  const shown = (place: string) => list(shapeAt(contract.document, schemaBelow(contract, where, place) ?? '')?.keywords['examples'])
   const quantities = Object.entries(type.quantities ?? {}).map(([place, rule]) => [place, fc.constantFrom(...cheapQuantities(rule))] as const)
-  const encoded = rulesOf(type, 'decodes-as').map((rule) => [rule.at, fc.string({ maxLength: 12 }).map(encodedObject)] as const)
+  const encoded = rulesOf(type, 'decodes-as').map(({ at: place }) => {
+    const told = shown(place)
+    return [place, told.length > 0 ? fc.constantFrom(...told) : fc.string({ maxLength: 12 }).map(encodedObject)] as const
+  })
   return new Map<string, fc.Arbitrary<Json>>([...quantities, ...encoded])
 }
 
@@ -42,10 +47,11 @@ export function bodySchemaOf(contract: Contract, resource: string, action: 'crea
   const operation = operationFor(contract, resource, action)
   const { binds = {}, mask } = operation?.behaviour ?? {}
   const own = [...Object.values(binds), ...(mask === undefined ? [] : [mask.at]), ...(action === 'update' ? movedByRules(type) : [])]
+  const where = operation?.requestBody?.schema ?? ''
   return {
     contract,
-    where: operation?.requestBody?.schema ?? '',
-    hints: hintsFor(type),
+    where,
+    hints: hintsFor(contract, type, where),
     unsure: [...(type.unsure ?? []), ...own.map((place) => ({ at: place, keywords: ['*'] }))],
     rules: (type.rules ?? []).filter((rule) => action === 'update' || !isAboutChange(rule)),
   }
@@ -107,7 +113,8 @@ function fieldAt(schema: BodySchema, place: string, where: string): MutableField
   }
   const drawn = fc.sample(schema.hints.get(place) ?? valid(where, { document: schema.contract.document }), { seed: 7, numRuns: 40 })
   const distinct = new Map(drawn.map((value) => [JSON.stringify(value), value]))
-  const values = [...distinct.values()].filter((value) => schema.contract.validate(schema.where, body(value)).length === 0)
+  const keepsRules = (made: JsonObject) => sameJson(obeying(made, schema.rules ?? []), made)
+  const values = [...distinct.values()].filter((value) => schema.contract.validate(schema.where, body(value)).length === 0 && keepsRules(body(value)))
   return { pointer: place, values: values.toSorted(smaller).slice(0, 5), body }
 }
 

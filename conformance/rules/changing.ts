@@ -14,22 +14,28 @@ export function appended(had: readonly Json[], candidates: readonly Json[]): rea
   return fresh === undefined ? undefined : [...had, fresh]
 }
 
+/** The names of all ways to lose items. */
+export const lossNames = [
+  'the last item removed',
+  'the first item removed',
+  'the items in another order',
+  'an item before the others',
+  'an item in place of another',
+  'no items',
+  'no list',
+] as const
+
 /** Ways to change a list, after which its items no longer stand at its beginning, in order. Those that need two items only where there are two. */
-export function losses(had: readonly Json[], candidates: readonly Json[]): readonly Change[] {
+export function losses(had: readonly Json[], candidates: readonly Json[]): readonly (Change & { readonly name: (typeof lossNames)[number] })[] {
   const fresh = appended(had, candidates)?.at(-1)
-  const several = had.length > 1
+  const [last, isMixed] = [had.at(-1), had.some((item) => !sameJson(item, had[0]))]
   return [
-    ...(several ? [{ name: 'the last item removed', value: had.slice(0, -1) }] : []),
-    ...(several ? [{ name: 'the first item removed', value: had.slice(1) }] : []),
-    ...(several && !sameJson(had[0], had.at(-1)) ? [{ name: 'the items in another order', value: [...had].reverse() }] : []),
-    ...(fresh === undefined ? [] : [{ name: 'an item before the others', value: [fresh, ...had] }]),
-    ...(fresh === undefined || had.length === 0 ? [] : [{ name: 'an item in place of another', value: [...had.slice(0, -1), fresh] }]),
-    ...(had.length > 0
-      ? [
-          { name: 'no items', value: [] },
-          { name: 'no list', value: undefined },
-        ]
-      : []),
+    ...(had.length > 1 ? [{ name: 'the last item removed', value: had.slice(0, -1) } as const] : []),
+    ...(isMixed ? [{ name: 'the first item removed', value: had.slice(1) } as const] : []),
+    ...(isMixed && !sameJson(had[0], last) ? [{ name: 'the items in another order', value: had.toReversed() } as const] : []),
+    ...(fresh === undefined || had.length === 0 ? [] : [{ name: 'an item before the others', value: [fresh, ...had] } as const]),
+    ...(fresh === undefined || had.length === 0 ? [] : [{ name: 'an item in place of another', value: [...had.slice(0, -1), fresh] } as const]),
+    ...(had.length > 0 ? ([{ name: 'no items', value: [] }, { name: 'no list', value: undefined }] as const) : []),
   ]
 }
 
@@ -51,22 +57,24 @@ export function rangeOf(from: Json | undefined, to: Json | undefined): Range | u
 }
 
 /** Wider ranges, nearest first. */
-export function wider({ from, to }: Range): readonly (Range & { readonly name: string })[] {
+export function wider({ from, to }: Range): readonly Range[] {
   return [
-    { name: 'a later end', from, to: to + 1 },
-    { name: 'an earlier beginning', from: from - 1, to },
+    { from, to: to + 1 },
+    { from: from - 1, to },
   ]
 }
 
+/** The names of all ways to narrow a range. */
+export const narrowingNames = ['an earlier end', 'a later beginning', 'both ends later', 'both ends earlier', 'no range'] as const
+
 /** Ranges that have lost something; undefined for none at all. */
-export function narrower({ from, to }: Range): readonly { readonly name: string; readonly range: Range | undefined }[] {
+export function narrower({ from, to }: Range): readonly { readonly name: (typeof narrowingNames)[number]; readonly range: Range | undefined }[] {
+  const inner = [
+    { name: 'an earlier end', range: { from, to: to - 1 } },
+    { name: 'a later beginning', range: { from: from + 1, to } },
+  ] as const
   return [
-    ...(to > from
-      ? [
-          { name: 'an earlier end', range: { from, to: to - 1 } },
-          { name: 'a later beginning', range: { from: from + 1, to } },
-        ]
-      : []),
+    ...(to > from ? inner : []),
     { name: 'both ends later', range: { from: from + 1, to: to + 1 } },
     { name: 'both ends earlier', range: { from: from - 1, to: to - 1 } },
     { name: 'no range', range: undefined },

@@ -85,10 +85,12 @@ export function encodedObject(text: string): string {
   return Buffer.from(JSON.stringify({ note: text }), 'utf8').toString('base64')
 }
 
+/** True for base64 of what may be JSON, YAML or a certificate; documents show such texts. */
 function isEncoded(text: string): boolean {
+  const bytes = Buffer.from(text, 'base64')
+  if (bytes.toString('base64') !== text) return false
   try {
-    const found: unknown = JSON.parse(Buffer.from(text, 'base64').toString('utf8'))
-    return isObject(found) && Buffer.from(text, 'base64').toString('base64') === text
+    return /^[^\p{Cc}]*[:\n][\P{Cc}\n]*$/u.test(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch {
     return false
   }

@@ -1,5 +1,5 @@
 import { clock } from '../clock.ts'
-import { nameOf, operationOf, requestOf, spoken } from './address.ts'
+import { nameOf, operationOf, paramsOf, requestOf, spoken } from './address.ts'
 import { hiddenIn, secretsIn, Vault } from './vault.ts'
 import { Wire } from './wire.ts'
 import { at } from '../../specs/json.ts'
@@ -49,6 +49,7 @@ export class Client {
       number,
       ...(plan.path === undefined && { operation: operation.id }),
       ...(contract.wire === 'connect' && contract !== this.contract && { wire: contract.wire }),
+      ...this.named(operation, plan),
       principal: nameOf(plan.as ?? 'admin'),
       request: {
         method: planned.method,
@@ -60,6 +61,14 @@ export class Client {
       received: clock.elapsed() - this.began,
       outcome: this.record(outcome, operation),
     }
+  }
+
+  /** What the message names in place of the path. */
+  private named({ behaviour, template }: Operation, plan: RequestPlan): Pick<Exchange, 'named'> {
+    const names = Object.keys(behaviour?.binds ?? {}).filter((name) => !template.includes(`{${name}}`))
+    if (names.length === 0 || plan.path !== undefined) return {}
+    const params = paramsOf(this.subject, plan)
+    return { named: Object.fromEntries(names.flatMap((name) => (params[name] === undefined ? [] : [[name, this.vault.hide(params[name])]]))) }
   }
 
   close(): Promise<void> {

@@ -34,8 +34,7 @@ export function remove(context: Context): Outcome {
 function again(context: Context, resource: Resource): Outcome {
   const { moment, type } = context
   const status = successOf(context)
-  if (type.repeatedDeletion?.answer === 'absent')
-    return { reply: refuse(moment.contract, absent(type, idOf(resource))), changes: [] }
+  if (type.repeatedDeletion?.answer === 'absent') return { reply: refuse(moment.contract, absent(type, idOf(resource))), changes: [] }
   const told = context.behaviour.longRunning === undefined ? undefined : tellerOf(moment, resource)
   return { reply: status === 204 ? { status, headers: {} } : shown(context, told ?? resource, { fresh: true }), changes: [] }
 }

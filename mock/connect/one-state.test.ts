@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { isObject, type JsonObject } from '../../specs/json.ts'
 import { accepts, editBody, withHeader } from '../defects/parts.ts'
-import { caller, openHarbour, type Told } from './harbour.test-kit.ts'
+import { caller, openHarbour, SERVICE, type Told } from './harbour.test-kit.ts'
 
 let harbour: ReturnType<typeof openHarbour>
 let client: ReturnType<typeof caller>
@@ -69,6 +69,8 @@ describe('one state over two wires', () => {
     const elsewhere = { 'x-mock-world': 'other' }
 
     expect((await client.call('ListBoats', {}, elsewhere)).body).toEqual({ boats: [] })
+    const path = `/__world/third${SERVICE}/ListBoats`
+    expect((await client.send(path, { method: 'POST', headers: { 'content-type': 'application/json' }, json: {} })).body).toEqual({ boats: [] })
     harbour.host.reset()
     expect((await client.rest('GET', '/boats')).body).toEqual({ boats: [] })
     expect((await client.call('ListBoats', {})).body).toEqual({ boats: [] })

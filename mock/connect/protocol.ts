@@ -32,7 +32,7 @@ function version(call: Call): Refused | undefined {
   return sent === undefined || sent === '1' ? undefined : invalid('Connect-Protocol-Version', `must be "1": got "${sent}"`)
 }
 
-/** Every answer here is immediate, so that only a deadline of no time at all is exceeded. */
+/** The world's clock stands still while a call is answered, so that only a deadline of no time at all is exceeded. */
 function timeout(call: Call): Refused | undefined {
   const sent = call.header('connect-timeout-ms')
   if (sent === undefined) return undefined

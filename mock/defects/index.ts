@@ -18,6 +18,7 @@ import { importHostileDefects } from './import-hostile.ts'
 import { importRequestDefects } from './import-requests.ts'
 import { importSecretDefects } from './import-secrets.ts'
 import { listDefects } from './list.ts'
+import { maskDefects } from './mask.ts'
 import { operationActionDefects } from './operation-actions.ts'
 import { operationCommandDefects } from './operation-commands.ts'
 import { operationDefects } from './operation.ts'
@@ -37,6 +38,7 @@ export const defects: readonly Defect[] = [
   ...lifecycleBirthDefects,
   ...lifecycleCourseDefects,
   ...lifecycleChangeDefects,
+  ...maskDefects,
   ...operationDefects,
   ...operationCommandDefects,
   ...operationActionDefects,

@@ -13,9 +13,12 @@ describe('base64', () => {
     expect(fromBase64(text)).toBeDefined()
   })
 
-  test.each(['a', 'YQ', 'YWI', 'YQ=', 'Y===', '====', 'YQ==YQ==', '-_-_', 'YW\nJj', ' YWJj', 'YWJj\n', 'YW=j', 'YŁJj', 'not base64!'])('does not read %j', (text) => {
-    expect(fromBase64(text)).toBeUndefined()
-  })
+  test.each(['a', 'YQ', 'YWI', 'YQ=', 'Y===', '====', 'YQ==YQ==', '-_-_', 'YW\nJj', ' YWJj', 'YWJj\n', 'YW=j', 'YŁJj', 'not base64!'])(
+    'does not read %j',
+    (text) => {
+      expect(fromBase64(text)).toBeUndefined()
+    },
+  )
 
   test('gives back the bytes, whatever they are', () => {
     const bytes = Uint8Array.from({ length: 256 }, (_, index) => index)
@@ -48,7 +51,17 @@ describe('decodes as', () => {
   })
 
   test('refuses what is not UTF-8, and aliases that stand for very many nodes', () => {
-    const bomb = Array.from({ length: 12 }, (_, level) => `l${level}: &l${level} [${level === 0 ? '1,1,1' : Array(9).fill(`*l${level - 1}`).join(',')}]`).join('\n')
+    const bomb = Array.from(
+      { length: 12 },
+      (_, level) =>
+        `l${level}: &l${level} [${
+          level === 0
+            ? '1,1,1'
+            : Array(9)
+                .fill(`*l${level - 1}`)
+                .join(',')
+        }]`,
+    ).join('\n')
 
     expect(isKept(base64(Uint8Array.from([0xff, 0xfe])))).toBe(false)
     expect(isKept(base64(bomb))).toBe(false)

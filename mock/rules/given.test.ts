@@ -47,7 +47,15 @@ describe('apart', () => {
   })
 
   test('judges each item by itself', () => {
-    const fault = apart(items, made({ hosts: [{ type: 'SIDE', ipam: 1 }, { type: 'MAIN', ipam: 1 }] }))
+    const fault = apart(
+      items,
+      made({
+        hosts: [
+          { type: 'SIDE', ipam: 1 },
+          { type: 'MAIN', ipam: 1 },
+        ],
+      }),
+    )
 
     expect(fault).toEqual({ at: '/hosts/1/ipam', detail: 'hosts ipam cannot be named where type is MAIN' })
     expect(apart(items, made({ hosts: [{ type: 'SIDE', ipam: 1 }, { type: 'MAIN' }] }))).toBeUndefined()

@@ -38,7 +38,9 @@ export function equal(rule: Of<'equal'>, judged: Judged, context: Context): Brok
   const named = namedAt(context, judged.after, rule.through)
   if (named === undefined) return undefined
   const place = placesAt(judged.after, rule.at).find((each) => !same(at(judged.after, each), at(named.shown, rule.to)))
-  return place === undefined ? undefined : { at: place, detail: `${called(place)} is not the ${called(rule.to)} of the ${named.title} that ${called(rule.through)} names` }
+  return place === undefined
+    ? undefined
+    : { at: place, detail: `${called(place)} is not the ${called(rule.to)} of the ${named.title} that ${called(rule.through)} names` }
 }
 
 /** The values are among those that the resource that is named elsewhere shows. */
@@ -48,7 +50,9 @@ export function memberOf(rule: Of<'member-of'>, judged: Judged, context: Context
   if (named === undefined) return undefined
   const there = textsOf(valuesAt(named.shown, rule.of))
   const place = placesAt(judged.after, rule.at).find((each) => !there.has(JSON.stringify(at(judged.after, each) ?? null)))
-  return place === undefined ? undefined : { at: place, detail: `${called(place)} is none of the ${called(rule.of)} of the ${named.title} that ${called(rule.through)} names` }
+  return place === undefined
+    ? undefined
+    : { at: place, detail: `${called(place)} is none of the ${called(rule.of)} of the ${named.title} that ${called(rule.through)} names` }
 }
 
 interface Named {

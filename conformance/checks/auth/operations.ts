@@ -19,16 +19,22 @@ export function operationsThat(reading: Reading, are: 'open' | 'protected'): Nee
   return { kind: 'met', value: chosen, leansOn: chosen.flatMap(({ behaviour }) => behaviour ?? []) }
 }
 
-/** Names of the parameters in an operation's path, in order. */
-export function pathParameters({ template }: Pick<Operation, 'template'>): readonly string[] {
-  return [...template.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name ?? '')
+/** Names of the parameters in an operation's path, in order, and of those that its message holds in place of the path. */
+export function pathParameters({ template, behaviour }: Pick<Operation, 'template' | 'behaviour'>): readonly string[] {
+  const inPath = [...template.matchAll(/\{([^}]+)\}/g)].map(([, name]) => name ?? '')
+  return [...new Set([...inPath, ...Object.keys(behaviour?.binds ?? {})])]
 }
 
-/** Operations that change nothing and whose path is known once this resource is: its own, and those of what it lies in. */
+/** True for what changes nothing: by its method, or where every method is the same, by what it does. */
+function isSafe({ method, behaviour }: Operation): boolean {
+  return method.toUpperCase() === 'GET' || behaviour?.action === 'read' || behaviour?.action === 'list'
+}
+
+/** Operations that change nothing and whose address is known once this resource is: its own, and those of what it lies in. */
 export function readableAt(operations: readonly Operation[], handle: Handle, type: ResourceType): readonly Operation[] {
   const own = idParameter(type)
   return operations.filter((operation) => {
-    if (operation.method.toUpperCase() !== 'GET') return false
+    if (!isSafe(operation)) return false
     const isOwn = operation.behaviour?.resource === handle.resource
     return pathParameters(operation).every((name) => handle.params[name] !== undefined && (isOwn || name !== own))
   })

@@ -6,6 +6,7 @@ import { judgeAttempt, underWatch } from './attempt.ts'
 import { look } from './look.ts'
 import { operationFor, primaryOf } from '../../resources.ts'
 import type { ResourceType } from '../../../specs/behaviour.ts'
+import type { Operation } from '../../../specs/contract.ts'
 import type { Api, Handle, Principal } from '../../api.ts'
 import type { History } from '../../history.ts'
 import type { MutableField } from '../../generate/mutable.ts'
@@ -30,7 +31,7 @@ const every: readonly Action[] = ['read', 'view', 'list', 'create', 'update', 'd
 /** Those of the chosen operations on the resource type under test that harm nobody even if they are done. */
 export function trespass(
   reading: Reading,
-  chosen: (operation: { readonly id: string; readonly template: string; readonly action: Action }) => boolean,
+  chosen: (operation: Operation) => boolean,
 ): Need<Trespass> {
   const sight = look(reading)
   const probe = ownList(reading)
@@ -43,7 +44,7 @@ export function trespass(
     if (need.kind === 'unmet' || need.value.operation.open) return []
     const { id, operation } = need.value
     const possible = action === 'update' ? field.kind === 'met' : owned || !['create', 'delete'].includes(action)
-    return possible && chosen({ id, template: operation.template, action }) ? [{ action, id, behaviour: need.leansOn }] : []
+    return possible && chosen(operation) ? [{ action, id, behaviour: need.leansOn }] : []
   })
   if (found.length === 0) return unmet(`nothing on a ${reading.resource} can be tried without harm`)
   const value: Trespass = {

@@ -39,7 +39,7 @@ export const documentedRefusals = monitor({
   proves: 'content.documented',
   each: 'resource',
   needs: (reading) => {
-    const needs = all({ described: described(reading, () => true), envelope: reading.envelope() })
+    const needs = all({ described: described(reading, listsRefusals), envelope: reading.envelope() })
     return map(needs, ({ described: value }) => value)
   },
   judge: (trace, needs) => everyAnswer(trace, (answer, exchange) => (isRefusal(answer) ? judged(needs, answer, exchange) : undefined)),
@@ -56,6 +56,10 @@ export const documentedLists = monitor({
 
 function isRefusal({ status }: Answer): boolean {
   return status >= 400
+}
+
+function listsRefusals({ responses }: Operation): boolean {
+  return [...responses.keys()].some((status) => status >= 400)
 }
 
 function isWeakList({ behaviour }: Operation): boolean {

@@ -110,6 +110,10 @@ function holdsTimestamp(document: JsonObject, where: string, seen: ReadonlySet<s
 export interface Creation {
   readonly read: string
   readonly create: string | undefined
+  /** Method of the read: GET when absent. */
+  readonly method?: string
+  /** True where paths name methods, and messages what they are about. */
+  readonly named?: boolean
   /** JSON pointer of the time of creation. */
   readonly place: string
   readonly idIn: (json: Json | undefined) => string | undefined
@@ -119,15 +123,16 @@ export interface Creation {
  * Whether every read of the same resource shows the same time of creation. A new life begins with a create, with a delete, or
  * with a read that finds nothing. Fractions of a second may be told in one answer and left out in the next.
  */
-export function constant(trace: readonly Exchange[], { read, create, place, idIn }: Creation): Judgement | undefined {
+export function constant(trace: readonly Exchange[], { read, create, method = 'GET', named = false, place, idIn }: Creation): Judgement | undefined {
   const lives = new Map<string, { readonly exchange: Exchange; readonly text: Json }>()
   for (const exchange of trace) {
     const { operation, request } = exchange
     const answer = exchange.outcome.kind === 'answered' ? exchange.outcome.response : undefined
     const made = operation === create && request.method === 'POST' && succeeded(exchange) ? idIn(answer?.json) : undefined
-    const path = (request.target.split('?')[0] ?? '') + (made === undefined ? '' : `/${encodeURIComponent(made)}`)
+    const inPath = (request.target.split('?')[0] ?? '') + (made === undefined ? '' : `/${encodeURIComponent(made)}`)
+    const path = named ? (made ?? idInPath(exchange) ?? '') : inPath
     if (request.method === 'DELETE' || made !== undefined || [404, 410].includes(answer?.status ?? 0)) lives.delete(path)
-    const isShown = made !== undefined || (operation === read && request.method === 'GET' && succeeded(exchange))
+    const isShown = made !== undefined || (operation === read && request.method === method && succeeded(exchange))
     const text = isShown ? at(answer?.json, place) : undefined
     if (text === undefined) continue
     const first = lives.get(path)

@@ -12,6 +12,7 @@ import { anotherValue, look, write, writing } from './writing.ts'
 import type { RefusalReply } from '../../../specs/behaviour.ts'
 import type { Exchange, History } from '../../history.ts'
 import type { Need } from '../../need.ts'
+import type { OperationNeed } from '../../needed.ts'
 import type { Reading } from '../../reading.ts'
 import type { Judgement } from '../../verdict.ts'
 
@@ -83,7 +84,9 @@ function pathsOf(reading: Reading): Need<readonly Path[]> {
   if (document.kind === 'unmet') return document
   const other = document.value.behaviour.errors.refusals['method-not-allowed']?.status ?? 405
   if (other !== 405) return unmet(`the contract answers a method that a path lacks with ${other}`)
-  const own = [...document.value.operations.values()].filter(({ behaviour, method }) => behaviour?.resource === reading.resource && method === 'GET')
+  const own = [...document.value.operations.values()].filter(
+    ({ behaviour, method }) => behaviour?.resource === reading.resource && (method === 'GET' || behaviour.action === 'read' || behaviour.action === 'list'),
+  )
   const paths = own.map(({ id, template }) => ({
     operation: id,
     declared: [...document.value.operations.values()].filter((other) => other.template === template).map(({ method }) => method),
@@ -132,6 +135,12 @@ export const methodTokens = check({
 /** Fields that describe the representation. Others may change from one answer to the next, or be left out (RFC 9110 section 9.3.2). */
 const describing = ['content-type', 'content-encoding', 'content-language', 'etag', 'last-modified', 'allow', 'cache-control']
 
+/** The read, where it is a GET: HEAD is its twin, and that of nothing else. */
+function gotten(reading: Reading): Need<OperationNeed> {
+  const read = reading.operation('read')
+  return read.kind === 'met' && read.value.operation.method.toUpperCase() !== 'GET' ? unmet(`a ${reading.resource} is read by ${read.value.operation.method}`) : read
+}
+
 interface HeadNeeds {
   readonly read: string
   readonly list: string | undefined
@@ -147,7 +156,7 @@ export const head = check({
   needs: (reading): Need<HeadNeeds> => {
     const list = reading.operation('list')
     const listed = list.kind === 'met' ? list.value.id : undefined
-    return map(reading.operation('read'), ({ id }) => ({ read: id, list: listed, id: idParameter(reading.type), volatile: volatileIn(reading.type) }))
+    return map(gotten(reading), ({ id }) => ({ read: id, list: listed, id: idParameter(reading.type), volatile: volatileIn(reading.type) }))
   },
   scenario: ({ list }) => every(['read', ...(list === undefined ? [] : ['list']), 'absent', 'unauthenticated']),
   drive: async (api, { read, list, id }, places) => {
@@ -177,7 +186,7 @@ export const headServed = check({
   cost: 'safe',
   each: 'provider',
   runs: 1,
-  needs: (reading) => map(reading.operation('read'), ({ id }) => ({ read: id })),
+  needs: (reading) => map(gotten(reading), ({ id }) => ({ read: id })),
   scenario: () => fc.constant(null),
   drive: async (api, { read }) => {
     const { params } = await api.borrow()

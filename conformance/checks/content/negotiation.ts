@@ -42,7 +42,8 @@ export const unsupportedMediaType = check({
   },
   judge: (history, { writing: { volatile }, document }, chosen) => {
     const own = document.behaviour.errors.refusals['unsupported-media-type']?.status
-    const statuses = [415, 400, ...(own === undefined ? [] : [own])]
+    // Connect calls a coding that it does not know unimplemented (https://connectrpc.com/docs/protocol#unary-request).
+    const statuses = [415, 400, ...(document.wire === 'connect' ? [501] : []), ...(own === undefined ? [] : [own])]
     const sides = { control: history.find('control'), before: history.find('before'), after: history.find('after'), without: volatile }
     return allOf(chosen.map(({ name }) => refused({ ...sides, attempt: history.find(`as ${name}`), statuses })))
   },

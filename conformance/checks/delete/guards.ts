@@ -10,10 +10,6 @@ import { broken, kept, unclear } from '../../verdict.ts'
 import { dependantOn, makeDependant, removeDependant } from '../dependant.ts'
 import { vanishing } from '../vanishing.ts'
 import { deletedId } from './after.ts'
-import { rulesOf } from '../../../specs/behaviour.ts'
-import type { Contract } from '../../../specs/contract.ts'
-import type { Json, JsonObject } from '../../../specs/json.ts'
-import type { Api, Handle } from '../../api.ts'
 import type { Check } from '../../check.ts'
 import type { Exchange } from '../../history.ts'
 import type { Need } from '../../need.ts'
@@ -49,17 +45,14 @@ const guards = check({
       keeper: keeper(reading),
       refusal: reading.refusal('in-use'),
       type: met(reading.type),
+      resource: met(reading.resource),
     }),
   scenario: () => fc.constant(null),
-  drive: async (api, { leaving, keeper: by, type }) => {
+  drive: async (api, { leaving, keeper: by, type, resource }) => {
     const handle = await api.make('create', type.serves?.fields)
-    const parameter = idParameter(type)
-    const id = handle.params[parameter] ?? ''
-    const shown = leaving.sight.shown(await api.send('what is kept', leaving.sight.plan(handle.params)), id)
-    const body = await bodyOf(api, by, { parameter, id, shown })
-    const guard = api.own(await api.send('keeper', { operation: by.create, body }))
-    if (guard === undefined) throw new Blocked(`no ${by.resource} could be made that names it`)
-    await api.settle('keeper settling', guard)
+    const seen = await api.send('what is kept', leaving.sight.plan(handle.params))
+    const named = { resource, params: handle.params, shown: leaving.sight.shown(seen, handle.params[idParameter(type)]) }
+    const guard = await makeDependant(api, by, { label: 'keeper', named })
     await api.send('before', leaving.sight.plan(handle.params))
     const attempt = await leaving.ask(api, 'attempt', handle)
     for (let look = 1; succeeded(attempt) && look < looks.times; look += 1) {

@@ -3,7 +3,7 @@ import { answerOf, succeeded } from '../../history.ts'
 import { every } from '../../generate/every.ts'
 import { told } from '../../judge/status.ts'
 import { differences, tagOf, view, volatileIn } from '../../judge/view.ts'
-import { all, map, met } from '../../need.ts'
+import { all, map, met, unmet } from '../../need.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import type { Reading } from '../../reading.ts'
 
@@ -48,7 +48,8 @@ export const safeMethods = check({
 function requests(reading: Reading) {
   const operations = (['read', 'view', 'list'] as const).flatMap((action) => {
     const need = reading.operation(action)
-    return need.kind === 'met' ? [need.value.id] : []
+    return need.kind === 'met' && need.value.operation.method.toUpperCase() === 'GET' ? [need.value.id] : []
   })
+  if (operations.length === 0) return unmet(`nothing is read of a ${reading.resource} by a safe method`)
   return met(operations.flatMap((operation) => methods.map((method) => ({ operation, method }))))
 }

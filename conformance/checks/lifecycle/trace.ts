@@ -5,6 +5,7 @@ import { met, unmet } from '../../need.ts'
 import { kept, unclear } from '../../verdict.ts'
 import { idIn } from '../../resources.ts'
 import { isObject } from '../../../specs/json.ts'
+import { addressed } from '../sight.ts'
 import { leadsTo } from './graph.ts'
 import type { Lifecycle } from '../../../specs/behaviour.ts'
 import type { Exchange } from '../../history.ts'
@@ -19,6 +20,8 @@ interface Whole {
   /** Operations whose answer shows one resource, each with its own method. */
   readonly showing: ReadonlyMap<string | undefined, string>
   readonly read: string
+  /** Its method: GET when absent. */
+  readonly method?: string
   /** The end of the path of a resource that an exchange has created; undefined where it created none. */
   readonly create: { readonly begins: (exchange: Exchange) => string | undefined }
 }
@@ -41,7 +44,7 @@ function whole(reading: Reading, part: 'phases' | 'triggers'): Need<Whole> {
     return id === undefined ? undefined : `/${encodeURIComponent(id)}`
   }
   const statements = part === 'phases' ? Object.values(lifecycle.phases) : Object.values(lifecycle.triggers)
-  return met({ lifecycle, showing, read: read.value.id, create: { begins } }, ...read.leansOn, ...statements)
+  return met({ lifecycle, showing, read: read.value.id, method: read.value.operation.method.toUpperCase(), create: { begins } }, ...read.leansOn, ...statements)
 }
 
 /** Whether a create or an update leads through phases that can be seen to pass. */
@@ -84,14 +87,14 @@ interface Seen {
  * Judges every life in a trace by the reads of it that do not overlap. A life ends where its resource is seen to be absent
  * or is created anew.
  */
-export function journeys(trace: readonly Exchange[], { lifecycle, read, create }: Pick<Whole, 'lifecycle' | 'read' | 'create'>): Judgement {
+export function journeys(trace: readonly Exchange[], { lifecycle, read, method = 'GET', create }: Omit<Whole, 'showing'>): Judgement {
   const last = new Map<string, Seen>()
   let moves = 0
   for (const exchange of trace.toSorted((a, b) => a.sent - b.sent)) {
     const begun = create.begins(exchange)
     if (begun !== undefined) for (const target of last.keys()) if (target.endsWith(begun)) last.delete(target)
-    if (exchange.operation !== read || exchange.request.method !== 'GET') continue
-    const { target } = exchange.request
+    if (exchange.operation !== read || exchange.request.method !== method) continue
+    const target = addressed(exchange)
     if ([404, 410].includes(answerOf(exchange)?.status ?? 0)) last.delete(target)
     const phase = succeeded(exchange) ? phaseOf(lifecycle, answerOf(exchange)) : undefined
     const before = last.get(target)

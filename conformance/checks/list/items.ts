@@ -50,6 +50,7 @@ export function disagreements(item: Json | undefined, read: Json | undefined): r
 
 interface Shape {
   readonly id: string
+  readonly method: string
   readonly items: string
   /** Violations of the schema of a successful list answer, in a few words. */
   readonly violations: (status: number, body: Json | undefined) => readonly string[]
@@ -69,6 +70,7 @@ function shape(reading: Reading): Need<Shape> {
   })
   return map(needs, ({ list, operation: { operation }, contract, elsewhere, find }) => ({
     ...list,
+    method: operation.method.toUpperCase(),
     violations: (status, body) => {
       const schema = operation.responses.get(status)?.schema
       return schema === undefined ? [] : contract.validate(schema, body).map(({ at: place, message }) => `${place} ${message}`)
@@ -86,9 +88,9 @@ const listShape = monitor({
     await api.send('list', { operation: id, params: await find(api) })
     if (elsewhere) await api.send('list elsewhere', { operation: id, as: 'other' })
   },
-  judge: (trace, { id, items, violations }) =>
+  judge: (trace, { id, method, items, violations }) =>
     everyAnswer(trace, (answer, exchange) => {
-      if (exchange.operation !== id || exchange.request.method !== 'GET' || !succeeded(exchange)) return undefined
+      if (exchange.operation !== id || exchange.request.method !== method || !succeeded(exchange)) return undefined
       if (items !== '' && !isObject(answer.json)) return { expected: 'a JSON object', actual: answer.body.slice(0, 80) }
       const found = at(answer.json, items)
       if (!Array.isArray(found)) return { expected: `an array at ${items}`, actual: JSON.stringify(found) ?? 'nothing' }

@@ -1,7 +1,8 @@
 import { isBlank, standsFor } from '../../judge/effect.ts'
 import { samplesAt, schemaBelow } from '../../generate/samples.ts'
 import { knownPaths, placeOf } from '../../mask.ts'
-import { appended, minorLater, rangeOf, wider } from '../../rules/changing.ts'
+import { appended, rangeOf, wider } from '../../rules/changing.ts'
+import { laterOn } from '../../rules/next.ts'
 import { memberCandidates } from '../../rules/members.ts'
 import { ruledPlaces, touches } from '../../rules/places.ts'
 import { rulesOf } from '../../../specs/behaviour.ts'
@@ -105,7 +106,7 @@ interface Bound {
 function boundAt(source: Source, place: string): Bound | undefined {
   const { type } = source
   if (rulesOf(type, 'append-only').some((rule) => rule.at === place)) return { kind: 'bound', values: (before) => longer(source, place, before) }
-  if (rulesOf(type, 'one-minor-at-a-time').some((rule) => rule.at === place)) return { kind: 'step', values: (before) => nextOn(type, place, before) }
+  if (rulesOf(type, 'one-minor-at-a-time').some((rule) => rule.at === place)) return { kind: 'step', values: (before) => next(type, place, before) }
   const growing = rulesOf(type, 'only-grows').find(({ from, to }) => [from, to].some((end) => end === place || end.startsWith(`${place}/`)))
   return growing && { kind: 'bound', values: (before) => grown(source, { place, ...growing }, before) }
 }
@@ -117,12 +118,9 @@ function longer(source: Source, place: string, before: Json | undefined): readon
   return more === undefined ? [] : [more]
 }
 
-/** The next version where it is on offer, or where nobody knows of the present one whether it is. */
-export function nextOn(type: ResourceType, place: string, before: Json | undefined): readonly string[] {
-  const now = at(before, place)
-  const next = minorLater(now, 1)
-  const offered = rulesOf(type, 'offered').find((rule) => rule.at === place && rule.values.some((value) => value === now))
-  return next === undefined || (offered !== undefined && !offered.values.includes(next)) ? [] : [next]
+function next(type: ResourceType, place: string, before: Json | undefined): readonly Json[] {
+  const version = laterOn(type, place, { before, by: 1 })
+  return version === undefined ? [] : [version]
 }
 
 interface Growing {
@@ -132,7 +130,7 @@ interface Growing {
 }
 
 /** A wider range as the value of the place that holds it, or of one of its ends; where there is none yet, any range. */
-export function grown({ contract, where }: Pick<Source, 'contract' | 'where'>, { place, from, to }: Growing, before: Json | undefined): readonly Json[] {
+function grown({ contract, where }: Pick<Source, 'contract' | 'where'>, { place, from, to }: Growing, before: Json | undefined): readonly Json[] {
   const range = rangeOf(at(before, from), at(before, to))
   if (range === undefined) return place === from || place === to ? [] : samplesAt({ contract, where }, place)
   return wider(range).flatMap((next) => {

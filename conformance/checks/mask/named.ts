@@ -4,7 +4,7 @@ import { succeeded } from '../../history.ts'
 import { allOf, told } from '../../judge/status.ts'
 import { broken, unclear } from '../../verdict.ts'
 import { apart, firmest, overlap } from './fields.ts'
-import { bodyWith, choosing, filled, fresh, look, taken, then, untouched, write } from './steps.ts'
+import { bodyWith, choosing, filled, fresh, look, taken, afterwards, untouched, write } from './steps.ts'
 import type { Check } from '../../check.ts'
 import type { History } from '../../history.ts'
 import type { Reading } from '../../reading.ts'
@@ -12,7 +12,7 @@ import type { Judgement } from '../../verdict.ts'
 import type { MaskField } from './fields.ts'
 import type { Masked } from './steps.ts'
 
-const labels = { write: 'update', before: 'before', after: then('update') }
+const labels = { write: 'update', before: 'before', after: afterwards('update') }
 
 /** Judges that the named fields have what the body says, and all others what they had. */
 function onlyThese(history: History, { type }: Masked, fields: readonly MaskField[]): Judgement {
@@ -117,7 +117,7 @@ const order = check({
     const [control, update] = ['control', 'update'].map((label) => history.find(label))
     if (!succeeded(control)) return unclear(`there is no positive control: the same update with its paths in order got ${told(control)}`)
     if (!succeeded(update)) return broken('an update whose mask has its paths in any order', told(update), 'update')
-    return taken(history, { ...labels, before: then('control') }, named(masked.chosen, paths))
+    return taken(history, { ...labels, before: afterwards('control') }, named(masked.chosen, paths))
   },
 })
 

@@ -3,6 +3,7 @@ import { check } from '../../check.ts'
 import { every } from '../../generate/every.ts'
 import { answerOf, succeeded } from '../../history.ts'
 import { isBlank, moved, standsFor } from '../../judge/effect.ts'
+import { leaning, text } from '../../judge/leaning.ts'
 import { allOf, told } from '../../judge/status.ts'
 import { sameJson } from '../../judge/view.ts'
 import { all, met, unmet } from '../../need.ts'
@@ -10,7 +11,7 @@ import { broken, kept, unclear } from '../../verdict.ts'
 import { rulesOf } from '../../../specs/behaviour.ts'
 import { at, steps } from '../../../specs/json.ts'
 import { apart, firmest } from './fields.ts'
-import { bodyWith, choosing, filled, fresh, leaning, look, sidesOf, taken, text, then, write } from './steps.ts'
+import { bodyWith, choosing, filled, fresh, look, sidesOf, taken, afterwards, write } from './steps.ts'
 import type { ResourceType } from '../../../specs/behaviour.ts'
 import type { Json } from '../../../specs/json.ts'
 import type { Sourced } from '../../../specs/statement.ts'
@@ -22,7 +23,7 @@ import type { Judgement } from '../../verdict.ts'
 import type { MaskField } from './fields.ts'
 import type { Masked } from './steps.ts'
 
-const labels = { write: 'update', before: 'before', after: then('update') }
+const labels = { write: 'update', before: 'before', after: afterwards('update') }
 
 function anyField(reading: Reading) {
   const because = `a mask of a ${reading.resource} names no field of any value`
@@ -132,7 +133,7 @@ function masks(place: string, known: readonly MaskField[]): readonly (readonly [
 
 /** Judged by effect only: it may be refused, ignored, or done but for this field. */
 function same(history: History, { place, label }: { readonly place: string; readonly label: string }): Judgement {
-  const [before, after] = [history.find(`before ${place}`), history.find(then(label))].map((exchange) => (succeeded(exchange) ? answerOf(exchange)?.json : undefined))
+  const [before, after] = [history.find(`before ${place}`), history.find(afterwards(label))].map((exchange) => (succeeded(exchange) ? answerOf(exchange)?.json : undefined))
   if (before === undefined || after === undefined) return unclear('the resource could not be seen before and after')
   const [was, is] = [before, after].map((view) => at(view, place))
   return standsFor(was, is) ? kept : broken(`${text(was)} at ${place}`, `${told(history.find(label))}, and then ${text(is)}`, label)

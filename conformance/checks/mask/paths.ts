@@ -2,13 +2,14 @@ import { check } from '../../check.ts'
 import { every } from '../../generate/every.ts'
 import { succeeded } from '../../history.ts'
 import { isBlank } from '../../judge/effect.ts'
+import { leaning, text } from '../../judge/leaning.ts'
 import { allOf, told } from '../../judge/status.ts'
 import { all, map, met, unmet } from '../../need.ts'
 import { broken, unclear } from '../../verdict.ts'
 import { at } from '../../../specs/json.ts'
 import { sameJson } from '../../judge/view.ts'
 import { apart, rounds } from './fields.ts'
-import { bodyWith, choosing, filled, fresh, leaning, look, maskedUpdates, sidesOf, taken, text, then, untouched, write } from './steps.ts'
+import { bodyWith, choosing, filled, fresh, look, maskedUpdates, sidesOf, taken, afterwards, untouched, write } from './steps.ts'
 import { placeOf } from '../../mask.ts'
 import type { Json } from '../../../specs/json.ts'
 import type { Check } from '../../check.ts'
@@ -23,7 +24,7 @@ function roundsOf(fields: readonly MaskField[], paths: readonly string[]): reado
 }
 
 function sidesIn(round: number): Sides {
-  return { write: `round ${round + 1}`, before: `before round ${round + 1}`, after: then(`round ${round + 1}`) }
+  return { write: `round ${round + 1}`, before: `before round ${round + 1}`, after: afterwards(`round ${round + 1}`) }
 }
 
 const everyPath = check({
@@ -146,7 +147,7 @@ const spares = check({
 })
 
 function spared(history: History, { type }: Masked, { write, places }: { readonly write: string; readonly places: readonly string[] }): Judgement {
-  const labels = { write, before: `before ${write}`, after: then(write) }
+  const labels = { write, before: `before ${write}`, after: afterwards(write) }
   const update = history.find(write)
   if (update !== undefined && !succeeded(update)) return broken('an update that leaves what it names and holds no value for', told(update), write)
   const sides = sidesOf(history, labels)

@@ -1,5 +1,6 @@
 import { answerOf, succeeded } from '../../history.ts'
 import { isBlank, moved, standsFor } from '../../judge/effect.ts'
+import { leaning, text } from '../../judge/leaning.ts'
 import { told } from '../../judge/status.ts'
 import { all, map, met, unmet } from '../../need.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
@@ -10,7 +11,6 @@ import { fieldsOf } from './fields.ts'
 import type { Mask, ResourceType } from '../../../specs/behaviour.ts'
 import type { Contract } from '../../../specs/contract.ts'
 import type { Json, JsonObject } from '../../../specs/json.ts'
-import type { Sourced } from '../../../specs/statement.ts'
 import type { Api, Handle } from '../../api.ts'
 import type { Exchange, History } from '../../history.ts'
 import type { Need } from '../../need.ts'
@@ -75,10 +75,10 @@ export interface Write {
 /** Updates, and reads until it has settled: the last read is labelled `<label>, then`. What it shows then. */
 export async function write(api: Api, { update }: Masked, { handle, label, body }: Write): Promise<Json | undefined> {
   await api.send(label, { operation: update, params: handle.params, body })
-  return answerOf(await api.settle(then(label), handle))?.json
+  return answerOf(await api.settle(afterwards(label), handle))?.json
 }
 
-export function then(label: string): string {
+export function afterwards(label: string): string {
   return `${label}, then`
 }
 
@@ -150,13 +150,4 @@ export function untouched(history: History, labels: Sides, { type, but }: { read
   if ('kind' in sides) return sides
   const others = moved(type, sides, but)
   return others.length === 0 ? kept : broken('the old values of fields that the mask does not name', `others at ${others.join(', ')}`, labels.after)
-}
-
-/** A finding that leans on more than its check. */
-export function leaning(judgement: Judgement, leansOn: readonly Sourced[]): Judgement {
-  return judgement.kind === 'broken' ? { ...judgement, leansOn: [...(judgement.leansOn ?? []), ...leansOn] } : judgement
-}
-
-export function text(value: Json | undefined): string {
-  return value === undefined ? 'nothing' : JSON.stringify(value)
 }

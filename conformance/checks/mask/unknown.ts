@@ -4,12 +4,13 @@ import { schemaBelow } from '../../generate/samples.ts'
 import { answerOf, succeeded } from '../../history.ts'
 import { moved } from '../../judge/effect.ts'
 import { standingOf } from '../../judge/phase.ts'
+import { leaning } from '../../judge/leaning.ts'
 import { allOf, told } from '../../judge/status.ts'
 import { knownPaths } from '../../mask.ts'
 import { all, met, optional } from '../../need.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { apart, firmest, overlap } from './fields.ts'
-import { bodyWith, choosing, fresh, leaning, look, then, write } from './steps.ts'
+import { bodyWith, choosing, fresh, look, afterwards, write } from './steps.ts'
 import type { Lifecycle } from '../../../specs/behaviour.ts'
 import type { Sourced } from '../../../specs/statement.ts'
 import type { Check } from '../../check.ts'
@@ -88,7 +89,7 @@ const unknownPath = check({
 /** Effect first, status second. */
 function nothingCame(history: History, { masked: { type, mask }, statuses }: Strange, text: string): Judgement {
   const attempt = history.find(text)
-  const [before, after] = [`before ${text}`, then(text)].map((label) => history.answer(label)?.json)
+  const [before, after] = [`before ${text}`, afterwards(text)].map((label) => history.answer(label)?.json)
   if (attempt === undefined || before === undefined || after === undefined) return unclear('the resource could not be seen before and after')
   const places = moved(type, { before, after })
   if (places.length > 0) return broken('the resource is as it was', `${told(attempt)}, and yet ${places.join(', ')} changed`, text)
@@ -100,7 +101,7 @@ function nothingCame(history: History, { masked: { type, mask }, statuses }: Str
 /** What changes nothing sets nothing in motion; only that leans on what the phases mean. */
 function atRest(history: History, { masked: { mask }, lifecycle, phases }: Strange, text: string): Judgement {
   if (mask.unknown.policy !== 'ignore' || lifecycle === undefined) return kept
-  const seen = [history.find(text), ...history.all(then(text)).slice(0, 1)]
+  const seen = [history.find(text), ...history.all(afterwards(text)).slice(0, 1)]
   const stirred = seen.find((exchange) => standingOf(lifecycle, answerOf(exchange)) === 'transient')
   return stirred === undefined ? kept : leaning(broken('a lifecycle that has not been set in motion', 'a phase that passes', stirred.label), phases)
 }

@@ -1,5 +1,9 @@
 import { bodyRules } from './fields.ts'
+import { uniqueName } from './unique-name.ts'
+import { apartFromOthers } from './alone.ts'
+import { appending } from './append-only.ts'
+import { growing } from './only-grows.ts'
 import type { Check } from '../../check.ts'
 
 /** Rules that hold between fields, and between fields and other resources. */
-export const rules: readonly Check[] = [...bodyRules]
+export const rules: readonly Check[] = [...bodyRules, uniqueName, ...appending, ...growing, ...apartFromOthers]

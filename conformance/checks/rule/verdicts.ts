@@ -18,7 +18,7 @@ import type { Judgement } from '../../verdict.ts'
 import type { Ruled, Tried } from './ruled.ts'
 
 /** Statuses by which any server may tell that a body is not right. */
-const sensible = [400, 403, 404, 409, 412, 422]
+export const sensible = [400, 403, 404, 409, 412, 422]
 
 /** Judges bodies that break rules, the ones that keep them first; what was never sent, because it could not be made, is left out. */
 export function judgeRules(history: History, ruled: Ruled, wanted: readonly string[]): Judgement {
@@ -108,7 +108,7 @@ export function namePlace({ identity }: ResourceType): string {
   return identity.from === 'client' ? `/${identity.field.replace(/^\//, '')}` : '/name'
 }
 
-function leaning(judgement: Judgement, leansOn: readonly Sourced[]): Judgement {
+export function leaning(judgement: Judgement, leansOn: readonly Sourced[]): Judgement {
   return judgement.kind === 'broken' ? { ...judgement, leansOn: [...(judgement.leansOn ?? []), ...leansOn] } : judgement
 }
 

@@ -3,11 +3,14 @@ import { answerOf, header, succeeded } from '../../history.ts'
 import { every } from '../../generate/every.ts'
 import { allOf, told } from '../../judge/status.ts'
 import { shapeAt } from '../../generate/shape.ts'
-import { createBody } from '../../naming.ts'
+import { unknownPlace } from '../../generate/known.ts'
+import { createBody, namePlace } from '../../naming.ts'
 import { met, unmet } from '../../need.ts'
-import { isObject } from '../../../specs/json.ts'
+import { at, withAt } from '../../../specs/json.ts'
 import { idIn, itemsIn, operationFor } from '../../resources.ts'
+import { boundPlaces, touches } from '../../rules/places.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
+import { isFreeForm, isFreeText } from '../validation/places.ts'
 import type { ResourceType } from '../../../specs/behaviour.ts'
 import type { Contract, Operation } from '../../../specs/contract.ts'
 import type { Json, JsonObject } from '../../../specs/json.ts'
@@ -41,6 +44,7 @@ interface FreeText {
   readonly create: string
   readonly look: Operation
   readonly type: ResourceType
+  /** JSON pointer of the text. */
   readonly field: string
   readonly body: JsonObject
   readonly mostCharacters: number
@@ -56,25 +60,26 @@ function freeText(reading: Reading): Need<FreeText> {
     if (create?.requestBody === undefined || look === undefined || operationFor(contract, resource, 'delete') === undefined) continue
     if (type.address.length > reading.type.address.length) continue
     const found = freeField(contract, type, create.requestBody.schema)
-    if (found === undefined) continue
-    return met({ create: create.id, look, type, ...found, body: createBody(contract, resource, { name: 'clusterproof' }) }, create.behaviour, look.behaviour)
+    if (found === undefined || unknownPlace(contract, resource, reading.acquaintance().ids) !== undefined) continue
+    const body = createBody(contract, resource, { name: 'clusterproof', ...reading.acquaintance() })
+    return met({ create: create.id, look, type, ...found, body }, create.behaviour, look.behaviour)
   }
   return unmet('no resource type has a free-text field that reads back')
 }
 
-/** A member that is any text, and that the representation shows. */
-function freeField(contract: Contract, type: ResourceType, where: string): { readonly field: string; readonly mostCharacters: number } | undefined {
+/** A member that is any text, and that the representation shows; else a member of an object that is free in form. */
+function freeField(contract: Contract, type: ResourceType, where: string): Pick<FreeText, 'field' | 'mostCharacters'> | undefined {
   const shown = shapeAt(contract.document, `/components/schemas/${type.schema}`)?.properties
-  const closed = ['enum', 'const', 'pattern', 'format']
-  for (const [field, place] of shapeAt(contract.document, where)?.properties ?? []) {
-    const shape = shapeAt(contract.document, place)
-    const isText = shape !== undefined && shape.types.length === 1 && shape.types[0] === 'string'
-    const isName = field === type.identity.field || type.secrets?.includes(`/${field}`) === true
-    if (!isText || isName || shown?.has(field) !== true || closed.some((keyword) => shape.keywords[keyword] !== undefined)) continue
-    const most = Number(shape.keywords['maxLength'] ?? 200)
-    if (most >= 32) return { field, mostCharacters: most }
-  }
-  return undefined
+  const taken = [namePlace(type), `/${type.identity.field}`, ...(type.secrets ?? []), ...(type.writeOnly ?? []).flatMap(({ places }) => places)]
+  const members = [...(shapeAt(contract.document, where)?.properties ?? [])].flatMap(([name, place]) => {
+    const [field, shape] = [`/${name}`, shapeAt(contract.document, place)]
+    return shape === undefined || taken.includes(field) || shown?.has(name) !== true || touches(boundPlaces(type, 'create'), field) ? [] : [{ field, shape }]
+  })
+  const most = (shape: Shape) => Number(shape.keywords['maxLength'] ?? 200)
+  const text = members.find(({ shape }) => shape.types.length === 1 && isFreeText(shape) && most(shape) >= 32)
+  if (text !== undefined) return { field: text.field, mostCharacters: most(text.shape) }
+  const form = members.find(({ shape }) => isFreeForm(shape))
+  return form && { field: `${form.field}/note`, mostCharacters: 200 }
 }
 
 export const inertData = check({
@@ -120,22 +125,23 @@ function inert(history: History, { field, look, type }: FreeText, { label, text 
 
 async function put(api: Api, need: FreeText, { label, text }: { readonly label: string; readonly text: string }): Promise<void> {
   const { create, look, type, field, body } = need
-  const named = type.identity.from === 'client' ? { [type.identity.field]: api.name() } : {}
-  const made = await api.send(label, { operation: create, body: { ...body, ...named, [field]: text } })
+  const name = namePlace(type)
+  const named = name === undefined ? body : withAt(body, name, api.name())
+  const made = await api.send(label, { operation: create, body: withAt(withAt(named, holderOf(field), at(named, holderOf(field)) ?? {}), field, text) })
   const handle = api.own(made)
   if (handle !== undefined) await api.send(`read ${label}`, { operation: look.id, params: handle.params })
 }
 
 function textIn(
   exchange: Exchange,
-  at: { readonly look: Operation; readonly type: ResourceType; readonly field: string; readonly id: string | undefined },
+  of: { readonly look: Operation; readonly type: ResourceType; readonly field: string; readonly id: string | undefined },
 ): Json | undefined {
-  const { look, type, field, id } = at
+  const { look, type, field, id } = of
   const json = answerOf(exchange)?.json
   const { behaviour } = look
   const isList = exchange.operation === look.id && behaviour?.action === 'list'
   const item = isList ? itemsIn({ behaviour }, json).find((one) => idIn(type, one) === id) : json
-  return isObject(item) ? item[field] : undefined
+  return at(item, field)
 }
 
 function altered(exchange: Exchange, { sent, shown }: { readonly sent: string; readonly shown: Json | undefined }) {

@@ -57,7 +57,7 @@ export const bola = check({
 })
 
 /** Where the path of an operation names nothing that belongs to somebody, everybody may list and create: their own. */
-export function tellsWhose({ type }: Reading, operation: Pick<Operation, 'template'>): boolean {
+export function tellsWhose({ type }: Reading, operation: Pick<Operation, 'template' | 'behaviour'>): boolean {
   return pathParameters(operation).some((name) => type.address.includes(name))
 }
 

@@ -6,6 +6,9 @@ import { accepted, allOf, told } from '../../judge/status.ts'
 import { answerOf } from '../../history.ts'
 import { namePlace } from '../../naming.ts'
 import { all, met } from '../../need.ts'
+import { sameJson } from '../../judge/view.ts'
+import { obeying } from '../../rules/obeying.ts'
+import { boundPlaces, touches } from '../../rules/places.ts'
 import { at, withAt } from '../../../specs/json.ts'
 import { unclear } from '../../verdict.ts'
 import { change, currentBody, labels, newBody, tryAll } from './attempts.ts'
@@ -83,16 +86,18 @@ function takenStatus(need: { readonly kind: 'met'; readonly value: { readonly st
 /** For each bound that is overstepped, the value that just meets it, where the schema has nothing else against it. */
 export function fitsOf(target: Target, wrongs: readonly Wrong[]): readonly Fit[] {
   const seen = new Set<string>()
-  const known = new Set([...rulesOf(target.type, 'exists').map((rule) => rule.at), ...Object.keys(target.type.kubeconfigs ?? {})])
+  const known = [...boundPlaces(target.type, 'create'), ...Object.keys(target.type.kubeconfigs ?? {})]
   const fixed = new Set(rulesOf(target.type, 'immutable').flatMap((rule) => rule.at.map((place) => place.slice(1))))
   return wrongs.flatMap(({ action, at: place, keyword }) => {
     const write = target[action]
     const shape = write === undefined ? undefined : shapeOf(target.contract, write.schema.where, place)
     const key = `${action} ${place} ${keyword}`
-    if (write === undefined || shape === undefined || seen.has(key) || known.has(place) || (action === 'update' && fixed.has(memberOf(place)))) return []
+    if (write === undefined || shape === undefined || seen.has(key) || touches(known, place) || (action === 'update' && fixed.has(memberOf(place)))) return []
     seen.add(key)
     const value = atBound(shape, keyword, at(write.base, place) ?? null)
-    if (value === undefined || target.contract.validate(write.schema.where, withAt(write.base, place, value)).length > 0) return []
+    const body = value === undefined ? undefined : withAt(write.base, place, value)
+    if (value === undefined || body === undefined || target.contract.validate(write.schema.where, body).length > 0) return []
+    if (!sameJson(obeying(body, write.schema.rules ?? []), body)) return []
     return [{ action, at: place, keyword, value }]
   })
 }
@@ -109,10 +114,15 @@ function atBound({ keywords }: Shape, keyword: string, current: Json): Json | un
       return bound
     case 'minItems':
     case 'maxItems':
-      return bound > 100 ? undefined : Array.from({ length: bound }, (_, index) => list(current)[index] ?? list(current)[0] ?? null)
+      return bound > 100 ? undefined : Array.from({ length: bound }, (_, index) => list(current)[index] ?? another(list(current)[0], index))
     default:
       return undefined
   }
+}
+
+/** An item like another one and yet not the same: some arrays have each of their items once. */
+function another(item: Json | undefined, number: number): Json {
+  return typeof item === 'string' ? `${item}${number}` : (item ?? null)
 }
 
 async function tryFit(api: Api, target: Target, { fit, taken }: { readonly fit: Fit; readonly taken: number | null }): Promise<void> {

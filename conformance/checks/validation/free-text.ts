@@ -1,5 +1,6 @@
 import { all, met, unmet } from '../../need.ts'
 import { at, isObject, withAt } from '../../../specs/json.ts'
+import { namePlace } from '../../naming.ts'
 import { idIn } from '../../resources.ts'
 import { answerOf, succeeded } from '../../history.ts'
 import { boundPlaces, touches } from '../../rules/places.ts'
@@ -32,7 +33,7 @@ export function freeTextOf(reading: Reading): Need<FreeText> {
   const create = targetOf(reading, ['create'])
   if (create.kind === 'unmet') return unmet(`a ${reading.resource} has no free text`)
   const { marker } = create.value
-  return marker === undefined ? unmet(`a ${reading.resource} has no free text`) : all({ target: create, action: met('create' as const), place: met(marker) })
+  return marker === undefined || marker === namePlace(reading.type) ? unmet(`a ${reading.resource} has no free text`) : all({ target: create, action: met('create' as const), place: met(marker) })
 }
 
 /** A free text itself, or a member of an object that is free in form. */

@@ -3,7 +3,7 @@ import { every } from '../../generate/every.ts'
 import { list } from '../../generate/shape.ts'
 import { succeeded } from '../../history.ts'
 import { allOf, told } from '../../judge/status.ts'
-import { sameJson } from '../../judge/view.ts'
+import { sameJson, volatileIn } from '../../judge/view.ts'
 import { all, met, unmet } from '../../need.ts'
 import { idIn } from '../../resources.ts'
 import { at, withAt } from '../../../specs/json.ts'
@@ -98,7 +98,8 @@ export function serverFields(reading: Reading, target: Target): readonly Injecte
   return places.flatMap((place): readonly Injected[] => {
     if (isRequested(place) || isSecret(place)) return []
     const value = reading.type.shows?.[place]?.is === 'phase' ? phaseOf(reading) : foreign(shapeOf(target.contract, schema, place))
-    return value === undefined ? [] : [{ at: place, value }]
+    const isChance = typeof value === 'boolean' && volatileIn(reading.type).includes(place)
+    return value === undefined || isChance ? [] : [{ at: place, value }]
   })
 }
 

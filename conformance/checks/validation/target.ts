@@ -96,8 +96,10 @@ export function idAmong(target: Pick<Target, 'type'>, params: Readonly<Record<st
   return params[idParameter(target.type)]
 }
 
-/** The identifier in the path of a request, for operations that address one resource. */
+/** The identifier in the path of a request or in its message, for operations that address one resource. */
 export function idWritten({ contract, type }: Target, exchange: Exchange | undefined): string | undefined {
+  const named = exchange?.named?.[idParameter(type)]
+  if (named !== undefined) return named
   const template = exchange?.operation === undefined ? undefined : contract.operations.get(exchange.operation)?.template.split('/')
   const position = template?.indexOf(`{${idParameter(type)}}`) ?? -1
   if (template === undefined || position < 0) return undefined
