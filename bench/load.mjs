@@ -27,6 +27,32 @@ export async function creates(url, path, seconds) {
   return rate(await autocannon({ url, connections: 16, duration: seconds, requests }))
 }
 
+/** One vendor that is spoken over two wires: the same operations, each way. */
+export const wires = {
+  headers: { authorization: 'Bearer CW-SECRET-ad0000015a6d706c6561646d696e3031', 'content-type': 'application/json' },
+  cluster: 'c41b7e09-52d8-4f6c-8a3d-7e15b09f2d64',
+  create: { rest: '/v1beta1/cks/clusters', connect: '/coreweave.cks.v1beta1.ClusterService/CreateCluster' },
+  read: { rest: '/v1beta1/cks/clusters', connect: '/coreweave.cks.v1beta1.ClusterService/GetCluster' },
+}
+
+/** Requests per second of creating clusters over one of the wires. */
+export async function createsOver(url, wire, seconds) {
+  const network = { podCidrName: 'pod cidr', serviceCidrName: 'service cidr', internalLbCidrNames: ['internal lb cidr'] }
+  const body = (name) => ({ name, zone: 'US-EAST-04A', vpcId: '0a6c1f52-8d3e-4b7a-8f10-2c94d1e6a7b3', version: 'v1.35', network })
+  const setupRequest = (request) => ({ ...request, body: JSON.stringify(body(`bench-${++made}`)) })
+  const requests = [{ method: 'POST', path: wires.create[wire], headers: wires.headers, setupRequest }]
+  return rate(await autocannon({ url, connections: 16, duration: seconds, requests }))
+}
+
+/** Requests per second of reading one cluster over one of the wires. */
+export async function readsOver(url, wire, { id, seconds }) {
+  const request =
+    wire === 'rest'
+      ? { method: 'GET', path: `${wires.read.rest}/${id}`, headers: { authorization: wires.headers.authorization } }
+      : { method: 'POST', path: wires.read.connect, headers: wires.headers, body: JSON.stringify({ id }) }
+  return rate(await autocannon({ url, connections: 16, duration: seconds, requests: [request] }))
+}
+
 function rate(result) {
   if (result.non2xx > 0 || result.errors > 0) throw new Error(`Failed to load ${result.url}: ${result.non2xx} refusals, ${result.errors} errors.`)
   return result.requests.total / result.duration

@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { cluster, clusters, create, creates, inTurns, median, prismClusters, reads, token } from './load.mjs'
+import { cluster, clusters, create, creates, createsOver, inTurns, median, prismClusters, reads, readsOver, token, wires } from './load.mjs'
 import { resident, start, stop } from './server.mjs'
 
 const quick = process.argv.includes('--quick')
@@ -59,6 +59,27 @@ async function throughput() {
   }
 }
 
+async function bothWires() {
+  const ours = await start('clusterproof', probes.clusterproof)
+  try {
+    const made = await inTurns(
+      rounds,
+      () => createsOver(ours.url, 'connect', seconds),
+      () => createsOver(ours.url, 'rest', seconds),
+    )
+    row('create over Connect, against REST', `${whole(made.one)}/s to ${whole(made.other)}/s: ${times(made.ratio)}`, '>= 0.9', made.ratio >= 0.9)
+    const at = { id: wires.cluster, seconds }
+    const read = await inTurns(
+      rounds,
+      () => readsOver(ours.url, 'connect', at),
+      () => readsOver(ours.url, 'rest', at),
+    )
+    row('read over Connect (a POST), against REST (a GET)', `${whole(read.one)}/s to ${whole(read.other)}/s: ${times(read.ratio)}`, 'told only', true)
+  } finally {
+    await stop(ours)
+  }
+}
+
 async function startUp() {
   const found = { bare: [], clusterproof: [], prism: [] }
   const memory = { bare: [], clusterproof: [] }
@@ -105,6 +126,7 @@ function command(args) {
 const budgets = {
   kupe: { check: 15, requests: 3000, prove: 90 },
   akua: { check: 20, requests: undefined, prove: 120 },
+  coreweave: { check: 20, requests: undefined, prove: 120 },
 }
 
 function suite() {
@@ -130,6 +152,7 @@ function suite() {
 }
 
 await throughput()
+await bothWires()
 await startUp()
 scale()
 suite()

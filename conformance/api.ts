@@ -19,7 +19,10 @@ export interface RequestPlan {
   readonly lines?: readonly (readonly [name: string, value: string])[]
   /** JSON body: serialised, with the operation's own media type. */
   readonly body?: Json
-  /** Body as it shall stand on the wire. Give `content-type` in `headers`, or the operation's own is sent. */
+  /**
+   * Body as it shall stand on the wire. Give `content-type` in `headers`, or the operation's own is sent. Where the path has no place
+   * for a parameter, the member that stands for it is put in first.
+   */
   readonly raw?: string | Uint8Array
   readonly as?: Principal
   /** Over the Connect protocol, in a run that uses another wire. Need it with `reading.connect`. */

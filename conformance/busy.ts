@@ -24,7 +24,8 @@ export class Busy {
     const { type } = resourceOf(this.contract, resource)
     const lifecycle = type.lifecycle === undefined ? undefined : this.contract.behaviour.lifecycles?.[type.lifecycle]
     if (type.writesWhileBusy === undefined || lifecycle === undefined) return
-    if (does === 'write' && (succeeded(exchange) || exchange.outcome.kind === 'lost')) this.keys.add(keyOf(resource, params))
+    // Whoever refuses a write may have done it all the same.
+    if (does === 'write') this.keys.add(keyOf(resource, params))
     if (does === 'read' && succeeded(exchange) && standingOf(lifecycle, answerOf(exchange)) === 'settled') this.keys.delete(keyOf(resource, params))
   }
 }

@@ -19,8 +19,8 @@ export interface CheckDefinition<N, S extends Json> {
   /** Requirement id; the check's own id when absent. */
   readonly proves?: string
   readonly cost: Cost
-  /** Put to each resource type that meets the needs, or once to the provider. */
-  readonly each: 'resource' | 'provider'
+  /** Put to each resource type that meets the needs, once to the provider by its main type, or once by the first type that meets them. */
+  readonly each: Each
   /** Scenarios at the default budget. */
   readonly runs?: number
   readonly needs: (reading: Reading) => Need<N>
@@ -29,6 +29,8 @@ export interface CheckDefinition<N, S extends Json> {
   readonly judge: (history: History, needs: N, scenario: S) => Judgement
 }
 
+export type Each = 'resource' | 'provider' | 'first'
+
 /** A check with its own types closed over, so that checks of all kinds fit one list. */
 export interface Check {
   readonly kind: 'check'
@@ -36,7 +38,7 @@ export interface Check {
   readonly proves: string
   readonly family: string
   readonly cost: Cost
-  readonly each: 'resource' | 'provider'
+  readonly each: Each
   readonly runs: number
   readonly prepare: (reading: Reading) => Need<fc.Arbitrary<Attempt>>
 }

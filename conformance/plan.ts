@@ -34,13 +34,22 @@ export function plan(contract: Contract, offer: Offer, tests: readonly Test[]): 
   return tests
     .toSorted((a, b) => order[a.cost] - order[b.cost])
     .flatMap((test) =>
-      (test.each === 'resource' ? resources : [primary]).flatMap((subject) => {
+      (test.each === 'resource' ? resources : [test.each === 'first' ? firstOf(test, [primary, ...resources], readings) : primary]).flatMap((subject) => {
         const reading = readings.get(subject)
         if (reading === undefined) return []
         const allowed = offer.costs.has(test.cost)
         return [{ test, subject, reading, ...(test.each === 'resource' && { resource: subject }), ...(!allowed && { unmet: refusalOf(test.cost) }) }]
       }),
     )
+}
+
+/** The first resource type that a test can be put to. */
+function firstOf(test: Test, subjects: readonly string[], readings: ReadonlyMap<string, Reading>): string {
+  const found = subjects.find((subject) => {
+    const reading = readings.get(subject)
+    return reading !== undefined && test.prepare(reading).kind === 'met'
+  })
+  return found ?? subjects[0] ?? ''
 }
 
 function refusalOf(cost: Cost): string {

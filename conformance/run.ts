@@ -23,7 +23,7 @@ export async function* run(options: RunOptions): AsyncGenerator<Event, void, und
     let trouble = await runner.unreachable('first')
     if (trouble === undefined) {
       await runner.discover()
-      for await (const event of eventsOf(runner, planned)) {
+      for await (const event of eventsOf(runner, chosen(options, runner))) {
         if (event.type === 'check.finished') verdicts.push(event)
         yield event
       }

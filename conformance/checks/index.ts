@@ -14,7 +14,9 @@ import { operations } from './operation/index.ts'
 import { pagination } from './pagination/index.ts'
 import { masks } from './mask/index.ts'
 import { connection } from './connect/index.ts'
+import { prerequisites } from './prerequisite/index.ts'
 import { rules } from './rule/index.ts'
+import { upgrades } from './upgrade/index.ts'
 import type { Test } from '../plan.ts'
 
 /** Every check there is. The list is explicit: nothing is run that does not stand here. */
@@ -35,5 +37,7 @@ export const checks: readonly Test[] = [
   ...security,
   ...content,
   ...rules,
+  ...prerequisites,
+  ...upgrades,
   ...connection,
 ]

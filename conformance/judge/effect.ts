@@ -32,8 +32,13 @@ function matched(asked: readonly Json[], shown: readonly Json[]): boolean {
 
 /** Places whose values differ, apart from blanks, the order of items, what the server keeps for itself, and some places more. */
 export function moved(type: ResourceType, views: { readonly before: Json; readonly after: Json }, without: readonly string[] = []): readonly string[] {
-  const [before, after] = [views.before, views.after].map((view) => plain(bare(view, [...ownPlaces(type), ...without])))
+  const [before, after] = [views.before, views.after].map((view) => plain(bare(written(type, view), without)))
   return different(before, after, '').slice(0, 5)
+}
+
+/** A representation without what the server keeps for itself. */
+export function written(type: ResourceType, view: Json): Json {
+  return bare(view, ownPlaces(type))
 }
 
 /** Places that the server fills in by itself, `*` for every item of an array. */

@@ -35,7 +35,12 @@ export function losses(had: readonly Json[], candidates: readonly Json[]): reado
     ...(isMixed && !sameJson(had[0], last) ? [{ name: 'the items in another order', value: had.toReversed() } as const] : []),
     ...(fresh === undefined || had.length === 0 ? [] : [{ name: 'an item before the others', value: [fresh, ...had] } as const]),
     ...(fresh === undefined || had.length === 0 ? [] : [{ name: 'an item in place of another', value: [...had.slice(0, -1), fresh] } as const]),
-    ...(had.length > 0 ? ([{ name: 'no items', value: [] }, { name: 'no list', value: undefined }] as const) : []),
+    ...(had.length > 0
+      ? ([
+          { name: 'no items', value: [] },
+          { name: 'no list', value: undefined },
+        ] as const)
+      : []),
   ]
 }
 

@@ -1,4 +1,4 @@
-import { at, isObject, placesAt, pointer, steps, withAt } from '../../specs/json.ts'
+import { at, placesAt, pointer, steps, withAt } from '../../specs/json.ts'
 import { holder } from './places.ts'
 import type { Rule } from '../../specs/behaviour.ts'
 import type { Json } from '../../specs/json.ts'

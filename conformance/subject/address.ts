@@ -1,6 +1,6 @@
 import { at, isObject, withAt } from '../../specs/json.ts'
 import type { Contract, Operation } from '../../specs/contract.ts'
-import type { Json } from '../../specs/json.ts'
+import type { Json, JsonObject } from '../../specs/json.ts'
 import type { Principal, RequestPlan } from '../api.ts'
 import type { Credential, Subject } from './subject.ts'
 import type { WireRequest } from './wire.ts'
@@ -33,7 +33,8 @@ export function paramsOf(subject: Subject, plan: RequestPlan): Readonly<Record<s
 /** The request a plan stands for, with placeholders where secrets go; `Wire` wants them revealed. */
 export function requestOf(contract: Contract, subject: Subject, plan: RequestPlan): WireRequest {
   const operation = operationOf(contract, plan)
-  const body = plan.raw ?? textOf(bound(operation, plan, paramsOf(subject, plan)))
+  const params = paramsOf(subject, plan)
+  const body = plan.raw === undefined ? textOf(bound(operation, plan, params)) : naming(plan.raw, membersFor(operation, plan, params))
   const defaults: [string, string | undefined][] = [
     ['accept', contract.behaviour.content.mediaTypes.response],
     ['content-type', body === undefined ? undefined : (operation.requestBody?.mediaType ?? 'application/json')],
@@ -58,6 +59,32 @@ function bound({ behaviour, requestBody }: Operation, { body, method }: RequestP
     const value = params[name]
     return value === undefined || at(made, place) !== undefined ? made : withAt(made, place, value)
   }, body ?? {})
+}
+
+/** Members of a message that stand for path parameters, because its path has no place for them. */
+function membersFor({ behaviour, template }: Operation, { path, method }: RequestPlan, params: Readonly<Record<string, string>>): JsonObject {
+  if (path !== undefined || method === 'GET' || method === 'HEAD') return {}
+  const binds = Object.entries(behaviour?.binds ?? {}).filter(([name]) => !template.includes(`{${name}}`))
+  return Object.fromEntries(binds.flatMap(([name, place]) => (params[name] === undefined ? [] : [[place.slice(1), params[name]]])))
+}
+
+/** A raw text with these members put in first, where it begins like an object; else, and where it has them already, as it is. */
+function naming(raw: string | Uint8Array, members: JsonObject): string | Uint8Array {
+  const own = JSON.stringify(members).slice(1, -1)
+  if (own === '') return raw
+  if (typeof raw !== 'string') return Buffer.from(String(naming(Buffer.from(raw).toString('latin1'), members)), 'latin1')
+  const known = parsed(raw)
+  if (isObject(known) && Object.keys(members).some((name) => known[name] !== undefined)) return raw
+  return raw.replace(/^([^\w"[{]*\{)(\s*\})?/, (_, open: string, close: string | undefined) => open + own + (close ?? ','))
+}
+
+function parsed(text: string): Json | undefined {
+  try {
+    const json: Json = JSON.parse(text)
+    return json
+  } catch {
+    return undefined
+  }
 }
 
 function textOf(body: Json | undefined): string | undefined {

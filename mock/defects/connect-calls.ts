@@ -2,7 +2,7 @@ import { messageType } from '../../specs/connect.ts'
 import type { Call, Reply } from '../call.ts'
 import type { Defect } from '../defect.ts'
 import { asPost, error, overConnect } from './connect-parts.ts'
-import { editCall, editReply, withHeader, withoutReplyHeader } from './parts.ts'
+import { editCall, editReply, reread, withHeader, withoutReplyHeader } from './parts.ts'
 
 /** What goes wrong with how methods are called over Connect. */
 export const connectCallDefects: readonly Defect[] = [
@@ -130,5 +130,5 @@ function isUnread({ refusal }: Reply): boolean {
 }
 
 function asJson(call: Call): Call {
-  return withHeader(call, 'content-type', messageType)
+  return reread(withHeader(call, 'content-type', messageType))
 }

@@ -7,11 +7,11 @@ import { seconds } from '../clock.ts'
 import type { Defect } from '../defect.ts'
 import { typesOf } from './applies.ts'
 import { editRead, failure, withHeaders } from './content-parts.ts'
-import { accepts, behaviourOf, doesAnyway, editBody, editReply, withHeader } from './parts.ts'
+import { accepts, behaviourOf, doesAnyway, editBody, editReply, reread, withHeader } from './parts.ts'
 
 /** The media type that every body is said to have, and no coding. */
 const asUsual = (call: Call): Call =>
-  withHeader(withHeader(call, 'content-type', call.contract.behaviour.content.mediaTypes.request[0]), 'content-encoding', undefined)
+  reread(withHeader(withHeader(call, 'content-type', call.contract.behaviour.content.mediaTypes.request[0]), 'content-encoding', undefined))
 
 /** What goes wrong with media types, dates, formats and what caches are told. */
 export const contentAnswerDefects: readonly Defect[] = [
@@ -47,6 +47,7 @@ export const contentAnswerDefects: readonly Defect[] = [
     id: 'content.undocumented-refusal',
     violates: 'content.documented',
     sentence: 'Refuses with a body of another form than its document describes.',
+    applies: ({ operations }) => [...operations.values()].some(({ responses }) => [...responses.keys()].some((status) => status >= 400)),
     wrap: editReply((reply) => (reply.refusal === undefined ? reply : { ...reply, body: [String(reply.status)] })),
   },
   {

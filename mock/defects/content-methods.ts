@@ -1,6 +1,6 @@
-import type { Call } from '../call.ts'
 import type { Defect } from '../defect.ts'
-import { asMethod, failure, withHeaders } from './content-parts.ts'
+import { operationsOf } from './applies.ts'
+import { asMethod, asUpdate, failure, withHeaders } from './content-parts.ts'
 import { behaviourOf, editCall, editRefusal, editReply, withoutReplyHeader } from './parts.ts'
 
 const known = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT']
@@ -35,6 +35,7 @@ export const contentMethodDefects: readonly Defect[] = [
     id: 'content.any-method-reads',
     violates: 'content.method-tokens',
     sentence: 'Answers every method it does not know as if it were GET.',
+    applies: (contract) => operationsOf(contract, 'read').some(({ method }) => method === 'GET'),
     wrap: editCall((call) => (known.includes(call.method) ? call : (asMethod(call, 'GET') ?? call))),
   },
   {
@@ -118,8 +119,3 @@ export const contentMethodDefects: readonly Defect[] = [
     },
   },
 ]
-
-/** The call as the update of what it addresses, with whatever method the contract gives that. */
-function asUpdate(call: Call): Call | undefined {
-  return asMethod(call, 'PATCH') ?? asMethod(call, 'PUT')
-}

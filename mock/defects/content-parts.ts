@@ -6,7 +6,7 @@ import type { Defect } from '../defect.ts'
 import { collectionOf } from '../record.ts'
 import type { Change } from '../store.ts'
 import { withBody } from './lifecycle-parts.ts'
-import { behaviourOf } from './parts.ts'
+import { behaviourOf, reread } from './parts.ts'
 
 /** Edits the answers to successful reads of one resource. */
 export function editRead(edit: (reply: Reply, call: Call) => Reply): Defect['wrap'] {
@@ -57,7 +57,17 @@ export function asMethod(call: Call, method: string): Call | undefined {
   const path = call.target.split('?')[0] ?? ''
   for (const operation of call.contract.operations.values()) {
     const params = operation.method === method ? matched(operation, path) : undefined
-    if (params !== undefined) return { ...call, method, route: { kind: 'found', operation, params } }
+    if (params !== undefined) return reread({ ...call, method, route: { kind: 'found', operation, params } })
+  }
+  return undefined
+}
+
+/** The call as the update that the document has on its path, by whatever method; undefined where it has none. */
+export function asUpdate(call: Call): Call | undefined {
+  const methods = [...call.contract.operations.values()].flatMap(({ behaviour, method }) => (behaviour?.action === 'update' ? [method] : []))
+  for (const method of new Set(methods)) {
+    const found = asMethod(call, method)
+    if (found !== undefined && behaviourOf(found)?.action === 'update') return found
   }
   return undefined
 }

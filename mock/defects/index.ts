@@ -19,6 +19,11 @@ import { importRequestDefects } from './import-requests.ts'
 import { importSecretDefects } from './import-secrets.ts'
 import { listDefects } from './list.ts'
 import { maskDefects } from './mask.ts'
+import { prerequisiteDefects } from './prerequisite.ts'
+import { ruleDefects } from './rule.ts'
+import { ruleChangeDefects } from './rule-changes.ts'
+import { ruleOtherDefects } from './rule-others.ts'
+import { upgradeDefects } from './upgrade.ts'
 import { operationActionDefects } from './operation-actions.ts'
 import { operationCommandDefects } from './operation-commands.ts'
 import { operationDefects } from './operation.ts'
@@ -39,6 +44,11 @@ export const defects: readonly Defect[] = [
   ...lifecycleCourseDefects,
   ...lifecycleChangeDefects,
   ...maskDefects,
+  ...ruleDefects,
+  ...ruleOtherDefects,
+  ...prerequisiteDefects,
+  ...ruleChangeDefects,
+  ...upgradeDefects,
   ...operationDefects,
   ...operationCommandDefects,
   ...operationActionDefects,

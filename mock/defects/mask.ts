@@ -1,3 +1,5 @@
+import { rulesOf } from '../../specs/behaviour.ts'
+import type { Contract } from '../../specs/contract.ts'
 import { at, isObject, withAt, type Json } from '../../specs/json.ts'
 import type { Defect } from '../defect.ts'
 import { refuse } from '../refuse.ts'
@@ -5,7 +7,14 @@ import { during, puts } from './lifecycle-parts.ts'
 import { besides, fixedBy, idle, masksOf, namingOf, pathsOf, placeOf, renamed, withMask, withSomeMask } from './mask-parts.ts'
 import { editCall, withJson } from './parts.ts'
 
-const siblings = withSomeMask((mask) => pathsOf(mask).some((path) => besides({ paths: [path], mask, body: null }).length > 1))
+/** True where a mask names one of several members that may be there without each other. */
+function siblings(contract: Contract): boolean {
+  return masksOf(contract).some(({ mask, type }) => {
+    const bound = rulesOf(type, 'all-or-none').flatMap((rule) => rule.at)
+    const free = pathsOf(mask).filter((path) => !bound.includes(placeOf(path)))
+    return free.some((path) => besides({ paths: [path], mask, body: null }).length > 1)
+  })
+}
 
 /** Field masks of updates. */
 export const maskDefects: readonly Defect[] = [
@@ -77,7 +86,10 @@ export const maskDefects: readonly Defect[] = [
     sentence: 'Does not know one of the paths that its masks are declared to take.',
     applies: withSomeMask(),
     wrap: editCall((call) =>
-      withMask(call, (mask) => ({ ...mask, paths: mask.paths.map((stated) => ({ ...stated, names: stated.names.filter((name) => name !== pathsOf(mask)[0]) })) })),
+      withMask(call, (mask) => ({
+        ...mask,
+        paths: mask.paths.map((stated) => ({ ...stated, names: stated.names.filter((name) => name !== pathsOf(mask)[0]) })),
+      })),
     ),
   },
   {
@@ -107,7 +119,10 @@ export const maskDefects: readonly Defect[] = [
     sentence: 'Ignores a request with an unknown path in its mask where it is to be refused, and refuses it where it is to be ignored.',
     applies: withSomeMask(),
     wrap: editCall((call) =>
-      withMask(call, (mask) => ({ ...mask, unknown: { ...mask.unknown, policy: mask.unknown.policy === 'refuse' ? ('ignore' as const) : ('refuse' as const) } })),
+      withMask(call, (mask) => ({
+        ...mask,
+        unknown: { ...mask.unknown, policy: mask.unknown.policy === 'refuse' ? ('ignore' as const) : ('refuse' as const) },
+      })),
     ),
   },
   {

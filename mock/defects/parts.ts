@@ -3,6 +3,8 @@ import type { Contract, Violation } from '../../specs/contract.ts'
 import { at, isObject, withAt, type Json, type JsonObject } from '../../specs/json.ts'
 import { authenticate, membership } from '../auth.ts'
 import type { Call, Outcome, Reply, Surroundings } from '../call.ts'
+import { codecOf } from '../connect/codec.ts'
+import { paramsOf as namedBy } from '../connect/params.ts'
 import type { Context } from '../context.ts'
 import type { Defect } from '../defect.ts'
 import { present } from '../moment.ts'
@@ -141,7 +143,19 @@ export function jsonOf(call: Call): Json | undefined {
 
 /** The call with another JSON body. */
 export function withJson(call: Call, body: Json): Call {
-  return { ...call, body: { kind: 'bytes', bytes: new TextEncoder().encode(JSON.stringify(body)) } }
+  return withBytes(call, new TextEncoder().encode(JSON.stringify(body)))
+}
+
+/** The call with another body. */
+export function withBytes(call: Call, bytes: Uint8Array): Call {
+  return reread({ ...call, body: { kind: 'bytes', bytes } })
+}
+
+/** The call as it reads once more: over Connect, the message tells what stands in the path over REST. */
+export function reread(call: Call): Call {
+  const { route, contract, body } = call
+  if (contract.wire !== 'connect' || route.kind !== 'found') return call
+  return { ...call, route: { ...route, params: { ...route.params, ...namedBy(route.operation, body, codecOf(call.header('content-type'))) } } }
 }
 
 /** The call with other path parameters. */

@@ -4,6 +4,7 @@ import { isObject, type Json, type JsonObject } from '../../specs/json.ts'
 import { buildRoutes } from '../../specs/paths.ts'
 import type { Call } from '../call.ts'
 import type { Defect } from '../defect.ts'
+import { operationsOf } from './applies.ts'
 import { onCredentials, tokenOf, unbound } from './auth-parts.ts'
 import { accepts, behaviourOf, doesAnyway, editCall, editRefusal, editReply, jsonOf, withJson, withParams } from './parts.ts'
 
@@ -98,12 +99,14 @@ export const securityDefects: readonly Defect[] = [
     id: 'sec.method-override',
     violates: 'sec.method-integrity',
     sentence: 'Lets a header turn a GET into a DELETE.',
+    applies: deletesByMethod,
     wrap: editCall((call) => (call.method === 'GET' ? asMethod(call, call.header('x-http-method-override')) : call)),
   },
   {
     id: 'sec.method-in-query',
     violates: 'sec.method-integrity',
     sentence: 'Lets the query turn a GET into a DELETE.',
+    applies: deletesByMethod,
     wrap: editCall((call) =>
       call.method === 'GET' ? asMethod(call, new URLSearchParams(call.target.split('?', 2)[1] ?? '').get('_method') ?? undefined) : call,
     ),
@@ -180,6 +183,11 @@ function tenants({ behaviour }: Contract): readonly Readonly<Record<string, stri
   return Object.values(behaviour.seed.principals).flatMap(({ params }) =>
     scope === undefined || params[scope] === undefined ? [] : [{ [scope]: params[scope] }],
   )
+}
+
+/** True where a path has a DELETE beside what is read from it. */
+function deletesByMethod(contract: Contract): boolean {
+  return operationsOf(contract, 'delete').some(({ method }) => method === 'DELETE')
 }
 
 /** The call as if it had been sent with another method, where the path has it. */

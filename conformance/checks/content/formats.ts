@@ -4,7 +4,7 @@ import { met, unmet } from '../../need.ts'
 import { idIn } from '../../resources.ts'
 import { follow } from '../../../specs/document.ts'
 import { at, isObject, pointer } from '../../../specs/json.ts'
-import type { Contract } from '../../../specs/contract.ts'
+import type { Contract, Operation } from '../../../specs/contract.ts'
 import type { Json, JsonObject } from '../../../specs/json.ts'
 import type { Exchange } from '../../history.ts'
 import type { Sight } from '../../monitor.ts'
@@ -39,13 +39,20 @@ function timestamps(reading: Reading): Need<Dated> {
   const own = [...contract.operations.values()].filter(({ behaviour }) => behaviour?.resource === reading.resource)
   const dated = own.filter(({ responses }) => [...responses.values()].some(({ schema }) => schema !== undefined && holdsTimestamp(contract.document, schema)))
   if (dated.length === 0) return unmet(`no answer about a ${reading.resource} has a declared timestamp`)
-  const named = (action: Action) => own.find(({ behaviour }) => behaviour?.action === action)?.id
-  const read = named('read')
+  const doing = (action: Action) => own.find(({ behaviour }) => behaviour?.action === action)
+  const read = doing('read')
   const places = Object.entries(reading.type.shows ?? {}).flatMap(([place, { is }]) => (is === 'created' ? [place] : []))
   const created =
-    read === undefined ? [] : places.map((place) => ({ read, create: named('create'), place, idIn: (json: Json | undefined) => idIn(reading.type, json) }))
+    read === undefined
+      ? []
+      : places.map((place): Creation => ({ ...seenBy(read), create: doing('create')?.id, place, idIn: (json) => idIn(reading.type, json) }))
   const value = { contract, operations: new Set(dated.map(({ id }) => id)), created }
   return met(value, ...dated.flatMap(({ behaviour }) => behaviour ?? []))
+}
+
+/** How reads of a resource are told from other exchanges, and from each other. */
+function seenBy({ id, method, template }: Operation): Pick<Creation, 'read' | 'method' | 'named'> {
+  return { read: id, method: method.toUpperCase(), named: !template.includes('{') }
 }
 
 /** RFC 3339 section 5.6: a date that exists, seconds up to a leap second, and always an offset. */
@@ -130,7 +137,7 @@ export function constant(trace: readonly Exchange[], { read, create, method = 'G
     const answer = exchange.outcome.kind === 'answered' ? exchange.outcome.response : undefined
     const made = operation === create && request.method === 'POST' && succeeded(exchange) ? idIn(answer?.json) : undefined
     const inPath = (request.target.split('?')[0] ?? '') + (made === undefined ? '' : `/${encodeURIComponent(made)}`)
-    const path = named ? (made ?? idInPath(exchange) ?? '') : inPath
+    const path = named ? (made ?? Object.values(exchange.named ?? {}).at(-1) ?? '') : inPath
     if (request.method === 'DELETE' || made !== undefined || [404, 410].includes(answer?.status ?? 0)) lives.delete(path)
     const isShown = made !== undefined || (operation === read && request.method === method && succeeded(exchange))
     const text = isShown ? at(answer?.json, place) : undefined

@@ -2,6 +2,7 @@ import { header } from '../../history.ts'
 import { all } from '../../need.ts'
 import { everyAnswer, monitor, shows } from '../../monitor.ts'
 import { told } from '../../judge/status.ts'
+import { idParameter } from '../../resources.ts'
 import { enveloped } from './enveloped.ts'
 import { isOversized } from '../content/oversized.ts'
 import type { Contract } from '../../../specs/contract.ts'
@@ -36,11 +37,13 @@ const oddly = 'odd: '
 export const noServerError = monitor({
   id: 'err.no-server-error',
   needs: target,
-  drive: async (api, { list, read }) => {
+  drive: async (api, { list, read, own }) => {
     await oddQueries(api, list)
     const { params } = await api.borrow()
     for (const suffix of ['', '%00', '%F0%9F%A6%8A', '%FF', 'x'.repeat(3000), '..%2f', '%E2%80%AE'])
       await api.send(`${oddly}path`, { operation: read, params, path: suffix, mayBeLost: true })
+    // In a message, where it has no place in the path.
+    for (const id of ['\u{1f98a}', '../..', ' ']) await api.send(`${oddly}identifier`, { operation: read, params: { ...params, [own]: id }, mayBeLost: true })
   },
   judge: (trace) => {
     const lost = trace.find(({ label, outcome }) => label.startsWith(oddly) && outcome.kind === 'lost')
@@ -55,9 +58,11 @@ async function oddQueries(api: Api, operation: string): Promise<void> {
   for (const accept of ['text/x-clusterproof', ';;;', '*/*;q=nonsense']) await api.send(`${oddly}accept`, { operation, headers: { accept }, mayBeLost: true })
 }
 
-function target(reading: Reading): Need<{ readonly list: string; readonly read: string }> {
+function target(reading: Reading): Need<{ readonly list: string; readonly read: string; readonly own: string }> {
   const need = all({ list: reading.operation('list'), read: reading.operation('read') })
-  return need.kind === 'met' ? { kind: 'met', value: { list: need.value.list.id, read: need.value.read.id }, leansOn: [] } : need
+  return need.kind === 'met'
+    ? { kind: 'met', value: { list: need.value.list.id, read: need.value.read.id, own: idParameter(reading.type) }, leansOn: [] }
+    : need
 }
 
 /** What shows the inside of a server. Each is checked against the request: what was sent may be said again. */

@@ -23,21 +23,32 @@ import type { Reading } from '../../reading.ts'
 import type { Judgement } from '../../verdict.ts'
 import type { Sight } from '../sight.ts'
 
+/** Fields that an update changes, with the values that then stand there. */
+interface Plain {
+  readonly all: readonly MutableField[]
+  /** Whether a change of them sets the lifecycle in motion, at the end of which it has to show, or at once. */
+  readonly shows: 'at once' | 'in the end'
+}
+
 /**
- * Fields that an update changes without setting the lifecycle in motion, with the values that then stand there. An object that
- * is merged by its keys does not, and some values mean "no change".
+ * Fields that an update changes without setting the lifecycle in motion; all of them where every one sets it in motion and no
+ * write is served meanwhile. An object that is merged by its keys does not have what was sent, and some values mean "no change".
  */
-function quietFields(reading: Reading): Need<readonly MutableField[]> {
+function plainFields(reading: Reading): Need<Plain> {
   const all = reading.mutableFields()
   const update = reading.operation('update')
   if (all.kind === 'unmet') return all
   if (update.kind === 'unmet') return update
   const starts = (update.value.operation.behaviour?.triggers ?? []).map(({ changes }) => changes)
-  const quiet = all.value
-    .filter(({ pointer }) => !starts.includes(pointer.split('/')[1] ?? '') && isPlain(reading.type, pointer))
+  const plain = all.value
+    .filter(({ pointer }) => isPlain(reading.type, pointer))
     .map((field) => ({ ...field, values: field.values.filter((value) => reading.type.merge?.[field.pointer.slice(1)]?.ignore?.includes(value) !== true) }))
     .filter(({ values }) => values.length > 1)
-  return quiet.length > 0 ? { ...all, value: quiet } : unmet(`every change of a ${reading.resource} sets its lifecycle in motion`)
+  const quiet = plain.filter(({ pointer }) => !starts.includes(pointer.split('/')[1] ?? ''))
+  if (quiet.length > 0) return { ...all, value: { all: quiet, shows: 'at once' } }
+  return plain.length > 0 && reading.type.writesWhileBusy !== undefined
+    ? { ...all, value: { all: plain, shows: 'in the end' } }
+    : unmet(`every change of a ${reading.resource} sets its lifecycle in motion`)
 }
 
 /** True for a field that afterwards holds what was sent: no object that is merged by its keys, or for all that documents say may be. */
@@ -64,14 +75,14 @@ const updateEffective = check({
   needs: (reading) =>
     all({
       update: reading.operation('update'),
-      fields: quietFields(reading),
+      fields: plainFields(reading),
       sight: sight(reading),
       creatable: met(reading.creatable().kind === 'met'),
       type: met(reading.type),
     }),
-  scenario: ({ fields }) =>
+  scenario: ({ fields: { all: fields } }) =>
     fc.record({ chosen: fc.shuffledSubarray([...fields.keys()], { minLength: 1, maxLength: Math.max(1, Math.min(2, fields.length - 1)) }), pick: fc.nat(4) }),
-  drive: async (api, { update, fields, sight: { plan, shown }, creatable }, { chosen, pick }) => {
+  drive: async (api, { update, fields: { all: fields }, sight: { plan, shown }, creatable }, { chosen, pick }) => {
     // With one field only, all others are immutable: once lost, they could not be seen to be lost again.
     const handle = creatable && fields.length === 1 ? await api.make('create') : await api.borrow()
     const id = Object.values(handle.params).at(-1)
@@ -88,11 +99,11 @@ const updateEffective = check({
     await api.settle('settling', handle)
     await look('settled')
   },
-  judge: (history, { fields, sight: { shown }, type }) => {
+  judge: (history, { fields: { all: fields, shows }, sight: { shown }, type }) => {
     const preparation = applied(history, { write: 'preparation', before: 'at first', after: 'before' }, { fields, shown, type })
     if (preparation.kind === 'broken') return preparation
     const [now, later] = ['after', 'settled'].map((after) => applied(history, { write: 'update', before: 'before', after }, { fields, shown, type }))
-    return allOf([now ?? preparation, later ?? preparation])
+    return allOf([shows === 'at once' ? (now ?? preparation) : kept, later ?? preparation])
   },
 })
 
@@ -153,7 +164,8 @@ function conflicts(reading: Reading): Need<readonly number[]> {
     const refusal = reading.refusal(name)
     return refusal.kind === 'met' ? refusal.value.statuses : []
   })
-  return met([409, 423, ...declared])
+  const busy = reading.type.writesWhileBusy === undefined ? undefined : reading.refusal('wrong-phase')
+  return met([409, 423, ...declared, ...(busy?.kind === 'met' ? busy.value.statuses : [])])
 }
 
 const parallelOperations = check({
@@ -165,7 +177,7 @@ const parallelOperations = check({
     all({
       create: reading.creatable(),
       update: reading.operation('update'),
-      fields: quietFields(reading),
+      fields: plainFields(reading),
       lifecycle: reading.lifecycle(),
       read: reading.operation('read'),
       conflicts: conflicts(reading),
@@ -173,18 +185,18 @@ const parallelOperations = check({
       type: met(reading.type),
     }),
   scenario: () => fc.constant(null),
-  drive: async (api, { create, update, fields: [field], lifecycle, read, nursery: find }) => {
+  drive: async (api, { create, update, fields: { all: [field] }, lifecycle, read, nursery: find }) => {
     const params = await find(api)
     const made = api.own(await api.send('create', { operation: create.id, params, body: api.body() }))
     if (made === undefined || field === undefined) return
     const plan = { operation: read.id, params: made.params }
-    const write = (value: Json) => api.send('write', { operation: update.id, params: made.params, body: field.body(value) })
+    const write = (value: Json) => api.send('write', { operation: update.id, params: made.params, body: field.body(value), atOnce: true })
     await Promise.all(field.values.slice(0, 2).map(write))
     const enough = (exchange: Exchange) => isOver(lifecycle, exchange)
     await within(api, { label: 'settling', plan, enough, withinSeconds: lifecycle.settles.withinSeconds })
     await api.send('end', plan)
   },
-  judge: (history, { fields: [field], lifecycle, conflicts: statuses, type }) => {
+  judge: (history, { create: made, fields: { all: [field] }, lifecycle, conflicts: statuses, type }) => {
     const writes = history.all('write')
     const isUnderWay = (exchange: Exchange) => !succeeded(exchange) || standingOf(lifecycle, answerOf(exchange)) === 'transient'
     if (field === undefined || !writes.some(isUnderWay)) return unclear('no transition was under way')
@@ -197,7 +209,8 @@ const parallelOperations = check({
     // A create that is answered with a long-running operation does not show what it made: there, what was asked for stands.
     const create = history.find('create')
     const first = at(answerOf(create)?.json, field.pointer) ?? (create === undefined ? undefined : at(bodyOf(create), field.pointer))
-    if (accepted.length === 0 && first === undefined) return unclear(`no write was accepted, and what the field was before is not known`)
+    const isTold = made.operation.behaviour?.longRunning !== undefined
+    if (accepted.length === 0 && first === undefined && isTold) return unclear(`no write was accepted, and what the field was before is not known`)
     const possible = accepted.length > 0 ? accepted : [first]
     const found = at(answerOf(end)?.json, field.pointer)
     const serial = possible.some((asked) => sameAt(type, field.pointer, { asked, shown: found }))

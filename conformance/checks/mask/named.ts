@@ -1,10 +1,14 @@
 import fc from 'fast-check'
 import { check } from '../../check.ts'
 import { succeeded } from '../../history.ts'
+import { leaning } from '../../judge/leaning.ts'
 import { allOf, told } from '../../judge/status.ts'
 import { broken, unclear } from '../../verdict.ts'
 import { apart, firmest, overlap } from './fields.ts'
-import { bodyWith, choosing, filled, fresh, look, taken, afterwards, untouched, write } from './steps.ts'
+import { look } from '../rule/steps.ts'
+import { bodyWith, choosing, filled, fresh, taken, afterwards, untouched, write } from './steps.ts'
+import type { Mask } from '../../../specs/behaviour.ts'
+import type { Sourced } from '../../../specs/statement.ts'
 import type { Check } from '../../check.ts'
 import type { History } from '../../history.ts'
 import type { Reading } from '../../reading.ts'
@@ -15,8 +19,20 @@ import type { Masked } from './steps.ts'
 const labels = { write: 'update', before: 'before', after: afterwards('update') }
 
 /** Judges that the named fields have what the body says, and all others what they had. */
-function onlyThese(history: History, { type }: Masked, fields: readonly MaskField[]): Judgement {
-  return allOf([untouched(history, labels, { type, but: fields.map(({ place }) => place) }), taken(history, labels, fields)])
+function onlyThese(history: History, { type, mask }: Masked, fields: readonly MaskField[]): Judgement {
+  const others = untouched(history, labels, { type, but: fields.map(({ place }) => place) })
+  return allOf([
+    leaning(
+      others,
+      fields.flatMap(({ path }) => stated(mask, path)),
+    ),
+    taken(history, labels, fields),
+  ])
+}
+
+/** What says that a path is understood. */
+function stated({ paths }: Mask, path: string): readonly Sourced[] {
+  return paths.filter(({ names }) => names.includes(path))
 }
 
 function named<T extends MaskField>(fields: readonly T[], paths: readonly string[]): readonly T[] {
@@ -75,6 +91,13 @@ function family(masked: Masked, member: MaskField): readonly MaskField[] {
   return parent === undefined ? [member, ...besides(masked, member)].filter(({ kind }) => kind === 'free') : [parent]
 }
 
+/** Members of objects that have others, those whose paths are documented where there are any. */
+function members(masked: Masked): readonly MaskField[] {
+  const found = masked.fields.filter((field) => field.kind === 'free' && besides(masked, field).length > 0)
+  const documented = found.filter(({ path }) => stated(masked.mask, path).every(({ basis }) => basis === 'documented'))
+  return documented.length > 0 ? documented : found
+}
+
 const nested = check({
   id: 'mask.nested',
   cost: 'mutating',
@@ -83,16 +106,16 @@ const nested = check({
   needs: (reading) =>
     choosing(reading, {
       least: 1,
-      choose: (masked) => masked.fields.filter((field) => field.kind === 'free' && besides(masked, field).length > 0),
+      choose: members,
       because: `no mask of a ${reading.resource} names one member of an object that has others`,
     }),
   scenario: ({ chosen }) => fc.constantFrom(...chosen.map(({ path }) => path)),
   drive: async (api, masked, path) => {
     const handle = await api.borrow()
-    const members = named(masked.chosen, [path])
-    const before = await filled(api, masked, { handle, fields: members.flatMap((member) => family(masked, member)) })
+    const chosen = named(masked.chosen, [path])
+    const before = await filled(api, masked, { handle, fields: chosen.flatMap((member) => family(masked, member)) })
     await api.send('before', { operation: masked.read, params: handle.params })
-    const values = fresh(apart([...members, ...members.flatMap((member) => besides(masked, member))]), before)
+    const values = fresh(apart([...chosen, ...chosen.flatMap((member) => besides(masked, member))]), before)
     await write(api, masked, { handle, label: 'update', body: bodyWith(masked, { before, values, paths: [path] }) })
   },
   judge: (history, masked, path) => onlyThese(history, masked, named(masked.chosen, [path])),

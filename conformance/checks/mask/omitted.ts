@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { check } from '../../check.ts'
 import { every } from '../../generate/every.ts'
 import { answerOf, succeeded } from '../../history.ts'
-import { isBlank, moved, standsFor } from '../../judge/effect.ts'
+import { isBlank, moved, standsFor, written } from '../../judge/effect.ts'
 import { leaning, text } from '../../judge/leaning.ts'
 import { allOf, told } from '../../judge/status.ts'
 import { sameJson } from '../../judge/view.ts'
@@ -11,7 +11,8 @@ import { broken, kept, unclear } from '../../verdict.ts'
 import { rulesOf } from '../../../specs/behaviour.ts'
 import { at, steps } from '../../../specs/json.ts'
 import { apart, firmest } from './fields.ts'
-import { bodyWith, choosing, filled, fresh, look, sidesOf, taken, afterwards, write } from './steps.ts'
+import { look } from '../rule/steps.ts'
+import { bodyWith, choosing, filled, fresh, sidesOf, taken, afterwards, write } from './steps.ts'
 import type { ResourceType } from '../../../specs/behaviour.ts'
 import type { Json } from '../../../specs/json.ts'
 import type { Sourced } from '../../../specs/statement.ts'
@@ -30,6 +31,19 @@ function anyField(reading: Reading) {
   return choosing(reading, { least: 1, choose: ({ fields }) => apart(firmest(fields, 1)), because })
 }
 
+function named(fields: readonly MaskField[], paths: readonly string[]): readonly MaskField[] {
+  return fields.filter(({ path }) => paths.includes(path))
+}
+
+/** Fields that rules do not let go, as they stand: the body has to hold them where it empties all that it does not hold. */
+function stays({ mask, fields }: Masked, before: Json | undefined): readonly (readonly [string, Json])[] {
+  const bound = mask.absent.policy === 'clear' ? fields.filter(({ kind }) => kind !== 'free') : []
+  return bound.flatMap(({ place }) => {
+    const now = at(before, place)
+    return now === undefined || isBlank(now) ? [] : [[place, now] as const]
+  })
+}
+
 /** What a body without a mask does; what becomes of fields that it lacks leans on less. */
 const omitted = check({
   id: 'mask.omitted',
@@ -46,11 +60,11 @@ const omitted = check({
     const handle = await api.borrow()
     await filled(api, masked, { handle, fields: masked.chosen })
     const before = await look(api, masked, { handle, label: labels.before })
-    const given = masked.chosen.filter(({ path }) => paths.includes(path))
-    await write(api, masked, { handle, label: labels.write, body: bodyWith(masked, { before, values: fresh(given, before), paths: null }) })
+    const values = [...stays(masked, before), ...fresh(named(masked.chosen, paths), before)]
+    await write(api, masked, { handle, label: labels.write, body: bodyWith(masked, { before, values, paths: null }) })
   },
   judge: (history, masked, paths) => {
-    const given = masked.chosen.filter(({ path }) => paths.includes(path))
+    const given = named(masked.chosen, paths)
     return allOf([taken(history, labels, given), leaning(lacking(history, masked, given), [masked.mask.absent])])
   },
 })
@@ -68,8 +82,9 @@ function lacking(history: History, { type, mask, chosen }: Masked & { readonly c
     )
     return lost.length === 0 ? kept : broken('the old values of fields that the body does not hold', `others at ${lost.join(', ')}`, labels.after)
   }
-  const left = others.find(({ place }) => !isBlank(at(sides.after, place)) && !sameJson(at(sides.after, place), type.defaults?.[place]))
-  return left === undefined ? kept : broken(`no value at ${left.place}, which the body does not hold`, text(at(sides.after, left.place)), labels.after)
+  const after = written(type, sides.after)
+  const left = others.find(({ place }) => !isBlank(at(after, place)) && !sameJson(at(after, place), type.defaults?.[place]))
+  return left === undefined ? kept : broken(`no value at ${left.place}, which the body does not hold`, text(at(after, left.place)), labels.after)
 }
 
 /** A field that no update changes, and what says so. */
@@ -133,7 +148,9 @@ function masks(place: string, known: readonly MaskField[]): readonly (readonly [
 
 /** Judged by effect only: it may be refused, ignored, or done but for this field. */
 function same(history: History, { place, label }: { readonly place: string; readonly label: string }): Judgement {
-  const [before, after] = [history.find(`before ${place}`), history.find(afterwards(label))].map((exchange) => (succeeded(exchange) ? answerOf(exchange)?.json : undefined))
+  const [before, after] = [history.find(`before ${place}`), history.find(afterwards(label))].map((exchange) =>
+    succeeded(exchange) ? answerOf(exchange)?.json : undefined,
+  )
   if (before === undefined || after === undefined) return unclear('the resource could not be seen before and after')
   const [was, is] = [before, after].map((view) => at(view, place))
   return standsFor(was, is) ? kept : broken(`${text(was)} at ${place}`, `${told(history.find(label))}, and then ${text(is)}`, label)

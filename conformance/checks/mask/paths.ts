@@ -1,7 +1,7 @@
 import { check } from '../../check.ts'
 import { every } from '../../generate/every.ts'
 import { succeeded } from '../../history.ts'
-import { isBlank } from '../../judge/effect.ts'
+import { isBlank, standsFor, written } from '../../judge/effect.ts'
 import { leaning, text } from '../../judge/leaning.ts'
 import { allOf, told } from '../../judge/status.ts'
 import { all, map, met, unmet } from '../../need.ts'
@@ -9,7 +9,8 @@ import { broken, unclear } from '../../verdict.ts'
 import { at } from '../../../specs/json.ts'
 import { sameJson } from '../../judge/view.ts'
 import { apart, rounds } from './fields.ts'
-import { bodyWith, choosing, filled, fresh, look, maskedUpdates, sidesOf, taken, afterwards, untouched, write } from './steps.ts'
+import { look } from '../rule/steps.ts'
+import { bodyWith, choosing, filled, fresh, maskedUpdates, sidesOf, taken, afterwards, untouched, write } from './steps.ts'
 import { placeOf } from '../../mask.ts'
 import type { Json } from '../../../specs/json.ts'
 import type { Check } from '../../check.ts'
@@ -47,7 +48,9 @@ const everyPath = check({
     }
   },
   judge: (history, { fields }, paths) => {
-    const sent = roundsOf(fields, paths).flatMap((round, index) => (history.find(sidesIn(index).write) === undefined ? [] : [understood(history, round, index)]))
+    const sent = roundsOf(fields, paths).flatMap((round, index) =>
+      history.find(sidesIn(index).write) === undefined ? [] : [understood(history, round, index)],
+    )
     return allOf(sent)
   },
 })
@@ -102,8 +105,9 @@ function cleared(history: History, { type }: Masked, { fields, labels }: Round):
   if ('kind' in sides) return refusedRound(history, labels, fields) ?? sides
   if (places.every((place) => isBlank(at(sides.before, place)))) return unclear('none of the fields had a value that could be lost')
   const isCleared = (place: string, value: Json | undefined) => isBlank(value) || sameJson(value, type.defaults?.[place])
-  const left = fields.find(({ place }) => !isCleared(place, at(sides.after, place)))
-  if (left !== undefined) return leaning(broken(`no value at ${left.place}`, text(at(sides.after, left.place)), labels.after), left.leansOn)
+  const after = written(type, sides.after)
+  const left = fields.find(({ place }) => !isCleared(place, at(after, place)))
+  if (left !== undefined) return leaning(broken(`no value at ${left.place}`, text(at(after, left.place)), labels.after), left.leansOn)
   return untouched(history, labels, { type, but: places })
 }
 
@@ -131,7 +135,7 @@ const spares = check({
   scenario: ({ except }) => every(except),
   drive: async (api, { masked }, paths) => {
     const handle = await api.borrow()
-    const holders = masked.fields.filter(({ kind, path }) => kind === 'bound' && paths.some((spared) => spared === path || spared.startsWith(`${path}.`)))
+    const holders = masked.fields.filter(({ kind, path }) => kind !== 'step' && paths.some((spared) => spared === path || spared.startsWith(`${path}.`)))
     const spare = async (label: string) => {
       const before = await look(api, masked, { handle, label: `before ${label}` })
       await write(api, masked, { handle, label, body: bodyWith(masked, { before, values: [], paths }) })
@@ -152,7 +156,7 @@ function spared(history: History, { type }: Masked, { write, places }: { readonl
   if (update !== undefined && !succeeded(update)) return broken('an update that leaves what it names and holds no value for', told(update), write)
   const sides = sidesOf(history, labels)
   if ('kind' in sides) return sides
-  const lost = places.find((place) => !sameJson(at(sides.before, place), at(sides.after, place)))
+  const lost = places.find((place) => !standsFor(at(sides.before, place), at(sides.after, place)))
   if (lost !== undefined) return broken(`${text(at(sides.before, lost))} at ${lost}`, text(at(sides.after, lost)), labels.after)
   return untouched(history, labels, { type, but: [] })
 }

@@ -7,6 +7,7 @@ import { broken, kept, unclear } from '../../verdict.ts'
 import { shapeAt } from '../../generate/shape.ts'
 import { at, isObject, withAt } from '../../../specs/json.ts'
 import { bodyOf } from '../lifecycle/create.ts'
+import { look } from '../rule/steps.ts'
 import { fieldsOf } from './fields.ts'
 import type { Mask, ResourceType } from '../../../specs/behaviour.ts'
 import type { Contract } from '../../../specs/contract.ts'
@@ -61,11 +62,6 @@ export function choosing<T extends readonly unknown[]>(
   return chosen.length < least ? unmet(because) : map(all({ masked, chosen: met(chosen) }), (found) => ({ ...found.masked, chosen: found.chosen }))
 }
 
-/** What the resource shows now. */
-export async function look(api: Api, { read }: Masked, { handle, label }: { readonly handle: Handle; readonly label: string }): Promise<Json | undefined> {
-  return answerOf(await api.send(label, { operation: read, params: handle.params }))?.json
-}
-
 export interface Write {
   readonly handle: Handle
   readonly label: string
@@ -85,7 +81,11 @@ export function afterwards(label: string): string {
 /** An update body with values at some places, what its schema requires besides as it stands, and a mask of these paths; null for none at all. */
 export function bodyWith(
   { contract, where, mask }: Masked,
-  { before, values, paths }: { readonly before: Json | undefined; readonly values: readonly (readonly [string, Json])[]; readonly paths: readonly string[] | null },
+  {
+    before,
+    values,
+    paths,
+  }: { readonly before: Json | undefined; readonly values: readonly (readonly [string, Json])[]; readonly paths: readonly string[] | null },
 ): JsonObject {
   const placed = values.reduce<Json>((body, [place, value]) => withAt(body, place, value), {})
   const required = [...(shapeAt(contract.document, where)?.required ?? [])].map((name) => `/${name}`).filter((place) => at(placed, place) === undefined)
@@ -104,7 +104,11 @@ export function fresh(fields: readonly MaskField[], before: Json | undefined, pi
 }
 
 /** Gives those fields a value that have none, so that it can be seen whether they lose it. What the resource shows then. */
-export async function filled(api: Api, masked: Masked, { handle, fields }: { readonly handle: Handle; readonly fields: readonly MaskField[] }): Promise<Json | undefined> {
+export async function filled(
+  api: Api,
+  masked: Masked,
+  { handle, fields }: { readonly handle: Handle; readonly fields: readonly MaskField[] },
+): Promise<Json | undefined> {
   const before = await look(api, masked, { handle, label: 'at first' })
   const empty = fields.filter(({ place }) => isBlank(at(before, place)))
   const values = empty.flatMap((field) => fresh([field], before).filter(([, value]) => !isBlank(value)))
@@ -139,9 +143,7 @@ export function taken(history: History, labels: Sides, fields: readonly MaskFiel
   if ('kind' in sides) return sides
   const { asked, after } = sides
   const lost = fields.find(({ place }) => at(asked, place) !== undefined && !standsFor(at(asked, place), at(after, place)))
-  return lost === undefined
-    ? kept
-    : leaning(broken(`${text(at(asked, lost.place))} at ${lost.place}`, text(at(after, lost.place)), labels.after), lost.leansOn)
+  return lost === undefined ? kept : leaning(broken(`${text(at(asked, lost.place))} at ${lost.place}`, text(at(after, lost.place)), labels.after), lost.leansOn)
 }
 
 /** Judges that nothing has changed but at some places. */

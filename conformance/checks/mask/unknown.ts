@@ -10,7 +10,8 @@ import { knownPaths } from '../../mask.ts'
 import { all, met, optional } from '../../need.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { apart, firmest, overlap } from './fields.ts'
-import { bodyWith, choosing, fresh, look, afterwards, write } from './steps.ts'
+import { look } from '../rule/steps.ts'
+import { bodyWith, choosing, fresh, afterwards, write } from './steps.ts'
 import type { Lifecycle } from '../../../specs/behaviour.ts'
 import type { Sourced } from '../../../specs/statement.ts'
 import type { Check } from '../../check.ts'
@@ -78,7 +79,11 @@ const unknownPath = check({
       await write(api, masked, { handle, label: text, body: bodyWith(masked, { before, values, paths: [text] }) })
     }
     const before = await look(api, masked, { handle, label: 'before the control' })
-    await write(api, masked, { handle, label: 'control', body: bodyWith(masked, { before, values: fresh(masked.chosen, before), paths: masked.chosen.map(({ path }) => path) }) })
+    await write(api, masked, {
+      handle,
+      label: 'control',
+      body: bodyWith(masked, { before, values: fresh(masked.chosen, before), paths: masked.chosen.map(({ path }) => path) }),
+    })
   },
   judge: (history, needs, masks) => {
     if (!succeeded(history.find('control'))) return unclear(`there is no positive control: an update with known paths got ${told(history.find('control'))}`)

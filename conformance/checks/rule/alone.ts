@@ -19,7 +19,7 @@ import type { Api, Handle } from '../../api.ts'
 import type { Check } from '../../check.ts'
 import type { History } from '../../history.ts'
 import type { Judgement } from '../../verdict.ts'
-import type { Changeable } from './steps.ts'
+import type { Changeable, Refusals } from './steps.ts'
 
 type Apart = Extract<Rule, { readonly rule: 'apart' }>
 
@@ -46,7 +46,11 @@ function cut(contract: Contract, where: string | undefined, value: Json | undefi
 const ways = ['named beside it', 'sent beside it, and not named'] as const
 
 /** A body with the change and what has to be absent, as it stands; the mask names the first alone or whatever the body holds. */
-function together(changing: Changeable, { when, without }: Apart, { before, value, way }: { readonly before: Json | undefined; readonly value: Json | undefined; readonly way: string }) {
+function together(
+  changing: Changeable,
+  { when, without }: Apart,
+  { before, value, way }: { readonly before: Json | undefined; readonly value: Json | undefined; readonly way: string },
+) {
   const { contract, where, mask } = changing
   const beside = without.flatMap((place) => {
     const now = cut(contract, schemaBelow(contract, where, place), at(before, place))
@@ -75,7 +79,7 @@ const alone = check({
     const rules = reading.rules('apart')
     const changes = rules.kind === 'met' ? rules.value.filter(({ each, when }) => each === undefined && when.is === undefined) : []
     const because = `no change of a ${reading.resource} has to come alone`
-    return all({ rules: changes.length > 0 ? met(changes) : unmet(because), changing: changeable(reading), statuses: refusals(reading) })
+    return all({ rules: changes.length > 0 ? met(changes) : unmet(because), changing: changeable(reading), refusing: refusals(reading) })
   },
   scenario: ({ rules }) => every(rules.flatMap(({ when }) => ways.map((way) => [when.at, way]))),
   drive: async (api, { rules, changing }, tries) => {
@@ -95,13 +99,13 @@ const alone = check({
       await attempt(api, changing, { handle, label: `${place} alone`, body: only })
     }
   },
-  judge: (history, { rules, changing, statuses }, tries) =>
+  judge: (history, { rules, changing, refusing }, tries) =>
     allOf(
       rules
         .filter(({ when }) => tries.some(([place]) => place === when.at))
         .map((rule) => {
           const labels = tries.filter(([place]) => place === rule.when.at).map(([place = '', way = '']) => `${place}: ${way}`)
-          return leaning(judged(history, { rule, labels, changing, statuses }), [rule])
+          return leaning(judged(history, { rule, labels, changing, refusing }), [rule])
         }),
     ),
 })
@@ -110,11 +114,11 @@ interface Judged {
   readonly rule: Apart
   readonly labels: readonly string[]
   readonly changing: Changeable
-  readonly statuses: readonly number[]
+  readonly refusing: Refusals
 }
 
 /** Effect first; then the control; then the status, and what may well stand beside a value that stays. */
-function judged(history: History, { rule: { when }, labels, changing: { type }, statuses }: Judged): Judgement {
+function judged(history: History, { rule: { when }, labels, changing: { type }, refusing }: Judged): Judgement {
   const effects = labels.map((label) => withoutEffect(history, type, label))
   const wrong = effects.find(({ kind }) => kind === 'broken')
   if (wrong !== undefined) return wrong
@@ -122,7 +126,7 @@ function judged(history: History, { rule: { when }, labels, changing: { type }, 
   const control = leaning(changed(history, when.at), offersAt(type, when.at))
   if (control.kind !== 'kept') return control
   const same = `${when.at} as it is`
-  return allOf([...effects, ...labels.map((label) => turnedAway(history, statuses, label)), performed(history, same, 'a request in which nothing changes')])
+  return allOf([...effects, ...labels.map((label) => turnedAway(history, refusing, label)), performed(history, same, 'a request in which nothing changes')])
 }
 
 function offersAt(type: Changeable['type'], place: string): readonly Sourced[] {

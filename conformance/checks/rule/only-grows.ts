@@ -30,7 +30,11 @@ function rangeIn(rule: OnlyGrows, shown: Json | undefined): Range | undefined {
 }
 
 /** A body that makes the range another one, or empties what holds it; undefined where its schema has no such range. */
-function spanning(changing: Changeable, rule: OnlyGrows, { before, range }: { readonly before: Json | undefined; readonly range: Range | undefined }): JsonObject | undefined {
+function spanning(
+  changing: Changeable,
+  rule: OnlyGrows,
+  { before, range }: { readonly before: Json | undefined; readonly range: Range | undefined },
+): JsonObject | undefined {
   const holder = holderOf(rule)
   if (range === undefined) return holder === undefined ? undefined : changeOf(changing, before, [{ place: holder, value: undefined }])
   const whole = [
@@ -63,7 +67,11 @@ const onlyGrows = check({
     const handle = await api.borrow()
     for (const rule of rules.filter(({ from }) => tries.some(([place]) => place === from))) {
       if (rangeIn(rule, await look(api, changing, { handle, label: 'at first' })) === undefined)
-        await attempt(api, changing, { handle, label: `set ${rule.from}`, body: (before) => spanning(changing, rule, { before, range: anyRange(changing, rule) }) })
+        await attempt(api, changing, {
+          handle,
+          label: `set ${rule.from}`,
+          body: (before) => spanning(changing, rule, { before, range: anyRange(changing, rule) }),
+        })
       const grow = (before: Json | undefined) => {
         const range = rangeIn(rule, before)
         const bodies = range === undefined ? [] : wider(range).map((next) => spanning(changing, rule, { before, range: next }))

@@ -1,15 +1,17 @@
 import { answerOf, succeeded } from '../../history.ts'
 import { shapeAt } from '../../generate/shape.ts'
 import { moved } from '../../judge/effect.ts'
+import { leaning } from '../../judge/leaning.ts'
 import { told } from '../../judge/status.ts'
 import { knownPaths } from '../../mask.ts'
-import { all, map } from '../../need.ts'
+import { all, map, met } from '../../need.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { bodyOf } from '../lifecycle/create.ts'
 import { at, isObject, pointer, steps, withAt } from '../../../specs/json.ts'
 import type { Mask, ResourceType } from '../../../specs/behaviour.ts'
 import type { Contract } from '../../../specs/contract.ts'
 import type { Json, JsonObject } from '../../../specs/json.ts'
+import type { Sourced } from '../../../specs/statement.ts'
 import type { Api, Handle } from '../../api.ts'
 import type { History } from '../../history.ts'
 import type { Need } from '../../need.ts'
@@ -64,7 +66,8 @@ function objectOf(value: Json): JsonObject {
   return isObject(value) ? value : {}
 }
 
-export async function look(api: Api, { read }: Changeable, { handle, label }: { readonly handle: Handle; readonly label: string }): Promise<Json | undefined> {
+/** What the resource shows now. */
+export async function look(api: Api, { read }: Pick<Changeable, 'read'>, { handle, label }: { readonly handle: Handle; readonly label: string }): Promise<Json | undefined> {
   return answerOf(await api.send(label, { operation: read, params: handle.params }))?.json
 }
 
@@ -97,18 +100,24 @@ export function withoutEffect(history: History, type: ResourceType, label: strin
   return places.length === 0 ? kept : broken('the resource is as it was', `${told(history.find(label))}, and yet ${places.join(', ')} changed`, label)
 }
 
-/** Statuses of a refusal for what a request asks: whose codes the documents leave open. */
-export function refusals(reading: Reading): Need<readonly number[]> {
+/** Statuses that a refusal may have, and what says so: codes are documented apart from rules, if at all. */
+export interface Refusals {
+  readonly statuses: readonly number[]
+  readonly leansOn: readonly Sourced[]
+}
+
+/** Leans on nothing: only whoever accuses over a status leans on what it says. */
+export function refusals(reading: Reading): Need<Refusals> {
   const declared = reading.refusal('rule-broken')
   const own = declared.kind === 'met' ? declared.value.statuses : []
-  return { kind: 'met', value: [...new Set([...own, 400, 404, 409, 412, 422])], leansOn: [] }
+  return met({ statuses: [...new Set([...own, 400, 404, 409, 412, 422])], leansOn: declared.kind === 'met' ? declared.leansOn : [] })
 }
 
 /** Judges the status of an attempt that had no effect. Kept where it was not sent. */
-export function turnedAway(history: History, statuses: readonly number[], label: string): Judgement {
+export function turnedAway(history: History, { statuses, leansOn }: Refusals, label: string): Judgement {
   const exchange = history.find(label)
-  if (exchange === undefined) return kept
-  return statuses.includes(answerOf(exchange)?.status ?? 0) ? kept : broken(`a refusal with status ${statuses.join(' or ')}`, told(exchange), label)
+  if (exchange === undefined || statuses.includes(answerOf(exchange)?.status ?? 0)) return kept
+  return leaning(broken(`a refusal with status ${statuses.join(' or ')}`, told(exchange), label), leansOn)
 }
 
 /** Judges that an attempt was accepted. */

@@ -1,6 +1,7 @@
 import { check } from '../../check.ts'
 import { every } from '../../generate/every.ts'
 import { succeeded, answerOf } from '../../history.ts'
+import { leaning } from '../../judge/leaning.ts'
 import { refused } from '../../judge/refused.ts'
 import { accepted, allOf, told } from '../../judge/status.ts'
 import { sameJson } from '../../judge/view.ts'
@@ -12,7 +13,7 @@ import { rulesOf } from '../../../specs/behaviour.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { nursery } from '../nursery.ts'
 import { itemsAt } from '../sight.ts'
-import { sensible, leaning } from './verdicts.ts'
+import { sensible } from './verdicts.ts'
 import type { Rule } from '../../../specs/behaviour.ts'
 import type { Json, JsonObject } from '../../../specs/json.ts'
 import type { Need } from '../../need.ts'
@@ -70,7 +71,9 @@ export const uniqueName = check({
         const effect = succeeded(attempt) ? kept : twins(history, { index, items: list.items, name, idOf: (item) => idIn(type, item) })
         const answer = refused({ control, attempt, ...(!succeeded(attempt) && { statuses }) })
         const again = leaning(allOf([effect, answer]), [name.rule])
-        return elsewhere === undefined ? [again] : [again, leaning(succeeded(control) ? accepted(elsewhere) : unclear(`the first was refused: ${told(control)}`), [name.rule])]
+        return elsewhere === undefined
+          ? [again]
+          : [again, leaning(succeeded(control) ? accepted(elsewhere) : unclear(`the first was refused: ${told(control)}`), [name.rule])]
       }),
     ),
 })
@@ -83,7 +86,9 @@ function namesOf(reading: Reading): Need<readonly Name[]> {
   const { contract, where } = schema.value
   const required = contract.schemaAt(where)?.['required']
   const isSent = (place: string) => Array.isArray(required) && required.some((name) => place === `/${String(name)}`)
-  const names = rules.value.filter(({ at: places, within }) => within !== undefined && places.every(isSent)).map((rule): Name => ({ rule, elsewhere: elsewhereFor(reading, rule) }))
+  const names = rules.value
+    .filter(({ at: places, within }) => within !== undefined && places.every(isSent))
+    .map((rule): Name => ({ rule, elsewhere: elsewhereFor(reading, rule) }))
   return names.length === 0 ? unmet(`no name of a ${reading.resource} has to be different from those of others`) : met(names)
 }
 
@@ -123,5 +128,11 @@ function twins(history: History, { index, items, name: { rule }, idOf }: Listed)
   const known = new Set(itemsAt(before, items).map(idOf))
   const agrees = (item: Json) => [...rule.at, ...(rule.within ?? [])].every((place) => sameJson(at(item, place), at(sent, place)))
   const made = itemsAt(after, items).find((item) => agrees(item) && !known.has(idOf(item)) && idOf(item) !== idOf(sent ?? null))
-  return made === undefined ? kept : broken('nothing is made', `${told(history.find(labelled(labels.again, index)))}, and yet ${JSON.stringify(idOf(made))} is listed`, labelled(labels.again, index))
+  return made === undefined
+    ? kept
+    : broken(
+        'nothing is made',
+        `${told(history.find(labelled(labels.again, index)))}, and yet ${JSON.stringify(idOf(made))} is listed`,
+        labelled(labels.again, index),
+      )
 }

@@ -1,4 +1,5 @@
 import { answerOf, succeeded } from '../../history.ts'
+import { leaning } from '../../judge/leaning.ts'
 import { refused } from '../../judge/refused.ts'
 import { accepted, allOf, told } from '../../judge/status.ts'
 import { moved, standsFor } from '../../judge/effect.ts'
@@ -11,7 +12,6 @@ import { versionsIn } from '../validation/verdicts.ts'
 import { labels } from './attempts.ts'
 import type { ResourceType } from '../../../specs/behaviour.ts'
 import type { Json } from '../../../specs/json.ts'
-import type { Sourced } from '../../../specs/statement.ts'
 import type { Exchange, History } from '../../history.ts'
 import type { Variant } from '../../rules/trial.ts'
 import type { Judgement } from '../../verdict.ts'
@@ -108,17 +108,14 @@ export function namePlace({ identity }: ResourceType): string {
   return identity.from === 'client' ? `/${identity.field.replace(/^\//, '')}` : '/name'
 }
 
-export function leaning(judgement: Judgement, leansOn: readonly Sourced[]): Judgement {
-  return judgement.kind === 'broken' ? { ...judgement, leansOn: [...(judgement.leansOn ?? []), ...leansOn] } : judgement
-}
-
 function isHidden({ writeOnly = [], secrets = [] }: ResourceType, place: string): boolean {
   return touches([...writeOnly.flatMap(({ places }) => places), ...secrets], place)
 }
 
-function sentIn(exchange: Exchange): Json | undefined {
+/** The body of a request; undefined where it had none. */
+export function sentIn(exchange: Exchange | undefined): Json | undefined {
   try {
-    const body: Json = JSON.parse(exchange.request.body ?? '')
+    const body: Json = JSON.parse(exchange?.request.body ?? '')
     return body
   } catch {
     return undefined

@@ -19,6 +19,7 @@ import type { Check } from '../../check.ts'
 import type { Exchange, History } from '../../history.ts'
 import type { Need } from '../../need.ts'
 import type { Reading } from '../../reading.ts'
+import type { Shape } from '../../generate/shape.ts'
 import type { Judgement } from '../../verdict.ts'
 
 /** Pieces of other languages that would show if anything read them; none of them does any harm. */
@@ -70,7 +71,7 @@ function freeText(reading: Reading): Need<FreeText> {
 /** A member that is any text, and that the representation shows; else a member of an object that is free in form. */
 function freeField(contract: Contract, type: ResourceType, where: string): Pick<FreeText, 'field' | 'mostCharacters'> | undefined {
   const shown = shapeAt(contract.document, `/components/schemas/${type.schema}`)?.properties
-  const taken = [namePlace(type), `/${type.identity.field}`, ...(type.secrets ?? []), ...(type.writeOnly ?? []).flatMap(({ places }) => places)]
+  const taken = [namePlace(type), `/${type.identity.field.replace(/^\//, '')}`, ...(type.secrets ?? []), ...(type.writeOnly ?? []).flatMap(({ places }) => places)]
   const members = [...(shapeAt(contract.document, where)?.properties ?? [])].flatMap(([name, place]) => {
     const [field, shape] = [`/${name}`, shapeAt(contract.document, place)]
     return shape === undefined || taken.includes(field) || shown?.has(name) !== true || touches(boundPlaces(type, 'create'), field) ? [] : [{ field, shape }]
@@ -127,7 +128,7 @@ async function put(api: Api, need: FreeText, { label, text }: { readonly label: 
   const { create, look, type, field, body } = need
   const name = namePlace(type)
   const named = name === undefined ? body : withAt(body, name, api.name())
-  const made = await api.send(label, { operation: create, body: withAt(withAt(named, holderOf(field), at(named, holderOf(field)) ?? {}), field, text) })
+  const made = await api.send(label, { operation: create, body: withAt(named, field, text) })
   const handle = api.own(made)
   if (handle !== undefined) await api.send(`read ${label}`, { operation: look.id, params: handle.params })
 }

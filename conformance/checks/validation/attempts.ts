@@ -1,3 +1,4 @@
+import { succeeded } from '../../history.ts'
 import { at, isObject, withAt } from '../../../specs/json.ts'
 import { namePlace } from '../../naming.ts'
 import { idAmong, seen } from './target.ts'
@@ -83,7 +84,13 @@ export async function currentBody(api: Api, target: Target, { params }: Handle):
   return isObject(body) ? body : {}
 }
 
-/** Sends an update. */
-export async function change(api: Api, { update }: Target, sent: { readonly label: string; readonly handle: Handle; readonly plan: Writing }): Promise<void> {
-  if (update !== undefined) await api.send(sent.label, { operation: update.id, params: sent.handle.params, ...sent.plan })
+/** Sends an update, and waits where work on it may be under way before the effect shows. */
+export async function change(
+  api: Api,
+  { update, type }: Target,
+  { label, handle, plan }: { readonly label: string; readonly handle: Handle; readonly plan: Writing },
+): Promise<void> {
+  if (update === undefined) return
+  const exchange = await api.send(label, { operation: update.id, params: handle.params, ...plan })
+  if (type.writesWhileBusy !== undefined && succeeded(exchange)) await api.settle('settling', handle)
 }

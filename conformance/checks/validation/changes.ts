@@ -6,7 +6,9 @@ import { refused } from '../../judge/refused.ts'
 import { allOf, told } from '../../judge/status.ts'
 import { differences, volatileIn, view } from '../../judge/view.ts'
 import { all, map, met, optional, unmet } from '../../need.ts'
-import { at } from '../../../specs/json.ts'
+import { namePlace } from '../../naming.ts'
+import { rulesOf } from '../../../specs/behaviour.ts'
+import { at, withAt } from '../../../specs/json.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { change, labels } from './attempts.ts'
 import { shapeOf } from './places.ts'
@@ -27,6 +29,8 @@ interface Fixed {
   readonly field: MutableField
   /** Schemas of bodies that may declare such a field, e.g. of the create: an update often declares none. */
   readonly schemas: readonly string[]
+  /** Leaves out the field mask, where there is one: it would name none of what is immutable. */
+  readonly unmasked: (body: Json) => Json
 }
 
 function fixed(reading: Reading): Need<Fixed> {
@@ -36,7 +40,21 @@ function fixed(reading: Reading): Need<Fixed> {
     const body = reading.bodySchema(action)
     return body.kind === 'met' ? [body.value.where] : []
   })
-  return all({ target: targetOf(reading, ['update']), fields, field: reading.mutableField(), schemas: met(schemas) })
+  const mask = reading.mask()
+  const unmasked = (body: Json) => (mask.kind === 'met' ? withAt(body, mask.value.at, null) : body)
+  return all({ target: targetOf(reading, ['update']), fields, field: reading.mutableField(), schemas: met(schemas), unmasked: met(unmasked) })
+}
+
+/** Those among the immutable fields that an update may not even name: what it does not declare is ignored by some contracts. */
+function refusable(reading: Reading): Need<Fixed> {
+  const all = fixed(reading)
+  const update = reading.bodySchema('update')
+  const policy = reading.stated(({ content }) => content.unknownFields, '')
+  if (all.kind === 'unmet' || update.kind === 'unmet' || policy.kind === 'unmet' || policy.value.policy !== 'ignore') return all
+  const fields = all.value.fields.filter((name) => shapeOf(update.value.contract, update.value.where, `/${name}`) !== undefined)
+  return fields.length > 0
+    ? { ...all, value: { ...all.value, fields } }
+    : unmet(`an update of a ${reading.resource} declares no immutable field, and what it does not declare is ignored`)
 }
 
 const another = {
@@ -44,17 +62,17 @@ const another = {
   each: 'resource',
   runs: 1,
   scenario: ({ fields }: Fixed) => every(fields),
-  drive: async (api: Api, { target, field, schemas }: Fixed, fields: readonly string[]): Promise<void> => {
+  drive: async (api: Api, { target, field, schemas, unmasked }: Fixed, fields: readonly string[]): Promise<void> => {
     const handle = await api.borrow()
     const { params } = handle
     const [one = null, other = null] = field.values
-    await change(api, target, { label: labels.update, handle, plan: { body: field.body(other) } })
-    await change(api, target, { label: labels.update, handle, plan: { body: field.body(one) } })
+    await change(api, target, { label: labels.update, handle, plan: { body: unmasked(field.body(other)) } })
+    await change(api, target, { label: labels.update, handle, plan: { body: unmasked(field.body(one)) } })
     const before = await api.send(labels.before, { operation: target.look.id, params })
     const now = seen(target, before, idAmong(target, params))
     for (const name of fields) {
-      const body = { ...field.body(other), [name]: otherValue(api, target, { name, schemas, now: at(now, `/${name}`) }) }
-      await change(api, target, { label: `another ${name}`, handle, plan: { body } })
+      const body = withAt(field.body(other), `/${name}`, otherValue(api, target, { name, schemas, now: at(now, `/${name}`) }))
+      await change(api, target, { label: `another ${name}`, handle, plan: { body: unmasked(body) } })
       await api.send(`after another ${name}`, { operation: target.look.id, params })
     }
   },
@@ -72,7 +90,7 @@ export const immutable = check({
 export const immutableWhole = check({
   ...another,
   id: 'val.immutable-whole',
-  needs: (reading) => map(all({ fixed: fixed(reading), refusal: optional(reading.refusal('immutable-field')) }), (needs) => needs.fixed),
+  needs: (reading) => map(all({ fixed: refusable(reading), refusal: optional(reading.refusal('immutable-field')) }), (needs) => needs.fixed),
   judge: (history, { target }, fields) => allOf(fields.map((name) => untouched(history, target, { name, of: () => true }))),
 })
 
@@ -103,7 +121,10 @@ function otherValue(
   { type, contract }: Target,
   { name, schemas, now }: { readonly name: string; readonly schemas: readonly string[]; readonly now: Json | undefined },
 ): Json {
-  if (name === type.identity.field) return api.name()
+  if (name === type.identity.field || `/${name}` === namePlace(type)) return api.name()
+  const offered = rulesOf(type, 'offered').find((rule) => rule.at === `/${name}`)
+  const choice = offered?.values.find((value) => value !== now)
+  if (choice !== undefined) return choice
   const keywords = schemas.map((where) => shapeOf(contract, where, `/${name}`)?.keywords).find((found) => found !== undefined)
   const words = list(keywords?.['enum']).filter((word) => word !== now)
   if (words[0] !== undefined) return words[0]

@@ -127,7 +127,8 @@ function readsBack(
 /** An update without what starts a transition, what never changes, and null; none where nothing is left of it. */
 function harmless({ update, type, contract }: Target, body: JsonObject): readonly JsonObject[] {
   const triggers = (contract.operations.get(update?.id ?? '')?.behaviour?.triggers ?? []).map(({ changes }) => changes.replace(/^\//, ''))
-  const left = new Set([...triggers, ...rulesOf(type, 'immutable').flatMap(({ at: places }) => places.map((place) => place.slice(1)))])
+  // Where a transition keeps others waiting, it is waited for.
+  const left = new Set([...(type.writesWhileBusy === undefined ? triggers : []), ...rulesOf(type, 'immutable').flatMap(({ at: places }) => places.map((place) => place.slice(1)))])
   const rest = Object.fromEntries(Object.entries(body).filter(([name, value]) => !left.has(name) && value !== null))
   return Object.keys(rest).length === 0 ? [] : [rest]
 }

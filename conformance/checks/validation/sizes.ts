@@ -21,7 +21,7 @@ export type Size = (typeof sizes)[number]
 export const sizeDepth = check({
   id: 'val.size-depth',
   cost: 'mutating',
-  each: 'provider',
+  each: 'first',
   runs: 1,
   needs: freeTextOf,
   scenario: () => every(sizes),

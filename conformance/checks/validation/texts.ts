@@ -66,7 +66,7 @@ function escaped(text: string): string {
 export const encoding = check({
   id: 'val.encoding',
   cost: 'destructive',
-  each: 'provider',
+  each: 'first',
   runs: 1,
   needs: freeTextOf,
   scenario: () => every(utf8Texts.map(({ variant }) => variant)),

@@ -43,7 +43,10 @@ export function encodedTrial(ground: Ground, rule: DecodesAs): Trial | undefined
 function told(ground: Ground, { at: place, as }: DecodesAs): readonly string[] {
   const where = schemaAt(ground, place)
   const examples = where === undefined ? [] : list(shapeAt(ground.schema.contract.document, where)?.keywords['examples'])
-  const shown = examples.filter((value) => typeof value === 'string').filter(isBase64).slice(0, 2)
+  const shown = examples
+    .filter((value) => typeof value === 'string')
+    .filter(isBase64)
+    .slice(0, 2)
   return shown.length > 0 ? shown : (as ?? ['json']).map((language) => (language === 'json' ? encodedObject('kept') : base64('note: kept\n')))
 }
 

@@ -1,6 +1,6 @@
 import type { Call } from '../../call.ts'
 import type { Defect } from '../../defect.ts'
-import { doesAnyway, editCall, editReply } from '../parts.ts'
+import { doesAnyway, editCall, editReply, withBytes } from '../parts.ts'
 
 const isNumber = (token: string) => !token.startsWith('"')
 
@@ -15,7 +15,7 @@ function renumbered(edit: (literal: string) => string): (call: Call) => Call {
   return (call) => {
     const text = textOf(call)
     const other = text.replaceAll(tokens, (token) => (isNumber(token) ? edit(token) : token))
-    return other === text ? call : { ...call, body: { kind: 'bytes', bytes: new TextEncoder().encode(other) } }
+    return other === text ? call : withBytes(call, new TextEncoder().encode(other))
   }
 }
 

@@ -2,7 +2,7 @@ import { isObject, type Json } from '../../../specs/json.ts'
 import type { Call, Reply } from '../../call.ts'
 import type { Defect } from '../../defect.ts'
 import { admitsText } from '../applies.ts'
-import { accepts, doesAnyway, editCall, editReply, jsonOf, withJson } from '../parts.ts'
+import { accepts, doesAnyway, editCall, editReply, jsonOf, withBytes, withJson } from '../parts.ts'
 import { rewritten, withTexts } from './schema.ts'
 
 /** The body as text; bytes that are not UTF-8 are replaced by U+FFFD. */
@@ -11,7 +11,7 @@ function textOf(call: Call): string | undefined {
 }
 
 function withText(call: Call, text: string | undefined): Call {
-  return text === undefined ? call : { ...call, body: { kind: 'bytes', bytes: new TextEncoder().encode(text) } }
+  return text === undefined ? call : withBytes(call, new TextEncoder().encode(text))
 }
 
 /** The first JSON document of a text that has more behind it: the longest beginning that can be parsed. */

@@ -1,0 +1,156 @@
+import { rulesOf, type ResourceType, type RuleKind } from '../../specs/behaviour.ts'
+import type { Contract } from '../../specs/contract.ts'
+import { at, valuesAt } from '../../specs/json.ts'
+import type { Call, Surroundings } from '../call.ts'
+import type { Defect } from '../defect.ts'
+import { collectionOf } from '../record.ts'
+import { knowsStranger, typesOf } from './applies.ts'
+import { withTypes } from './import-parts.ts'
+import { accepts, behaviourOf, doesAnyway, editCall, jsonOf, withoutRules } from './parts.ts'
+
+function has(kind: RuleKind): (contract: Contract) => boolean {
+  return (contract) => typesOf(contract, 'create').some((type) => rulesOf(type, kind).length > 0)
+}
+
+function without(kind: RuleKind): (call: Call) => Call {
+  return (call) => (behaviourOf(call)?.action === 'create' ? withoutRules(call, [kind]) : call)
+}
+
+/** Names need not differ from those of others. */
+function shared(call: Call): Call {
+  return withTypes(call, (type) => ({ ...type, rules: (type.rules ?? []).filter((rule) => rule.rule !== 'unique' || rule.within === undefined) }))
+}
+
+const named = (contract: Contract) => typesOf(contract, 'create').some((type) => rulesOf(type, 'unique').some(({ within }) => within !== undefined))
+
+/** True where the same name may stand where something else differs, and that can be chosen freely. */
+function parted(type: ResourceType): boolean {
+  const bound = [...rulesOf(type, 'equal'), ...rulesOf(type, 'exists'), ...rulesOf(type, 'member-of')].map((rule) => rule.at)
+  const offered = rulesOf(type, 'offered').filter(({ at: place, values }) => !bound.includes(place) && values.length > 1)
+  return rulesOf(type, 'unique').some(({ within = [] }) => offered.some((rule) => within.includes(rule.at)))
+}
+
+/** What a body breaks together with what is there besides. */
+export const ruleOtherDefects: readonly Defect[] = [
+  {
+    id: 'rule.reference-unchecked',
+    violates: 'rule.exists',
+    sentence: 'Makes a resource that names one that is not there.',
+    applies: has('exists'),
+    wrap: accepts(['unknown-reference'], without('exists')),
+  },
+  {
+    id: 'rule.reference-refused-done-anyway',
+    violates: 'rule.exists',
+    sentence: 'Refuses a body that names what is not there, and makes the resource all the same.',
+    applies: has('exists'),
+    wrap: doesAnyway(['unknown-reference'], without('exists')),
+  },
+  {
+    id: 'rule.reference-of-strangers',
+    violates: 'rule.exists',
+    sentence: 'Makes a resource that names one of another tenant.',
+    applies: (contract) => knowsStranger(contract) && namesOwned(contract),
+    wrap: accepts(['unknown-reference'], (call, around) => (namesStranger(call, around) ? without('exists')(call) : call)),
+  },
+  {
+    id: 'rule.other-value-accepted',
+    violates: 'rule.equal',
+    sentence: 'Never compares a member with the resource that it follows from.',
+    applies: has('equal'),
+    wrap: accepts(['rule-broken'], without('equal')),
+  },
+  {
+    id: 'rule.other-value-refused-done-anyway',
+    violates: 'rule.equal',
+    sentence: 'Refuses a member that differs from what it follows from, and makes the resource all the same.',
+    applies: has('equal'),
+    wrap: doesAnyway(['rule-broken'], without('equal')),
+  },
+  {
+    id: 'rule.stranger-among-members',
+    violates: 'rule.member-of',
+    sentence: 'Makes a resource that names a part which is not there.',
+    applies: has('member-of'),
+    wrap: accepts(['rule-broken'], without('member-of')),
+  },
+  {
+    id: 'rule.stranger-refused-done-anyway',
+    violates: 'rule.member-of',
+    sentence: 'Refuses the name of a part that is not there, and makes the resource all the same.',
+    applies: has('member-of'),
+    wrap: doesAnyway(['rule-broken'], without('member-of')),
+  },
+  {
+    id: 'rule.first-member-alone-checked',
+    violates: 'rule.member-of',
+    sentence: 'Looks at the first of several names only.',
+    applies: (contract) => typesOf(contract, 'create').some((type) => rulesOf(type, 'member-of').some((rule) => rule.at.endsWith('/*'))),
+    wrap: editCall((call) =>
+      withTypes(call, (type) => ({
+        ...type,
+        rules: (type.rules ?? []).map((rule) => (rule.rule === 'member-of' && rule.at.endsWith('/*') ? { ...rule, at: rule.at.replace(/\*$/, '0') } : rule)),
+      })),
+    ),
+  },
+  {
+    id: 'rule.anything-on-offer',
+    violates: 'rule.offered',
+    sentence: 'Makes what is not on offer.',
+    applies: has('offered'),
+    wrap: accepts(['rule-broken'], without('offered')),
+  },
+  {
+    id: 'rule.not-offered-done-anyway',
+    violates: 'rule.offered',
+    sentence: 'Refuses what is not on offer, and makes it all the same.',
+    applies: has('offered'),
+    wrap: doesAnyway(['rule-broken'], without('offered')),
+  },
+  {
+    id: 'rule.name-twice',
+    violates: 'rule.unique-name',
+    sentence: 'Gives two resources the same name.',
+    applies: named,
+    wrap: accepts(['name-taken'], shared),
+  },
+  {
+    id: 'rule.name-refused-done-anyway',
+    violates: 'rule.unique-name',
+    sentence: 'Refuses a name that is taken, and makes the resource all the same.',
+    applies: named,
+    wrap: doesAnyway(['name-taken'], shared),
+  },
+  {
+    id: 'rule.name-taken-everywhere',
+    violates: 'rule.unique-name',
+    sentence: 'Refuses a name that is taken elsewhere only.',
+    applies: (contract) => typesOf(contract, 'create').some(parted),
+    wrap: editCall((call) =>
+      withTypes(call, (type) => ({
+        ...type,
+        rules: (type.rules ?? []).map((rule) => (rule.rule === 'unique' && rule.within !== undefined ? { ...rule, within: [] } : rule)),
+      })),
+    ),
+  },
+]
+
+/** True where what is named lies in the scope of a tenant, and the sample data has some of it, or a tenant can make it. */
+function namesOwned(contract: Contract): boolean {
+  const { scope } = contract.behaviour.auth.credentials
+  return typesOf(contract, 'create').some((type) =>
+    rulesOf(type, 'exists').some(({ resource }) => contract.behaviour.resources[resource]?.address.some((name) => [scope].flat().includes(name)) === true),
+  )
+}
+
+/** True where a body names what lies in the scope of another tenant. */
+function namesStranger(call: Call, { view }: Surroundings): boolean {
+  const { resources, seed } = call.contract.behaviour
+  const other = seed.principals['other']?.params ?? {}
+  const body = jsonOf(call)
+  return rulesOf(resources[behaviourOf(call)?.resource ?? ''] ?? {}, 'exists').some((rule) => {
+    const parents = resources[rule.resource]?.address.slice(0, -1).flatMap((name) => other[name] ?? []) ?? []
+    const [id] = valuesAt(body, rule.at)
+    return typeof id === 'string' && at(body, rule.at) !== undefined && view.get(collectionOf(rule.resource, parents), id) !== undefined
+  })
+}
