@@ -5,14 +5,17 @@ import { createApp } from '../mock/app.ts'
 import { Host } from '../mock/host.ts'
 import { answerUnreadable } from '../mock/unreadable.ts'
 import { defaults } from '../mock/settings.ts'
+import { wiresOf } from '../specs/connect.ts'
 import { loadContract } from '../specs/load.ts'
 import { buildRoutes } from '../specs/paths.ts'
 import { folderOf } from '../specs/providers.ts'
 import { loadRequirements } from '../specs/requirements.ts'
+import { over } from './wire.ts'
 import type { Variety } from '../fixtures/legal/parts.ts'
 import type { CheckFinished } from '../conformance/events.ts'
 import type { Endpoint } from '../conformance/subject/subject.ts'
 import type { Settings } from '../mock/settings.ts'
+import type { Wire } from './wire.ts'
 
 /** One server that answers in other ways, and the suite put to it. */
 export interface Court {
@@ -30,6 +33,8 @@ export interface Trial {
   readonly as?: 'admin' | 'readonly'
   /** Families or checks to run; all when absent. */
   readonly only?: readonly string[]
+  /** The document's own when absent. */
+  readonly wire?: Wire
 }
 
 /** Serves a mock of one provider that can answer in all of these ways. */
@@ -39,7 +44,7 @@ export async function openCourt(provider: string, known: readonly Variety[]): Pr
   const settings = { ...defaults, pace: { reads: 2 } }
   const defects = known.map((variety) => ({ ...variety, violates: '', sentence: '' }))
   const host = new Host({ contracts: [contract], seed: 1, clock: { at: '2026-01-01T00:00:00Z', scale: 0 }, settings, journalSize: 10, maxWorlds: 400, defects })
-  const { origin, close } = await listening(host, createApp(host, buildRoutes([contract]), {}))
+  const { origin, close } = await listening(host, createApp(host, buildRoutes(wiresOf(contract)), {}))
   const { admin, readonly, other } = contract.behaviour.seed.principals
   if (admin === undefined || readonly === undefined || other === undefined) throw new Error('Failed to find the principals of the contract.')
   let worlds = 0
@@ -55,7 +60,7 @@ export async function openCourt(provider: string, known: readonly Variety[]): Pr
       },
     }
   }
-  const finished = async ({ ids, settings: more = {}, as = 'admin', only }: Trial): Promise<readonly CheckFinished[]> => {
+  const finished = async ({ ids, settings: more = {}, as = 'admin', only, wire }: Trial): Promise<readonly CheckFinished[]> => {
     worlds += 1
     const changes = { defects: ids, ...more }
     const subject = {
@@ -63,12 +68,12 @@ export async function openCourt(provider: string, known: readonly Variety[]): Pr
       principals: { admin: as === 'admin' ? admin : readonly, readonly, other },
       params: {},
       patience: { attempts: 10, pauseMs: 0 },
-      burst: end(`legal-${worlds}-burst`, { limits: true, ...changes }),
+      ...(contract.behaviour.rateLimit && { burst: end(`legal-${worlds}-burst`, { limits: true, ...changes }) }),
       requestBudget: 100_000,
       mayChangeGiven: true,
     }
     const found: CheckFinished[] = []
-    const options = { contract, requirements, subject, checks, seed: 1, target: 'mock', ...(only !== undefined && { only }) }
+    const options = { contract: over(contract, wire), requirements, subject, checks, seed: 1, target: 'mock', ...(only !== undefined && { only }) }
     for await (const event of run(options)) if (event.type === 'check.finished') found.push(event)
     return found
   }

@@ -43,6 +43,14 @@ describe('realSubject', () => {
     expect(() => realSubject(contract, { ...flags, kubeconfig: readme }, env)).toThrow(/Failed to read --kubeconfig .*README\.md: .+ Name a file/)
   })
 
+  test('takes values for what is on offer, of which a contract has samples only', () => {
+    const rules = [{ rule: 'offered', at: '/harbour', values: ['kiel'], basis: 'assumed', source: 'made up' }]
+    const offering = { ...contract, behaviour: { ...contract.behaviour, resources: { boat: { address: ['tenant', 'boat'], rules } } } } as unknown as Contract
+    const flags = { target, tokenEnv: 'TOKEN', param: { tenant: 'mine', harbour: 'rostock' } }
+
+    expect(realSubject(offering, flags, env).principals.admin.params).toEqual({ tenant: 'mine', harbour: 'rostock' })
+  })
+
   test('refuses a path parameter that no path has', () => {
     const flags = { target, tokenEnv: 'TOKEN', param: { tenant: 'mine', tenent: 'mine' } }
     expect(() => realSubject(contract, flags, env)).toThrow('pretend has no parameter "tenent". Did you mean tenant?')

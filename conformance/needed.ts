@@ -13,6 +13,8 @@ export interface RefusalNeed {
   readonly refusal: Refusal
   readonly status: number
   readonly statuses: readonly number[]
+  /** What the statuses lean on besides: whoever accuses over one says so. */
+  readonly statusesLeanOn: readonly Sourced[]
   readonly reply: RefusalReply
 }
 

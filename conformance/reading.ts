@@ -53,9 +53,11 @@ export class Reading {
   }
 
   refusal(refusal: Refusal): Need<RefusalNeed> {
-    const reply = this.contract.behaviour.errors.refusals[refusal]
+    const { refusals, statuses } = this.contract.behaviour.errors
+    const reply = refusals[refusal]
     if (reply === undefined) return unmet(`the contract does not say how ${refusal} is refused`)
-    return met({ refusal, status: reply.status, statuses: [reply.status, ...(reply.tolerated ?? [])], reply }, reply)
+    const all = [reply.status, ...(reply.tolerated ?? [])]
+    return met({ refusal, status: reply.status, statuses: all, statusesLeanOn: statuses === undefined ? [] : [statuses], reply }, reply)
   }
 
   /** The shape of every refusal's body. */

@@ -81,8 +81,7 @@ export class Runner {
     const { subject } = this.options
     const { known, shown, othersKnown, othersShown } = this.offer
     await guarded(() => founded(this.session, { resource, as: 'admin', known, shown }))
-    if (subject.principals.other !== undefined)
-      await guarded(() => founded(this.session, { resource, as: 'other', known: othersKnown, shown: othersShown }))
+    if (subject.principals.other !== undefined) await guarded(() => founded(this.session, { resource, as: 'other', known: othersKnown, shown: othersShown }))
   }
 
   async tours(monitors: readonly Planned[]): Promise<void> {

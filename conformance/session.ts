@@ -4,6 +4,7 @@ import { clock } from './clock.ts'
 import { conditioned } from './conditional.ts'
 import { answerOf } from './history.ts'
 import { Ledger } from './ledger.ts'
+import { spoken } from './subject/address.ts'
 import { Client } from './subject/client.ts'
 import { waitIn } from './retry-after.ts'
 import { stampOf } from './stamp.ts'
@@ -71,7 +72,7 @@ export class Session {
       this.spend()
       const exchange = await this.exchange(label, plan)
       const answer = answerOf(exchange)
-      if (answer?.status === 429 && plan.mayBeThrottled !== true) {
+      if (answer?.status === 429 && plan.mayBeThrottled !== true && !isTooLarge(spoken(this.options.contract, plan), exchange)) {
         record({ ...exchange, label: `${label} (throttled)` })
         await this.obey(label, seconds(answer), attempt)
         continue
@@ -136,6 +137,11 @@ export class Session {
     if (wait > longestRetryAfter) throw new Inconclusive(`the request ${JSON.stringify(label)} was throttled for ${wait} seconds`)
     await this.pass(wait)
   }
+}
+
+/** True where the contract refuses with 429 what is too large: to wait and to send it again would help nobody. */
+function isTooLarge({ behaviour: { errors, content } }: Contract, { request }: Exchange): boolean {
+  return errors.refusals['too-large']?.status === 429 && Buffer.byteLength(request.body ?? '') > content.maxBytes.bytes
 }
 
 /** Seconds to wait after a throttling: what it asks for, else one. */

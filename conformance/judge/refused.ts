@@ -1,8 +1,10 @@
 import { answerOf, succeeded } from '../history.ts'
 import { broken, kept, unclear } from '../verdict.ts'
+import { leaning } from './leaning.ts'
 import { told } from './status.ts'
 import { differences, tagOf, view } from './view.ts'
 import type { Tag } from '../../specs/behaviour.ts'
+import type { Sourced } from '../../specs/statement.ts'
 import type { Exchange } from '../history.ts'
 import type { Broken, Judgement } from '../verdict.ts'
 
@@ -13,6 +15,8 @@ export interface Refused {
   readonly attempt: Exchange | undefined
   /** Statuses that are right; any of the class 4xx where absent. */
   readonly statuses?: readonly number[]
+  /** What these statuses lean on besides the check. A success breaks the promise all the same. */
+  readonly statusesLeanOn?: readonly Sourced[] | undefined
   /** Reads of the resource on both sides of the attempt: they must show the same. */
   readonly before?: Exchange | undefined
   readonly after?: Exchange | undefined
@@ -29,7 +33,7 @@ export interface Refused {
  * that says yes, and a refusal for another reason (an expired token, a full quota) proves nothing.
  */
 export function refused(given: Refused): Judgement {
-  const { control, attempt, statuses } = given
+  const { control, attempt, statuses, statusesLeanOn = [] } = given
   if (!succeeded(control)) return unclear(`there is no positive control: the same request without the defect got ${told(control)}`)
   const answer = answerOf(attempt)
   if (attempt === undefined || answer === undefined) return unclear(`there is no answer to judge: ${told(attempt)}`)
@@ -37,7 +41,8 @@ export function refused(given: Refused): Judgement {
   if (effect !== undefined) return effect
   const right = statuses ?? [answer.status >= 400 && answer.status < 500 ? answer.status : 400]
   if (right.includes(answer.status)) return kept
-  return broken(`a refusal with status ${right.join(' or ')}`, told(attempt), attempt.label)
+  const wrong = broken(`a refusal with status ${right.join(' or ')}`, told(attempt), attempt.label)
+  return succeeded(attempt) ? wrong : leaning(wrong, statusesLeanOn)
 }
 
 function effectOf(given: Refused, attempt: Exchange): Judgement | undefined {

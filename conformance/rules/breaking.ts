@@ -64,6 +64,8 @@ function trialOf(ground: Ground, rule: Rule): Trial | undefined {
 function isSent(ground: Ground, rule: Rule, action: 'create' | 'update'): boolean {
   const places = placesOf(rule)
   if (!places.every((place) => schemaAt(ground, place) !== undefined)) return false
+  // An update that gives some of them may leave the others as they are, and all is well.
+  if (action === 'update' && rule.rule === 'all-or-none') return false
   return action === 'create' || !places.some((place) => touches(ruledPlaces(ground.type, 'update'), holder(place)))
 }
 

@@ -1,9 +1,8 @@
-import fc from 'fast-check'
+import { drawn } from '../generate/drawn.ts'
 import { minimal } from '../generate/minimal.ts'
 import { list, shapeAt } from '../generate/shape.ts'
 import { schemaBelow } from '../generate/samples.ts'
 import { sameJson } from '../judge/view.ts'
-import { valid } from '../generate/valid.ts'
 import { isObject, pointer, steps, valuesAt } from '../../specs/json.ts'
 import { rulesOf } from '../../specs/behaviour.ts'
 import { holder } from './places.ts'
@@ -35,7 +34,7 @@ export function valuesFor(ground: Ground, place: string, wanted: number): readon
     if (!isBlank(value) && contract.validate(where, value).length === 0) distinct.set(JSON.stringify(value), value)
   }
   told.forEach(add)
-  if (distinct.size < wanted) fc.sample(valid(where, { document: contract.document }), { seed: 7, numRuns: 40 }).forEach(add)
+  if (distinct.size < wanted) drawn(contract, where, 40).forEach(add)
   return [...distinct.values()].slice(0, wanted)
 }
 

@@ -20,6 +20,8 @@ export interface Variant {
   readonly of: (plain: Json, found: Found) => Json | undefined
   /** What a finding leans on besides the rule: a reading of it that not everybody shares. */
   readonly leansOn?: readonly Sourced[]
+  /** True where a body that keeps the rule may be refused for another reason, e.g. because the vendor has to allow it first. */
+  readonly doubtful?: true
 }
 
 /** A rule, bodies that keep it and bodies that break it and no other one. */

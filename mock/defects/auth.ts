@@ -17,6 +17,7 @@ export const authDefects: readonly Defect[] = [
     id: 'auth.missing-is-403',
     violates: 'auth.missing-401',
     sentence: 'Answers a request without credentials as if the right were missing: 403.',
+    applies: ({ behaviour }) => behaviour.errors.refusals.unauthenticated?.tolerated?.includes(403) !== true,
     wrap: editRefusal(['unauthenticated'], (reply, call) => (call.header('authorization') === undefined ? { ...reply, status: 403 } : reply)),
   },
   {

@@ -2,7 +2,7 @@ import { codes, messageType } from '../../specs/connect.ts'
 import { isObject, type Json } from '../../specs/json.ts'
 import type { Call, Outcome, Reply } from '../call.ts'
 import type { Defect } from '../defect.ts'
-import { editReply } from './parts.ts'
+import { editReply, withBytes, withHeader } from './parts.ts'
 
 /** Changes what is done over Connect, and leaves the other wire alone. */
 export function overConnect(wrap: Defect['wrap']): Defect['wrap'] {
@@ -42,9 +42,6 @@ export function asPost(call: Call): Call | undefined {
   const operation = [...call.contract.operations.values()].find(({ template }) => path?.endsWith(template) === true)
   const message = new URLSearchParams(query).get('message')
   if (operation === undefined || message === null) return undefined
-  const binds = Object.entries(operation.behaviour?.binds ?? {})
-  const body: Json = JSON.parse(message)
-  const params = Object.fromEntries(binds.map(([name, place]) => [name, isObject(body) ? String(body[place.slice(1)] ?? '') : '']))
-  const header: Call['header'] = (name) => (name === 'content-type' ? messageType : call.header(name))
-  return { ...call, method: 'POST', header, route: { kind: 'found', operation, params }, body: { kind: 'bytes', bytes: new TextEncoder().encode(message) } }
+  const posted = withHeader({ ...call, method: 'POST', route: { kind: 'found', operation, params: {} } }, 'content-type', messageType)
+  return withBytes(posted, new TextEncoder().encode(message))
 }

@@ -1,4 +1,5 @@
 import { at, isObject, type Json, type JsonObject } from '../../specs/json.ts'
+import { connectDetails } from '../connect/details.ts'
 import type { Defect } from '../defect.ts'
 import { connectCallDefects } from './connect-calls.ts'
 import { codeOf, editErrors, numberOf, overConnect, withCode } from './connect-parts.ts'
@@ -112,6 +113,7 @@ const answerDefects: readonly Defect[] = [
     id: 'connect.details-as-json',
     violates: 'connect.error-shape',
     sentence: 'Sends the details of errors as JSON in place of base64.',
+    applies: ({ behaviour }) => Object.values(behaviour.errors.refusals).some(({ details = [] }) => connectDetails(details).length > 0),
     wrap: editErrors((reply) => {
       const { details, ...rest } = isObject(reply.body) ? reply.body : {}
       return Array.isArray(details) ? { ...reply, body: { ...rest, details: (details as readonly Json[]).map(plain) } } : reply

@@ -28,7 +28,7 @@ export const contentAnswerDefects: readonly Defect[] = [
     wrap: editRead((reply) => {
       const text = JSON.stringify(reply.body ?? {})
       const member = /"(\w+)":("[^"]*"|\d+)/.exec(text)
-      return member === null ? reply : { ...reply, text: `${text.slice(0, -1)},"${member[1]}":${member[2]}}` }
+      return member === null ? reply : { ...reply, text: text.replace(member[0], `${member[0]},${member[0]}`) }
     }),
   },
   {

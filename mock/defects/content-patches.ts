@@ -3,6 +3,7 @@ import type { Behaviour } from '../../specs/behaviour.ts'
 import type { Json, JsonObject } from '../../specs/json.ts'
 import type { Call } from '../call.ts'
 import type { Defect } from '../defect.ts'
+import { typesOf } from './applies.ts'
 import { editStored } from './content-parts.ts'
 import { accepts, behaviourOf, doesAnyway, editCall, jsonOf, withBehaviour, withJson } from './parts.ts'
 
@@ -26,6 +27,7 @@ export const contentPatchDefects: readonly Defect[] = [
     id: 'content.patch-seen-torn',
     violates: 'content.patch-atomic',
     sentence: 'Shows the first reader of a patch only some of what changed.',
+    applies: (contract) => typesOf(contract, 'update').some(({ writesWhileBusy }) => writesWhileBusy === undefined),
     wrap: tornReads,
   },
   {

@@ -6,7 +6,7 @@ import { collectionOf, isLeaving, type Progress, type Resource } from '../record
 import { refuse } from '../refuse.ts'
 import { represent } from '../represent.ts'
 import type { Change } from '../store.ts'
-import { crash, during, eachItem, holderOf, isUnderWay, puts, sceneOf, withoutRule, type Scene } from './lifecycle-parts.ts'
+import { crash, during, eachItem, holderOf, hurried, isUnderWay, puts, sceneOf, withoutRule, type Scene } from './lifecycle-parts.ts'
 import { accepts, addressOf, doesAnyway, jsonOf, parentsOf, withBehaviour } from './parts.ts'
 
 /** Progress beyond every step of a lifecycle. */
@@ -46,8 +46,10 @@ export const deleteDefects: readonly Defect[] = [
   {
     id: 'delete.status-undeclared',
     violates: 'del.status-and-gone',
-    sentence: 'Answers a delete with 202, which its documents do not name.',
-    wrap: during(['delete'], (outcome) => (outcome.reply.refusal === undefined ? { ...outcome, reply: { ...outcome.reply, status: 202 } } : outcome)),
+    sentence: 'Answers a delete with a status of success that its documents do not name.',
+    wrap: during(['delete'], (outcome, { call }) =>
+      outcome.reply.refusal === undefined ? { ...outcome, reply: { ...outcome.reply, status: undeclared(call) } } : outcome,
+    ),
   },
   {
     id: 'delete.again-crashes',
@@ -104,7 +106,7 @@ export const deleteDefects: readonly Defect[] = [
     id: 'delete.early-ignored',
     violates: 'del.during-transition',
     sentence: 'Answers a delete of what is still being made, and goes on making it.',
-    wrap: during(['delete'], (outcome, scene) => (isUnderWay(scene, 'create') ? { ...outcome, changes: [] } : outcome)),
+    wrap: hurried(during(['delete'], (outcome, scene) => (isUnderWay(scene, 'create') ? { ...outcome, changes: [] } : outcome))),
   },
   {
     id: 'delete.early-crashes',
@@ -116,7 +118,7 @@ export const deleteDefects: readonly Defect[] = [
     id: 'delete.early-leaves-orphan',
     violates: 'del.during-transition',
     sentence: 'Ends a creation after the deletion that came into its way, and so leaves an orphan.',
-    wrap: raises(({ progress }, { lifecycle }) => progress?.reached.includes(lifecycle?.triggers['create']?.to ?? '') === false),
+    wrap: hurried(raises(({ progress }, { lifecycle }) => progress?.reached.includes(lifecycle?.triggers['create']?.to ?? '') === false)),
   },
   {
     id: 'delete.name-stays-taken',
@@ -208,6 +210,13 @@ function raises(when: (resource: Resource, scene: Scene) => boolean): Defect['wr
     const progress: Progress = { ...tomb.progress, trigger: 'create' }
     return { ...outcome, changes: [{ kind: 'put', resource: { ...tomb, progress } }] }
   }
+}
+
+/** 202, or where that is declared or tolerated another status of success. */
+function undeclared({ route }: Call): number {
+  const operation = route.kind === 'found' ? route.operation : undefined
+  const known = [...(operation?.responses.keys() ?? []), ...(operation?.behaviour?.success?.tolerated ?? [])]
+  return [202, 203, 206].find((status) => !known.includes(status)) ?? 202
 }
 
 /** The answer of success to a call, without content. */

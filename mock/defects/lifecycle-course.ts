@@ -5,7 +5,7 @@ import type { Defect } from '../defect.ts'
 import { isLeaving, type Progress, type Resource } from '../record.ts'
 import { stands } from '../moment.ts'
 import { operationsOf } from './applies.ts'
-import { absent, crash, during, isUnderWay, phasesShown, puts, sceneOf, withBody, shownIn } from './lifecycle-parts.ts'
+import { absent, crash, during, hurried, isUnderWay, phasesShown, puts, sceneOf, withBody, shownIn } from './lifecycle-parts.ts'
 import { behaviourOf, jsonOf, withJson } from './parts.ts'
 
 /** The way from one phase to the next, and who may command it. */
@@ -90,7 +90,7 @@ export const lifecycleCourseDefects: readonly Defect[] = [
     violates: 'life.parallel-operations',
     sentence: 'Accepts a write to a resource that is still being made, and forgets it.',
     applies: (contract) => operationsOf(contract, 'update').length > 0,
-    wrap: during(['update'], (outcome, scene) => (isUnderWay(scene, 'create') ? { ...outcome, changes: [] } : outcome)),
+    wrap: hurried(during(['update'], (outcome, scene) => (isUnderWay(scene, 'create') ? { ...outcome, changes: [] } : outcome))),
   },
   {
     id: 'lifecycle.write-in-transition-crashes',

@@ -1,4 +1,4 @@
-import type { Lifecycle, OperationBehaviour } from '../../specs/behaviour.ts'
+import type { Behaviour, Lifecycle, OperationBehaviour } from '../../specs/behaviour.ts'
 import { at, isObject, withAt, type Json } from '../../specs/json.ts'
 import type { Call, Outcome, Reply, Respond, Surroundings } from '../call.ts'
 import type { Defect } from '../defect.ts'
@@ -6,7 +6,7 @@ import { lifecycleOf, stands, typeOf, type Moment } from '../moment.ts'
 import { collectionOf, type Resource } from '../record.ts'
 import { refuse } from '../refuse.ts'
 import { viewWith, type Change } from '../store.ts'
-import { addressOf, behaviourOf, parentsOf } from './parts.ts'
+import { accepts, addressOf, behaviourOf, parentsOf, withBehaviour } from './parts.ts'
 
 type Action = OperationBehaviour['action']
 
@@ -41,6 +41,20 @@ export function during(actions: readonly Action[], edit: (outcome: Outcome, scen
     const scene = sceneOf(call, around)
     return scene !== undefined && actions.includes(scene.action) ? edit(outcome, scene, respond) : outcome
   }
+}
+
+/** The same, of a server that makes no write wait until the lifecycle has settled. */
+export function hurried(wrap: Defect['wrap']): Defect['wrap'] {
+  return (respond, contract) => wrap(accepts(['wrong-phase'], (call) => withBehaviour(call, unhurried))(respond, contract), contract)
+}
+
+function unhurried(behaviour: Behaviour): Behaviour {
+  const resources = Object.entries(behaviour.resources).map(([id, { writesWhileBusy: _, ...type }]) => [id, type] as const)
+  const lifecycles = Object.entries(behaviour.lifecycles ?? {}).map(([id, lifecycle]) => {
+    const triggers = Object.entries(lifecycle.triggers).map(([name, { from: _, ...trigger }]) => [name, trigger] as const)
+    return [id, { ...lifecycle, triggers: Object.fromEntries(triggers) }] as const
+  })
+  return { ...behaviour, resources: Object.fromEntries(resources), lifecycles: Object.fromEntries(lifecycles) }
 }
 
 /** The phases that answers show, one for another, wherever they stand. */

@@ -51,6 +51,7 @@ export const listDefects: readonly Defect[] = [
     id: 'list.null-when-empty',
     violates: 'list.shape',
     sentence: 'Shows null where there is nothing to be listed.',
+    applies: (contract) => operationsOf(contract, 'list').some(({ parameters }) => parameters.some(({ in: where }) => where === 'path' || where === 'query')),
     wrap: editItems((items) => (items.length === 0 ? null : items)),
   },
   {
@@ -68,7 +69,7 @@ export const listDefects: readonly Defect[] = [
     id: 'list.reversed',
     violates: 'list.filter-sort',
     sentence: 'Lists in the reverse of the declared order.',
-    applies: (contract) => operationsOf(contract, 'list').some(({ behaviour }) => behaviour?.order !== undefined || behaviour?.newestFirst !== undefined),
+    applies: (contract) => operationsOf(contract, 'list').some(({ behaviour }) => [behaviour?.order, behaviour?.newestFirst].some((rule) => rule !== undefined && rule.basis !== 'assumed')),
     wrap: editItems((items) => items.toReversed()),
   },
   ...filterDefects,

@@ -168,12 +168,15 @@ export function withBehaviour(call: Call, edit: (behaviour: Behaviour) => Behavi
   return { ...call, contract: { ...call.contract, behaviour: edit(call.contract.behaviour) } }
 }
 
-/** The call under rules of which those of some kinds are left out. */
-export function withoutRules(call: Call, kinds: readonly RuleKind[]): Call {
+/** The call under rules between fields of which those of some kinds are left out; all, where none is named. */
+export function withoutRules(call: Call, kinds?: readonly RuleKind[]): Call {
   return withBehaviour(call, (behaviour) => ({
     ...behaviour,
     resources: Object.fromEntries(
-      Object.entries(behaviour.resources).map(([name, type]) => [name, { ...type, rules: (type.rules ?? []).filter(({ rule }) => !kinds.includes(rule)) }]),
+      Object.entries(behaviour.resources).map(([name, type]) => [
+        name,
+        { ...type, rules: (type.rules ?? []).filter(({ rule }) => kinds?.includes(rule) === false) },
+      ]),
     ),
   }))
 }

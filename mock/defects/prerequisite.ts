@@ -7,7 +7,7 @@ import { collectionOf, type Resource } from '../record.ts'
 import { refuse } from '../refuse.ts'
 import { typesOf } from './applies.ts'
 import { withTypes } from './import-parts.ts'
-import { during, sceneOf, type Scene } from './lifecycle-parts.ts'
+import { during, sceneOf, textAt, type Scene } from './lifecycle-parts.ts'
 import { accepts, behaviourOf, doesAnyway, jsonOf, parentsOf, withoutRules } from './parts.ts'
 
 type Exists = Extract<Rule, { readonly rule: 'exists' }>
@@ -35,8 +35,8 @@ function inAnyPhase(call: Call): Call {
   }))
 }
 
-function anyPhase({ phases: _, ...rule }: Exists): Rule {
-  return rule
+function anyPhase({ rule, at: place, resource, basis, source }: Exists): Rule {
+  return { rule, at: place, resource, basis, source }
 }
 
 function loose(call: Call): Call {
@@ -139,7 +139,7 @@ function namedIn(call: Call, around: Surroundings): readonly Resource[] {
 
 /** The resource with a mark behind its first text. */
 function scribbled(resource: Resource, { around }: Scene): Resource {
-  const [name, text] = Object.entries(resource.fields).find(([, value]) => typeof value === 'string') ?? []
-  const fields = name === undefined ? resource.fields : withAt(resource.fields, `/${name}`, `${String(text)} (in use)`)
+  const [name] = Object.entries(resource.fields).find(([, value]) => typeof value === 'string') ?? []
+  const fields = name === undefined ? resource.fields : withAt(resource.fields, `/${name}`, `${textAt(resource.fields, `/${name}`)} (in use)`)
   return isObject(fields) ? { ...resource, fields, revision: around.view.next } : resource
 }

@@ -64,14 +64,18 @@ export const ruleDefects: readonly Defect[] = [
     violates: 'val.cross-field',
     sentence: 'Accepts values of which none is the one that has to be there.',
     applies: bodyRule('at-most-one', ({ needed }) => needed === true),
-    wrap: accepts(['rule-broken'], (call) => withRules(call, 'at-most-one', ({ needed: _, ...rule }) => [rule])),
+    wrap: accepts(['rule-broken'], (call) =>
+      withRules(call, 'at-most-one', ({ rule, at: place, is, basis, source }) => [{ rule, at: place, is, basis, source }]),
+    ),
   },
   {
     id: 'rule.content-unread',
     violates: 'val.cross-field',
     sentence: 'Sees that text is base64, and never looks at what it stands for.',
     applies: bodyRule('decodes-as', ({ as }) => as !== undefined),
-    wrap: accepts(['rule-broken'], (call) => withRules(call, 'decodes-as', ({ as: _, ...rule }) => [rule])),
+    wrap: accepts(['rule-broken'], (call) =>
+      withRules(call, 'decodes-as', ({ rule, at: place, encoding, basis, source }) => [{ rule, at: place, encoding, basis, source }]),
+    ),
   },
   {
     id: 'rule.padding-not-minded',
@@ -145,10 +149,13 @@ function hasTwins(call: Call): boolean {
 
 function shortened(call: Call): Call {
   const arrays = listPlaces(typeOfCall(call)).map((place) => place.slice(0, place.indexOf('/*')))
-  const short = arrays.reduce<Json>((made, place) => {
-    const items = at(made, place)
-    return Array.isArray(items) && items.length > 1 ? withAt(made, place, [(items as readonly Json[])[0] ?? null]) : made
-  }, jsonOf(call) ?? {})
+  const short = arrays.reduce<Json>(
+    (made, place) => {
+      const items = at(made, place)
+      return Array.isArray(items) && items.length > 1 ? withAt(made, place, [(items as readonly Json[])[0] ?? null]) : made
+    },
+    jsonOf(call) ?? {},
+  )
   return withJson(call, short)
 }
 

@@ -30,12 +30,14 @@ export const securityDefects: readonly Defect[] = [
     id: 'sec.foreign-list',
     violates: 'sec.bola',
     sentence: 'Lists the resources of any tenant to anybody.',
+    applies: scopeIsNamed,
     wrap: accepts(foreign, (call, around) => (acting(call, 'list') ? unbound(call, around) : call)),
   },
   {
     id: 'sec.foreign-create',
     violates: 'sec.bola',
     sentence: 'Makes resources in the tenant of somebody else.',
+    applies: scopeIsNamed,
     wrap: accepts(foreign, (call, around) => (acting(call, 'create') ? unbound(call, around) : call)),
   },
   {
@@ -171,6 +173,11 @@ export const securityDefects: readonly Defect[] = [
   },
 ]
 
+/** True where a request can name the tenant that it is about. */
+function scopeIsNamed({ behaviour: { auth } }: Contract): boolean {
+  return auth.context === undefined || auth.context.header !== undefined
+}
+
 function allowing<R extends { readonly headers: Readonly<Record<string, string>> }>(reply: R, origin: string | undefined): R {
   return origin === undefined
     ? reply
@@ -217,5 +224,6 @@ function rewriting(rewrite: (text: string) => string): Defect['wrap'] {
 }
 
 function rewritten(body: JsonObject, rewrite: (text: string) => string): JsonObject {
-  return Object.fromEntries(Object.entries(body).map(([name, value]): [string, Json] => [name, typeof value === 'string' ? rewrite(value) : value]))
+  const inner = (value: Json): Json => (typeof value === 'string' ? rewrite(value) : isObject(value) ? rewritten(value, rewrite) : value)
+  return Object.fromEntries(Object.entries(body).map(([name, value]): [string, Json] => [name, inner(value)]))
 }

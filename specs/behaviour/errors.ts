@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../json.ts'
-import type { Statement } from '../statement.ts'
+import type { Sourced, Statement } from '../statement.ts'
 
 /** Why a request was refused, in words no vendor owns. The contract turns each into a status and a body. */
 export const refusals = [
@@ -50,6 +50,8 @@ export interface Errors {
    * `{path}` (a list of texts: where the fault lies), `{metadata}` (a map of texts) or `{details}` is left out where there is nothing to tell.
    */
   readonly envelope: Statement<{ readonly mediaType: string; readonly schema: string; readonly body: Json }>
+  /** What the statuses rest on, where it is less than that something is refused at all. */
+  readonly statuses?: Sourced
   readonly refusals: Readonly<Partial<Record<Refusal, RefusalReply>>>
 }
 

@@ -9,6 +9,7 @@ import type { Json, JsonObject } from '../../../specs/json.ts'
 import type { Api, RequestPlan } from '../../api.ts'
 import type { Exchange, History } from '../../history.ts'
 import type { Action } from '../../resources.ts'
+import type { Refused } from '../../judge/refused.ts'
 import type { Judgement } from '../../verdict.ts'
 import type { Look } from './look.ts'
 
@@ -64,9 +65,9 @@ function bodyOf({ request }: Exchange): JsonObject {
 export function judgeAttempt(
   history: History,
   look: Look,
-  given: { readonly label: string; readonly control: Exchange | undefined; readonly statuses: readonly number[] },
+  given: Pick<Refused, 'control' | 'statuses' | 'statusesLeanOn'> & { readonly label: string },
 ): Judgement {
-  const { label, control, statuses } = given
+  const { label, control, statuses, statusesLeanOn } = given
   const { exchanges } = history
   const index = exchanges.findIndex((exchange) => exchange.label === label)
   const isLook = (exchange: Exchange | undefined) => exchange?.label === 'look'
@@ -77,7 +78,8 @@ export function judgeAttempt(
   const judged = refused({
     control,
     attempt,
-    statuses,
+    statusesLeanOn,
+    ...(statuses && { statuses }),
     ...(after && { before, after, without: look.without, ...(look.tag && { tag: look.tag }) }),
     ...(absent && { absent }),
   })

@@ -38,10 +38,10 @@ export const revocation = check({
     for (const { id } of readableAt(operations, handle, type)) await api.send('afterwards', { operation: id, params: handle.params, as })
     await api.send('afterwards', { operation: create.id, params: handle.params, body: api.body(), as })
   },
-  judge: (history, { refusal: { statuses } }) => {
+  judge: (history, { refusal: { statuses, statusesLeanOn } }) => {
     const revoke = history.find('revoke')
     if (!succeeded(revoke)) return unclear(`the revocation got ${told(revoke)}`)
-    return allOf(history.all('afterwards').map((attempt) => refused({ control: history.find('before'), attempt, statuses })))
+    return allOf(history.all('afterwards').map((attempt) => refused({ control: history.find('before'), attempt, statuses, statusesLeanOn })))
   },
 })
 
@@ -66,7 +66,7 @@ export const expired = check({
     await api.send('too late', { operation: credential.probe, as })
     await api.send('control', { operation: credential.probe })
   },
-  judge: (history, { refusal: { statuses } }) => {
+  judge: (history, { refusal: { statuses, statusesLeanOn } }) => {
     const start = instantOf(history.answer('clock'))
     const inTime = history.find('in time')
     if (start === undefined || inTime === undefined) return unclear('the subject tells no Date, so that no instant of expiry can be chosen')
@@ -75,7 +75,7 @@ export const expired = check({
     if (reached === undefined || reached - start >= lifetime * 1000) return unclear('the answers took longer than the credential lived')
     if (statuses.includes(answerOf(inTime)?.status ?? 0))
       return broken(`a credential that works for ${lifetime} seconds`, `${told(inTime)} after ${(reached - start) / 1000} seconds`, 'in time')
-    return refused({ control: inTime, attempt: history.find('too late'), statuses })
+    return refused({ control: inTime, attempt: history.find('too late'), statuses, statusesLeanOn })
   },
 })
 

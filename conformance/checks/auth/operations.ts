@@ -26,7 +26,7 @@ export function pathParameters({ template, behaviour }: Pick<Operation, 'templat
 }
 
 /** True for what changes nothing: by its method, or where every method is the same, by what it does. */
-function isSafe({ method, behaviour }: Operation): boolean {
+export function isSafe({ method, behaviour }: Operation): boolean {
   return method.toUpperCase() === 'GET' || behaviour?.action === 'read' || behaviour?.action === 'list'
 }
 

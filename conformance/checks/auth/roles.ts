@@ -6,7 +6,7 @@ import { all, map, met, unmet } from '../../need.ts'
 import { idParameter } from '../../resources.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { at } from '../../../specs/json.ts'
-import { invalidBody, operationsThat, readableAt } from './operations.ts'
+import { invalidBody, isSafe, operationsThat, readableAt } from './operations.ts'
 import { judgeAll, ownList, trespass, tryAll } from './trespass.ts'
 import type { Stage } from '../../../specs/behaviour.ts'
 import type { Json, JsonObject } from '../../../specs/json.ts'
@@ -34,22 +34,27 @@ export const scope403 = check({
   },
   scenario: () => fc.constant(null),
   drive: async (api, needs) => void (await tryAll(api, needs.trespass, 'readonly')),
-  judge: (history, needs) => judgeAll(history, needs.trespass, needs.refusal.statuses),
+  judge: (history, needs) => judgeAll(history, needs.trespass, needs.refusal),
 })
 
 export const roleAllowed = check({
   id: 'auth.role-allowed',
   cost: 'safe',
-  each: 'provider',
+  each: 'first',
   runs: 1,
-  needs: (reading) =>
-    all({
+  needs: (reading) => {
+    const needs = all({
       role: reading.role('readonly'),
       principal: reading.principal('readonly'),
       unauthenticated: reading.refusal('unauthenticated'),
       operations: operationsThat(reading, 'protected'),
       type: met(reading.type),
-    }),
+    })
+    if (needs.kind === 'unmet') return needs
+    const { role, operations } = needs.value
+    const some = operations.some((one) => isSafe(one) && one.behaviour?.resource === reading.resource && role.allows.includes(one.id))
+    return some ? needs : unmet(`the role ${role.role} is not said to see a ${reading.resource}`)
+  },
   scenario: () => fc.constant(null),
   drive: async (api, { role, operations, type }) => {
     const handle = await api.borrow()
@@ -107,7 +112,7 @@ const stageFor: Readonly<Record<Group['ways'][number], Stage | undefined>> = {
 export const checksFirst = check({
   id: 'auth.checks-first',
   cost: 'refused',
-  each: 'provider',
+  each: 'resource',
   runs: 1,
   needs: (reading) =>
     all({
@@ -144,7 +149,11 @@ function groups(reading: Reading): Need<readonly Group[]> {
   }
   const role = reading.role('readonly')
   const forbidden = role.kind === 'met' && reading.principal('readonly').kind === 'met' ? role.value.forbids : []
-  const hasOther = reading.principal('other').kind === 'met'
+  const scope = reading.stated(({ auth }) => auth, '')
+  const isTheirs = scope.kind === 'unmet' || scope.value.credentials.scope === undefined || reading.type.address.includes(scope.value.credentials.scope)
+  // Names that everybody gives tell nobody's resources apart where the path does not say whose they are.
+  const isTold = !isApart || reading.type.identity.from === 'server'
+  const hasOther = isTheirs && isTold && reading.principal('other').kind === 'met'
   const found = (['update', 'create', 'delete', 'read'] as const).flatMap((action): Group[] => {
     const need = reading.operation(action)
     if (need.kind === 'unmet') return []

@@ -49,12 +49,12 @@ export const badToken = check({
     for (const scheme of ['bearer', 'BEARER']) await api.send(`scheme ${scheme}`, { operation: list.id, as: { authorization: `${scheme} {admin}` } })
     for (const [name, authorization] of Object.entries(badTokens(random))) await api.send(name, { operation: list.id, as: { authorization } })
   },
-  judge: (history, { refusal: { statuses } }, random) => {
+  judge: (history, { refusal: { statuses, statusesLeanOn } }, random) => {
     const control = history.find('control')
     if (!succeeded(control)) return unclear(`the valid credential got ${told(control)}`)
     // RFC 6750 section 3.1: a malformed request may be told apart by 400.
     const right = (name: string) => (name === 'without a token' || name === 'another scheme' ? [...statuses, 400] : statuses)
-    const bad = Object.keys(badTokens(random)).map((name) => refused({ control, attempt: history.find(name), statuses: right(name) }))
+    const bad = Object.keys(badTokens(random)).map((name) => refused({ control, attempt: history.find(name), statuses: right(name), statusesLeanOn }))
     return allOf([...bad, ...['bearer', 'BEARER'].map((scheme) => accepted(history.find(`scheme ${scheme}`)))])
   },
 })
@@ -74,9 +74,9 @@ export const multipleMethods = check({
     await api.send('query alone', { operation, as: 'nobody', query: `access_token=${placeholder}` })
     await api.send('query beside header', { operation, as, query: `access_token=${random}` })
   },
-  judge: (history, { refusal }) => {
+  judge: (history, { refusal: { statuses, statusesLeanOn } }) => {
     const control = history.find('control')
-    const alone = refused({ control, attempt: history.find('query alone'), statuses: [...refusal.statuses, 400] })
+    const alone = refused({ control, attempt: history.find('query alone'), statuses: [...statuses, 400], statusesLeanOn })
     // RFC 6750 section 3.1: a request with two methods may be refused as invalid.
     const beside = statusIn(history.find('query beside header'), [answerOf(control)?.status ?? 200, 400])
     return allOf([alone, beside])

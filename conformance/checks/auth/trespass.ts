@@ -11,6 +11,7 @@ import type { Api, Handle, Principal } from '../../api.ts'
 import type { History } from '../../history.ts'
 import type { MutableField } from '../../generate/mutable.ts'
 import type { Need } from '../../need.ts'
+import type { RefusalNeed } from '../../needed.ts'
 import type { Reading } from '../../reading.ts'
 import type { Action } from '../../resources.ts'
 import type { Judgement } from '../../verdict.ts'
@@ -29,10 +30,7 @@ export interface Trespass {
 const every: readonly Action[] = ['read', 'view', 'list', 'create', 'update', 'delete']
 
 /** Those of the chosen operations on the resource type under test that harm nobody even if they are done. */
-export function trespass(
-  reading: Reading,
-  chosen: (operation: Operation) => boolean,
-): Need<Trespass> {
+export function trespass(reading: Reading, chosen: (operation: Operation) => boolean): Need<Trespass> {
   const sight = look(reading)
   const probe = ownList(reading)
   if (sight.kind === 'unmet') return sight
@@ -86,13 +84,13 @@ export async function tryAll(api: Api, watched: Trespass, as: Principal): Promis
 }
 
 /** Judges every attempt by its effect first and its status second. */
-export function judgeAll(history: History, { look: sight, actions }: Trespass, statuses: readonly number[]): Judgement {
+export function judgeAll(history: History, { look: sight, actions }: Trespass, refusing: Pick<RefusalNeed, 'statuses' | 'statusesLeanOn'>): Judgement {
   const own = history.find('their own')
   if (!succeeded(own)) return unclear(`their credential works nowhere: ${told(own)} for their own list`)
   const change = history.find('control')
   if (change !== undefined && !succeeded(change)) return unclear(`the update by the administrator got ${told(change)}`)
   const seen = history.exchanges.find(({ label }) => label === 'look')
   return allOf(
-    actions.map(({ action }) => judgeAttempt(history, sight, { label: `attempt to ${action}`, control: action === 'update' ? change : seen, statuses })),
+    actions.map(({ action }) => judgeAttempt(history, sight, { label: `attempt to ${action}`, control: action === 'update' ? change : seen, ...refusing })),
   )
 }

@@ -61,9 +61,9 @@ export const missing401 = check({
     await api.send('control', { operation: read.id, params })
     for (const { id } of readableAt(operations, handle, type)) await api.send(`${prefix}${id}`, { operation: id, params, as: 'nobody' })
   },
-  judge: (history, { refusal: { statuses } }) => {
+  judge: (history, { refusal: { statuses, statusesLeanOn } }) => {
     const control = history.find('control')
-    return allOf(attemptsIn(history).flatMap((attempt) => [refused({ control, attempt, statuses }), challenged(attempt)]))
+    return allOf(attemptsIn(history).flatMap((attempt) => [refused({ control, attempt, statuses, statusesLeanOn }), challenged(attempt)]))
   },
 })
 
@@ -97,9 +97,9 @@ export const allOperationsProtected = check({
         await api.send(`${label}${withInvalid}`, { ...plan, body: invalid[action] })
     }
   },
-  judge: (history, { look: sight, refusal: { statuses } }) => {
+  judge: (history, { look: sight, refusal: { statuses, statusesLeanOn } }) => {
     const control = history.exchanges.find(({ label }) => label === 'look')
-    return allOf(attemptsIn(history).map(({ label }) => judgeAttempt(history, sight, { label, control, statuses })))
+    return allOf(attemptsIn(history).map(({ label }) => judgeAttempt(history, sight, { label, control, statuses, statusesLeanOn })))
   },
 })
 

@@ -111,8 +111,7 @@ function isOfHttp(status: number, { request }: Exchange): boolean {
 function bodyOf(contract: Contract, { schema, status }: ResponseOf, answer: Answer): Sight {
   if (schema === undefined) return undefined
   const body = wholeOf(answer)
-  if (body === undefined)
-    return { expected: `the body declared for status ${status}`, actual: answer.bytes === 0 ? 'no content' : 'content that is not JSON' }
+  if (body === undefined) return { expected: `the body declared for status ${status}`, actual: answer.bytes === 0 ? 'no content' : 'content that is not JSON' }
   const violation = contract.validate(schema, body).find(({ at }) => answer.hidden?.includes(at) !== true)
   return (
     violation && {

@@ -138,7 +138,9 @@ const describing = ['content-type', 'content-encoding', 'content-language', 'eta
 /** The read, where it is a GET: HEAD is its twin, and that of nothing else. */
 function gotten(reading: Reading): Need<OperationNeed> {
   const read = reading.operation('read')
-  return read.kind === 'met' && read.value.operation.method.toUpperCase() !== 'GET' ? unmet(`a ${reading.resource} is read by ${read.value.operation.method}`) : read
+  return read.kind === 'met' && read.value.operation.method.toUpperCase() !== 'GET'
+    ? unmet(`a ${reading.resource} is read by ${read.value.operation.method}`)
+    : read
 }
 
 interface HeadNeeds {

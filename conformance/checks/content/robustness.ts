@@ -67,16 +67,14 @@ export const limits = check({
   runs: 1,
   needs: (reading) => all({ writing: writing(reading), document: reading.document() }),
   scenario: ({ document }) => every(sizes(document.behaviour.content.maxBytes.bytes).map((size) => ({ ...size }))),
-  drive: async (api, { writing: needs, document }, chosen) => {
+  drive: async (api, { writing: needs }, chosen) => {
     const handle = await api.borrow()
-    // Where the same status means both, what is too large is not sent again.
-    const mayBeThrottled = document.behaviour.errors.refusals['too-large']?.status === 429
     let shown = await look(api, 'first', handle)
     await write(api, needs, { label: 'control', handle, plan: { body: needs.field.body(anotherValue(needs.field, shown)) } })
     shown = await look(api, 'before 0', handle)
     for (const [index, large] of chosen.entries()) {
       const text = JSON.stringify(needs.field.body(anotherValue(needs.field, shown)))
-      await write(api, needs, { label: `attempt ${index}`, handle, plan: { ...enlarged(large, text), mayBeLost: true, mayBeThrottled } })
+      await write(api, needs, { label: `attempt ${index}`, handle, plan: { ...enlarged(large, text), mayBeLost: true } })
       shown = await look(api, `before ${index + 1}`, handle)
     }
   },

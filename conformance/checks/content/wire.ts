@@ -1,4 +1,5 @@
 import { header } from '../../history.ts'
+import { leaning } from '../../judge/leaning.ts'
 import { everyAnswer, monitor } from '../../monitor.ts'
 import { met, unmet } from '../../need.ts'
 import { isOversized } from './oversized.ts'
@@ -6,12 +7,25 @@ import { duplicateName } from './json-names.ts'
 import type { Contract } from '../../../specs/contract.ts'
 import type { Answer, Exchange } from '../../history.ts'
 import type { Monitor, Sight } from '../../monitor.ts'
+import type { Judgement } from '../../verdict.ts'
 
 export const jsonInteroperable = monitor({
   id: 'content.json-interoperable',
   needs: (reading) => reading.document(),
-  judge: (trace, contract) =>
-    everyAnswer(trace, (answer, exchange) => (isOversized(exchange) ? undefined : interoperable(answer, isJsonPromised(contract, exchange, answer.status)))),
+  judge: (trace, contract) => {
+    const see = (isPromised: (status: number) => boolean): Judgement =>
+      everyAnswer(trace, (answer, exchange) =>
+        isOversized(exchange) ? undefined : interoperable(answer, isPromised(answer.status) && isJsonPromised(contract, exchange, answer.status)),
+      )
+    const firm = see((status) => status < 400)
+    // That a refusal is JSON leans on its envelope, which fewer documents describe.
+    return firm.kind === 'broken'
+      ? firm
+      : leaning(
+          see(() => true),
+          [contract.behaviour.errors.envelope],
+        )
+  },
 })
 
 export const namesAndTypes = monitor({

@@ -16,7 +16,9 @@ const offer = {
   otherParams: {},
   mayChangeGiven: false,
   known: new Map(Object.entries(ids)),
-  othersKnown: new Map(), shown: new Map(), othersShown: new Map(),
+  othersKnown: new Map(),
+  shown: new Map(),
+  othersShown: new Map(),
 }
 const need = guarded[0]?.prepare(new Reading(await loadContract(await folderOf('akua')), offer, 'cluster'))
 if (need?.kind !== 'met') throw new Error(need?.because)

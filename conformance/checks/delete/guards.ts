@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { check } from '../../check.ts'
 import { answerOf, succeeded } from '../../history.ts'
+import { standingOf } from '../../judge/phase.ts'
 import { refused } from '../../judge/refused.ts'
 import { told } from '../../judge/status.ts'
 import { differences, view, volatileIn } from '../../judge/view.ts'
-import { all, met, unmet } from '../../need.ts'
+import { all, met, optional, unmet } from '../../need.ts'
 import { idParameter } from '../../resources.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { dependantOn, makeDependant, removeDependant } from '../dependant.ts'
@@ -46,6 +47,7 @@ const guards = check({
       refusal: reading.refusal('in-use'),
       type: met(reading.type),
       resource: met(reading.resource),
+      lifecycle: optional(reading.lifecycle()),
     }),
   scenario: () => fc.constant(null),
   drive: async (api, { leaving, keeper: by, type, resource }) => {
@@ -65,14 +67,17 @@ const guards = check({
     if (!succeeded(attempt)) await leaving.ask(api, 'delete', handle)
     await leaving.wait(api, 'gone', handle)
   },
-  judge: (history, { leaving: { sight }, refusal, type }) => {
+  judge: (history, { leaving: { sight }, refusal, type, lifecycle }) => {
     const [attempt, keeping] = ['attempt', 'keeper after'].map((label) => history.find(label))
     if (!succeeded(history.find('before')) || answerOf(attempt) === undefined) return unclear('what was to be deleted was not there')
     if (answerOf(keeping)?.status === 404) return broken('what names it stays', `${told(attempt)}, and then that is gone`, 'attempt')
     const id = deletedId(history, type)
     if (succeeded(attempt)) return waited(attempt, sight.presence(history.find('after'), id))
-    const [was, is] = ['before', 'after'].map((label) => view(sight.shown(history.find(label), id), volatileIn(type)))
-    const changed = differences(was, is)
+    const [before, after] = ['before', 'after'].map((label) => sight.shown(history.find(label), id))
+    const [was, is] = [before, after].map((json) => (lifecycle === undefined ? undefined : standingOf(lifecycle, { json })))
+    if (was === 'settled' && is === 'transient') return broken('the resource is as it was', `${told(attempt)}, and yet its deletion has begun`, 'attempt')
+    const [once, now] = [before, after].map((json) => view(json, volatileIn(type)))
+    const changed = differences(once, now)
     if (changed.length > 0) return broken('the resource is as it was', `${told(attempt)}, and yet ${changed.join(', ')} changed`, 'attempt')
     return refused({ control: history.find('delete'), attempt, statuses: refusal.statuses })
   },

@@ -101,7 +101,7 @@ test.each<[string, readonly Exchange[], string]>([
   expect(singleWinner(history(...exchanges), { tag, field }, ['tin', 'steel']).kind).toBe(expected)
 })
 
-const refusal = { refusal: 'stale-tag', status: 412, statuses: [412], reply: { status: 412, message: '', ...sourced } } as const
+const refusal = { refusal: 'stale-tag', status: 412, statuses: [412], statusesLeanOn: [], reply: { status: 412, message: '', ...sourced } } as const
 const once = answered('once', { json: { hull: 'steel' }, etag: '"2"' })
 const twice = answered('twice', { json: { hull: 'steel' }, etag: '"2"' })
 

@@ -10,6 +10,7 @@ import { broken, kept, unclear } from '../../verdict.ts'
 import { at, isObject } from '../../../specs/json.ts'
 import { nursery } from '../nursery.ts'
 import { idInPath, itemsAt, listSight } from '../sight.ts'
+import { filtersOf } from './narrowing.ts'
 import { stranger } from './membership.ts'
 import type { Json } from '../../../specs/json.ts'
 import type { Api } from '../../api.ts'
@@ -56,6 +57,8 @@ interface Shape {
   readonly violations: (status: number, body: Json | undefined) => readonly string[]
   /** Whether a second tenant can be asked too. */
   readonly elsewhere: boolean
+  /** Query parameters that narrow the list. */
+  readonly filters: readonly (readonly string[])[]
   readonly find: Nursery
 }
 
@@ -66,9 +69,10 @@ function shape(reading: Reading): Need<Shape> {
     contract: reading.document(),
     shape: reading.shape(),
     elsewhere: stranger(reading),
+    filters: met(filtersIn(reading)),
     find: nursery(reading),
   })
-  return map(needs, ({ list, operation: { operation }, contract, elsewhere, find }) => ({
+  return map(needs, ({ list, operation: { operation }, contract, elsewhere, filters, find }) => ({
     ...list,
     method: operation.method.toUpperCase(),
     violations: (status, body) => {
@@ -76,16 +80,28 @@ function shape(reading: Reading): Need<Shape> {
       return schema === undefined ? [] : contract.validate(schema, body).map(({ at: place, message }) => `${place} ${message}`)
     },
     elsewhere,
+    filters,
     find,
   }))
+}
+
+/** Leans on nothing: a list need not be narrowed for its shape to be seen. */
+function filtersIn(reading: Reading): readonly (readonly string[])[] {
+  const filters = filtersOf(reading)
+  return filters.kind === 'met' ? filters.value.sets : []
 }
 
 const listShape = monitor({
   id: 'list.shape',
   each: 'resource',
   needs: shape,
-  drive: async (api, { id, elsewhere, find }) => {
-    await api.send('list', { operation: id, params: await find(api) })
+  drive: async (api, { id, elsewhere, filters, find }) => {
+    const params = await find(api)
+    await api.send('list', { operation: id, params })
+    for (const names of filters) {
+      const query = new URLSearchParams(Object.fromEntries(names.map((name) => [name, api.name()]))).toString()
+      await api.send('list of nothing', { operation: id, params, query })
+    }
     if (elsewhere) await api.send('list elsewhere', { operation: id, as: 'other' })
   },
   judge: (trace, { id, method, items, violations }) =>
@@ -110,7 +126,8 @@ interface Order {
 function order(reading: Reading): Need<Order> {
   const list = reading.operation('list')
   const rule = list.kind === 'met' ? list.value.operation.behaviour?.order : undefined
-  if (rule === undefined) return unmet(`the contract declares no order for lists of a ${reading.resource}`)
+  // An order that somebody only guessed is nobody's promise: any other one is as good.
+  if (rule === undefined || rule.basis === 'assumed') return unmet(`no source tells in what order lists of a ${reading.resource} are`)
   const name = rule.by.replace(/^\//, '')
   const schema = reading.bodySchema('create')
   const isCreatable = reading.creatable().kind === 'met'

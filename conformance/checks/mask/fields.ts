@@ -2,7 +2,7 @@ import { isBlank, standsFor } from '../../judge/effect.ts'
 import { samplesAt, schemaBelow } from '../../generate/samples.ts'
 import { knownPaths, placeOf } from '../../mask.ts'
 import { appended, rangeOf, wider } from '../../rules/changing.ts'
-import { laterOn } from '../../rules/next.ts'
+import { knowsOffers, laterOn } from '../../rules/next.ts'
 import { memberCandidates } from '../../rules/members.ts'
 import { ruledPlaces, touches } from '../../rules/places.ts'
 import { rulesOf } from '../../../specs/behaviour.ts'
@@ -119,7 +119,7 @@ function longer(source: Source, place: string, before: Json | undefined): readon
 }
 
 function next(type: ResourceType, place: string, before: Json | undefined): readonly Json[] {
-  const version = laterOn(type, place, { before, by: 1 })
+  const version = knowsOffers(type, place, before) ? laterOn(type, place, { before, by: 1 }) : undefined
   return version === undefined ? [] : [version]
 }
 

@@ -7,10 +7,10 @@ import { standingOf } from '../../judge/phase.ts'
 import { leaning } from '../../judge/leaning.ts'
 import { allOf, told } from '../../judge/status.ts'
 import { knownPaths } from '../../mask.ts'
-import { all, met, optional } from '../../need.ts'
+import { all, met } from '../../need.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { apart, firmest, overlap } from './fields.ts'
-import { look } from '../rule/steps.ts'
+import { look, refusals, turnedAway } from '../rule/steps.ts'
 import { bodyWith, choosing, fresh, afterwards, write } from './steps.ts'
 import type { Lifecycle } from '../../../specs/behaviour.ts'
 import type { Sourced } from '../../../specs/statement.ts'
@@ -29,7 +29,8 @@ interface Strange {
   readonly masked: Chosen
   /** Masks with a path that the contract does not know, alone and beside one that it does. */
   readonly masks: readonly string[]
-  readonly statuses: readonly number[]
+  /** What says how such a mask is refused: the answer itself leans on it, what came of it does not. */
+  readonly refusing: readonly Sourced[]
   readonly lifecycle: Lifecycle | undefined
   /** What it rests on that a change shows in the phase. */
   readonly phases: readonly Sourced[]
@@ -42,12 +43,11 @@ function strange(reading: Reading): Need<Strange> {
   const { mask, chosen } = masked.value
   const strangers = strangersTo(masked.value)
   const [known = '', nonsense = ''] = [chosen[0]?.path, strangers[0]]
-  const refusal = optional(reading.refusal('invalid-body'))
   const lifecycle = reading.lifecycle()
   return all({
     masked,
     masks: met([...strangers, `${known},${nonsense}`, `${nonsense},${known}`], mask.unknown),
-    statuses: met([...(refusal.kind === 'met' ? (refusal.value?.statuses ?? []) : []), 400, 404, 409, 412, 422]),
+    refusing: refusals(reading, 'invalid-body'),
     lifecycle: met(lifecycle.kind === 'met' ? lifecycle.value : undefined),
     phases: met(lifecycle.kind === 'met' ? Object.values(lifecycle.value.phases).filter(({ kind }) => kind === 'transient') : []),
   })
@@ -92,15 +92,14 @@ const unknownPath = check({
 })
 
 /** Effect first, status second. */
-function nothingCame(history: History, { masked: { type, mask }, statuses }: Strange, text: string): Judgement {
+function nothingCame(history: History, { masked: { type, mask }, refusing }: Strange, text: string): Judgement {
   const attempt = history.find(text)
   const [before, after] = [`before ${text}`, afterwards(text)].map((label) => history.answer(label)?.json)
   if (attempt === undefined || before === undefined || after === undefined) return unclear('the resource could not be seen before and after')
   const places = moved(type, { before, after })
   if (places.length > 0) return broken('the resource is as it was', `${told(attempt)}, and yet ${places.join(', ')} changed`, text)
-  const status = answerOf(attempt)?.status ?? 0
-  if (mask.unknown.policy === 'ignore') return succeeded(attempt) ? kept : broken('a success that changes nothing', told(attempt), text)
-  return statuses.includes(status) ? kept : broken(`a refusal with status ${[...new Set(statuses)].join(' or ')}`, told(attempt), text)
+  if (mask.unknown.policy === 'refuse') return turnedAway(history, refusing, text)
+  return succeeded(attempt) ? kept : leaning(broken('a success that changes nothing', told(attempt), text), refusing)
 }
 
 /** What changes nothing sets nothing in motion; only that leans on what the phases mean. */

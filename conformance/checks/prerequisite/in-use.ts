@@ -5,16 +5,16 @@ import { schemaBelow } from '../../generate/samples.ts'
 import { succeeded } from '../../history.ts'
 import { moved } from '../../judge/effect.ts'
 import { leaning } from '../../judge/leaning.ts'
-import { refused } from '../../judge/refused.ts'
 import { allOf, told } from '../../judge/status.ts'
 import { sameJson } from '../../judge/view.ts'
-import { all, optional, unmet } from '../../need.ts'
+import { all, met, unmet } from '../../need.ts'
 import { idIn } from '../../resources.ts'
 import { parted } from '../../rules/ground.ts'
 import { broken, unclear } from '../../verdict.ts'
 import { at, isObject, valuesAt, withAt } from '../../../specs/json.ts'
 import { makeDependant } from '../dependant.ts'
-import { sensible } from '../rule/verdicts.ts'
+import { refusalsOf } from '../rule/ruled.ts'
+import { refusedFor } from '../rule/verdicts.ts'
 import { versionsIn } from '../validation/verdicts.ts'
 import { lookAt, memberships, relation } from './needs.ts'
 import type { Rule } from '../../../specs/behaviour.ts'
@@ -24,6 +24,7 @@ import type { History } from '../../history.ts'
 import type { Need } from '../../need.ts'
 import type { Reading } from '../../reading.ts'
 import type { Judgement } from '../../verdict.ts'
+import type { Known } from '../rule/ruled.ts'
 import type { Relation } from './needs.ts'
 
 type MemberOf = Extract<Rule, { readonly rule: 'member-of' }>
@@ -70,7 +71,7 @@ const inUseKept = check({
   cost: 'destructive',
   each: 'resource',
   runs: 1,
-  needs: (reading) => all({ parts: parts(reading), refusal: optional(reading.refusal('in-use')) }),
+  needs: (reading) => all({ parts: parts(reading), refusals: met(refusalsOf(reading, ['in-use'])) }),
   scenario: ({ parts: { rules } }) => every(rules.map(({ at: place }) => place)),
   drive: async (api, { parts: { between, update, rules } }, places) => {
     const handle = await api.make('create', between.type.serves?.fields)
@@ -90,21 +91,21 @@ const inUseKept = check({
       await lookAt(api, between, { label: labels.after(rule), handle })
     }
   },
-  judge: (history, { parts: { between, rules }, refusal }, places) =>
+  judge: (history, { parts: { between, rules }, refusals }, places) =>
     allOf(
       rules
         .filter((rule) => places.includes(rule.at) && history.find(labels.attempt(rule)) !== undefined)
-        .map((rule) => leaning(keptFor(history, { between, rule, statuses: [...(refusal?.statuses ?? []), ...sensible] }), [rule])),
+        .map((rule) => keptFor(history, { between, rule, refusals })),
     ),
 })
 
 interface Tried {
   readonly between: Relation
   readonly rule: MemberOf
-  readonly statuses: readonly number[]
+  readonly refusals: readonly Known[]
 }
 
-function keptFor(history: History, { between: { type, sight }, rule, statuses }: Tried): Judgement {
+function keptFor(history: History, { between: { type, sight }, rule, refusals }: Tried): Judgement {
   const [control, attempt, before, after] = [labels.free, labels.attempt(rule), labels.before(rule), labels.after(rule)].map((label) => history.find(label))
   const id = idIn(type, history.answer('create')?.json)
   const [was, is] = [before, after].map((exchange) => sight.shown(exchange, id))
@@ -112,8 +113,8 @@ function keptFor(history: History, { between: { type, sight }, rule, statuses }:
     return unclear(`the state before or after is not known: ${told(before)}, ${told(after)}`)
   const places = moved(type, { before: was, after: is }, versionsIn(type))
   if (places.length > 0 && !succeeded(attempt))
-    return broken('the resource is as it was', `${told(attempt)}, and yet ${places.join(', ')} changed`, labels.attempt(rule))
-  return refused({ control, attempt, statuses })
+    return leaning(broken('the resource is as it was', `${told(attempt)}, and yet ${places.join(', ')} changed`, labels.attempt(rule)), [rule])
+  return refusedFor({ control, attempt, leansOn: [rule], refusals })
 }
 
 /** A part that nothing in the body of whoever names it relies on. */

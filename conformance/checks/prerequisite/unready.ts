@@ -3,15 +3,15 @@ import { Blocked } from '../../api.ts'
 import { check } from '../../check.ts'
 import { answerOf, succeeded } from '../../history.ts'
 import { phaseOf } from '../../judge/phase.ts'
-import { refused } from '../../judge/refused.ts'
 import { told } from '../../judge/status.ts'
-import { all, met, optional, unmet } from '../../need.ts'
+import { all, met, unmet } from '../../need.ts'
 import { idIn, operationFor, resourceOf } from '../../resources.ts'
 import { at } from '../../../specs/json.ts'
 import { rulesOf } from '../../../specs/behaviour.ts'
 import { broken, unclear } from '../../verdict.ts'
 import { namingBody } from '../dependant.ts'
-import { namePlace, sensible, sentIn } from '../rule/verdicts.ts'
+import { refusalsOf } from '../rule/ruled.ts'
+import { namePlace, refusedFor, sentIn } from '../rule/verdicts.ts'
 import { itemsAt } from '../sight.ts'
 import { lookAt, relation } from './needs.ts'
 import type { Check } from '../../check.ts'
@@ -40,7 +40,7 @@ const unready = check({
   each: 'resource',
   runs: 1,
   needs: (reading) =>
-    all({ ready: ready(reading), create: reading.creatable(), lifecycle: reading.lifecycle(), refusal: optional(reading.refusal('not-ready')) }),
+    all({ ready: ready(reading), create: reading.creatable(), lifecycle: reading.lifecycle(), refusals: met(refusalsOf(reading, ['not-ready'])) }),
   scenario: () => fc.constant(null),
   drive: async (api, { ready: { between }, create }) => {
     const body = api.body(between.type.serves?.fields)
@@ -57,7 +57,7 @@ const unready = check({
     const named = await lookAt(api, between, { label: 'ready', handle })
     await api.send('control', { operation: by.create, body: await namingBody(api, by, named) })
   },
-  judge: (history, { ready: { between, rule }, lifecycle, refusal }) => {
+  judge: (history, { ready: { between, rule }, lifecycle, refusals }) => {
     const [attempt, control] = ['attempt', 'control'].map((label) => history.find(label))
     const id = idIn(between.type, history.answer('create')?.json)
     const shown = [history.answer('create')?.json, between.sight.shown(history.find('meanwhile'), id)]
@@ -66,7 +66,7 @@ const unready = check({
     if (phases.includes(undefined) || early !== undefined) return unclear(`it was ready at once: ${phases.join(', ')}`)
     const made = madeBy(attempt, history.find('list'), between)
     if (!succeeded(attempt) && made !== undefined) return broken('nothing is made', `${told(attempt)}, and yet ${JSON.stringify(made)} is listed`, 'attempt')
-    return refused({ control, attempt, statuses: [...(refusal?.statuses ?? []), ...sensible, 503] })
+    return refusedFor({ control, attempt, leansOn: [], refusals })
   },
 })
 

@@ -6,12 +6,12 @@ import { isBlank, standsFor } from '../../judge/effect.ts'
 import { leaning, text } from '../../judge/leaning.ts'
 import { allOf } from '../../judge/status.ts'
 import { all, met, unmet } from '../../need.ts'
-import { laterOn } from '../../rules/next.ts'
+import { knowsOffers, laterOn } from '../../rules/next.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { rulesOf } from '../../../specs/behaviour.ts'
 import { at, isObject, steps, withAt } from '../../../specs/json.ts'
 import { around, askedFor, attempt, changeable, changeOf, look, performed, refusals, turnedAway, withoutEffect } from './steps.ts'
-import type { Rule } from '../../../specs/behaviour.ts'
+import type { ResourceType, Rule } from '../../../specs/behaviour.ts'
 import type { Contract } from '../../../specs/contract.ts'
 import type { Json, JsonObject } from '../../../specs/json.ts'
 import type { Sourced } from '../../../specs/statement.ts'
@@ -19,7 +19,7 @@ import type { Api, Handle } from '../../api.ts'
 import type { Check } from '../../check.ts'
 import type { History } from '../../history.ts'
 import type { Judgement } from '../../verdict.ts'
-import type { Changeable, Refusals } from './steps.ts'
+import type { Changeable } from './steps.ts'
 
 type Apart = Extract<Rule, { readonly rule: 'apart' }>
 
@@ -114,7 +114,7 @@ interface Judged {
   readonly rule: Apart
   readonly labels: readonly string[]
   readonly changing: Changeable
-  readonly refusing: Refusals
+  readonly refusing: readonly Sourced[]
 }
 
 /** Effect first; then the control; then the status, and what may well stand beside a value that stays. */
@@ -122,22 +122,23 @@ function judged(history: History, { rule: { when }, labels, changing: { type }, 
   const effects = labels.map((label) => withoutEffect(history, type, label))
   const wrong = effects.find(({ kind }) => kind === 'broken')
   if (wrong !== undefined) return wrong
-  if (labels.every((label) => history.find(label) === undefined)) return unclear('nothing is there that has to be absent beside the change')
-  const control = leaning(changed(history, when.at), offersAt(type, when.at))
+  if (labels.every((label) => history.find(label) === undefined)) return unclear('no other value is known for the change, or nothing is there that has to be absent beside it')
+  const control = leaning(changed(history, type, when.at), offersAt(type, when.at))
   if (control.kind !== 'kept') return control
   const same = `${when.at} as it is`
   return allOf([...effects, ...labels.map((label) => turnedAway(history, refusing, label)), performed(history, same, 'a request in which nothing changes')])
 }
 
-function offersAt(type: Changeable['type'], place: string): readonly Sourced[] {
+function offersAt(type: ResourceType, place: string): readonly Sourced[] {
   return rulesOf(type, 'offered').filter((rule) => rule.at === place)
 }
 
-function changed(history: History, place: string): Judgement {
+function changed(history: History, type: ResourceType, place: string): Judgement {
   const label = `${place} alone`
   if (history.find(label) === undefined) return unclear(`no other value is known for ${place}`)
   const done = performed(history, label, `an update of ${place} alone`)
-  if (done.kind === 'broken') return done
+  const isKnown = knowsOffers(type, place, history.answer(`before ${label}`)?.json)
+  if (done.kind === 'broken') return isKnown ? done : unclear(`whether another value is on offer is not known: ${done.actual}`)
   const views = around(history, label)
   if (views === undefined) return unclear('the resource could not be seen before and after')
   const [asked, shown] = [askedFor(history, label, place), at(views.after, place)]

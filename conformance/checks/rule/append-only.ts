@@ -83,6 +83,7 @@ function still(history: History, place: string, name: string): Judgement {
 
 function longer(history: History, { at: place }: Extract<Rule, { readonly rule: 'append-only' }>): Judgement {
   const label = `append to ${place}`
+  if (history.find(label) === undefined) return unclear(`nothing was appended to ${place}`)
   const done = performed(history, label, `an update that appends to ${place}`)
   const views = around(history, label)
   if (done.kind === 'broken') return done

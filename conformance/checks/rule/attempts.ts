@@ -71,7 +71,7 @@ async function tryUpdates(api: Api, ruled: Ruled, chosen: readonly Chosen[]): Pr
   const look = (label: string) => api.send(label, { operation: ruled.read, params: handle.params })
   const change = async (label: string, variant: Variant) => {
     const body = made(variant, base, nothing)
-    if (body === undefined || ruled.update === undefined) return
+    if (body === undefined || ruled.update === undefined || sameJson(body, base)) return
     await api.send(label, { operation: ruled.update, params: handle.params, body })
   }
   for (const [index, { label, tried }] of chosen.entries()) {

@@ -3,7 +3,7 @@ import { operationFor } from '../../resources.ts'
 import { trialsOf } from '../../rules/breaking.ts'
 import { weakest } from '../../../specs/statement.ts'
 import { nursery } from '../nursery.ts'
-import type { ResourceType, Rule, RuleKind } from '../../../specs/behaviour.ts'
+import type { Refusal, ResourceType, Rule, RuleKind } from '../../../specs/behaviour.ts'
 import type { Contract } from '../../../specs/contract.ts'
 import type { Basis, Sourced } from '../../../specs/statement.ts'
 import type { Need } from '../../need.ts'
@@ -22,6 +22,12 @@ export interface Tried {
   readonly leansOn: readonly Sourced[]
 }
 
+/** How a contract refuses something. It may rest on less than that it is refused, so that only a finding over the status leans on it. */
+export interface Known {
+  readonly statuses: readonly number[]
+  readonly leansOn: readonly Sourced[]
+}
+
 /** What is needed to put rules about bodies to the test. */
 export interface Ruled {
   readonly resource: string
@@ -35,7 +41,7 @@ export interface Ruled {
   /** By label, those that lean on the strongest statements first. */
   readonly tried: ReadonlyMap<string, Tried>
   /** How the contract refuses such bodies. */
-  readonly refusals: readonly { readonly statuses: readonly number[]; readonly leansOn: readonly Sourced[] }[]
+  readonly refusals: readonly Known[]
   /** Identifiers that the run knows, by the name of their path parameter. */
   readonly ids: ReadonlyMap<string, string>
   /** Whether there is another tenant to look at. */
@@ -54,7 +60,7 @@ export function ruled(reading: Reading, kinds: readonly RuleKind[], actions: rea
     contract: reading.document(),
   })
   if (own.kind === 'unmet') return own
-  const tried = new Map([...actions.flatMap((action) => triedIn(reading, kinds, action))].toSorted(([, a], [, b]) => strengthOf(a) - strengthOf(b)))
+  const tried = new Map(actions.flatMap((action) => triedIn(reading, kinds, action)).toSorted(([, a], [, b]) => strengthOf(a) - strengthOf(b)))
   if (tried.size === 0) return unmet(`no body of a ${reading.resource} can break a rule of the kind ${kinds.join(' or ')}`)
   const update = [...tried.values()].some(({ action }) => action === 'update') ? reading.operation('update') : met(undefined)
   return map(all({ own, update, stranger: optional(reading.principal('other')) }), ({ own: { create, read, ...rest }, update: changes, stranger }): Ruled => ({
@@ -65,13 +71,17 @@ export function ruled(reading: Reading, kinds: readonly RuleKind[], actions: rea
     read: read.id,
     ...(changes && { update: changes.id }),
     tried,
-    refusals: refusals.flatMap((name) => {
-      const refusal = reading.refusal(name)
-      return refusal.kind === 'met' ? [{ statuses: refusal.value.statuses, leansOn: refusal.leansOn }] : []
-    }),
+    refusals: refusalsOf(reading, refusals),
     ids: reading.acquaintance().ids,
     stranger: stranger !== undefined,
   }))
+}
+
+export function refusalsOf(reading: Reading, names: readonly Refusal[]): readonly Known[] {
+  return names.flatMap((name) => {
+    const refusal = reading.refusal(name)
+    return refusal.kind === 'met' ? [{ statuses: refusal.value.statuses, leansOn: [...refusal.leansOn, ...refusal.value.statusesLeanOn] }] : []
+  })
 }
 
 /** Every breaking body by its label. What keeps a rule is not made where an update can show the same: resources cost money. */

@@ -8,7 +8,7 @@ import { all, map, met } from '../../need.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { bodyOf } from '../lifecycle/create.ts'
 import { at, isObject, pointer, steps, withAt } from '../../../specs/json.ts'
-import type { Mask, ResourceType } from '../../../specs/behaviour.ts'
+import type { Mask, Refusal, ResourceType } from '../../../specs/behaviour.ts'
 import type { Contract } from '../../../specs/contract.ts'
 import type { Json, JsonObject } from '../../../specs/json.ts'
 import type { Sourced } from '../../../specs/statement.ts'
@@ -67,7 +67,11 @@ function objectOf(value: Json): JsonObject {
 }
 
 /** What the resource shows now. */
-export async function look(api: Api, { read }: Pick<Changeable, 'read'>, { handle, label }: { readonly handle: Handle; readonly label: string }): Promise<Json | undefined> {
+export async function look(
+  api: Api,
+  { read }: Pick<Changeable, 'read'>,
+  { handle, label }: { readonly handle: Handle; readonly label: string },
+): Promise<Json | undefined> {
   return answerOf(await api.send(label, { operation: read, params: handle.params }))?.json
 }
 
@@ -100,24 +104,17 @@ export function withoutEffect(history: History, type: ResourceType, label: strin
   return places.length === 0 ? kept : broken('the resource is as it was', `${told(history.find(label))}, and yet ${places.join(', ')} changed`, label)
 }
 
-/** Statuses that a refusal may have, and what says so: codes are documented apart from rules, if at all. */
-export interface Refusals {
-  readonly statuses: readonly number[]
-  readonly leansOn: readonly Sourced[]
+/** What says how a refusal looks, which documents tell apart from rules, if at all. Leans on nothing: only whoever accuses over an answer leans on it. */
+export function refusals(reading: Reading, refusal: Refusal = 'rule-broken'): Need<readonly Sourced[]> {
+  return met([reading.refusal(refusal), reading.envelope()].flatMap((need) => (need.kind === 'met' ? need.leansOn : [])))
 }
 
-/** Leans on nothing: only whoever accuses over a status leans on what it says. */
-export function refusals(reading: Reading): Need<Refusals> {
-  const declared = reading.refusal('rule-broken')
-  const own = declared.kind === 'met' ? declared.value.statuses : []
-  return met({ statuses: [...new Set([...own, 400, 404, 409, 412, 422])], leansOn: declared.kind === 'met' ? declared.leansOn : [] })
-}
-
-/** Judges the status of an attempt that had no effect. Kept where it was not sent. */
-export function turnedAway(history: History, { statuses, leansOn }: Refusals, label: string): Judgement {
+/** Judges that an attempt that had no effect was told so, with any status of the class 4xx. Kept where it was not sent. */
+export function turnedAway(history: History, leansOn: readonly Sourced[], label: string): Judgement {
   const exchange = history.find(label)
-  if (exchange === undefined || statuses.includes(answerOf(exchange)?.status ?? 0)) return kept
-  return leaning(broken(`a refusal with status ${statuses.join(' or ')}`, told(exchange), label), leansOn)
+  const status = answerOf(exchange)?.status ?? 0
+  if (exchange === undefined || (status >= 400 && status < 500)) return kept
+  return leaning(broken('a refusal with a status of the class 4xx', told(exchange), label), leansOn)
 }
 
 /** Judges that an attempt was accepted. */

@@ -2,10 +2,9 @@ import { check } from '../../check.ts'
 import { every } from '../../generate/every.ts'
 import { succeeded, answerOf } from '../../history.ts'
 import { leaning } from '../../judge/leaning.ts'
-import { refused } from '../../judge/refused.ts'
 import { accepted, allOf, told } from '../../judge/status.ts'
 import { sameJson } from '../../judge/view.ts'
-import { all, met, optional, unmet } from '../../need.ts'
+import { all, met, unmet } from '../../need.ts'
 import { idIn } from '../../resources.ts'
 import { touches } from '../../rules/places.ts'
 import { at, isObject, withAt } from '../../../specs/json.ts'
@@ -13,7 +12,8 @@ import { rulesOf } from '../../../specs/behaviour.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { nursery } from '../nursery.ts'
 import { itemsAt } from '../sight.ts'
-import { sensible } from './verdicts.ts'
+import { refusalsOf } from './ruled.ts'
+import { refusedFor } from './verdicts.ts'
 import type { Rule } from '../../../specs/behaviour.ts'
 import type { Json, JsonObject } from '../../../specs/json.ts'
 import type { Need } from '../../need.ts'
@@ -42,7 +42,7 @@ export const uniqueName = check({
       create: reading.creatable(),
       list: reading.sighted(),
       nursery: nursery(reading),
-      taken: optional(reading.refusal('name-taken')),
+      refusals: met(refusalsOf(reading, ['name-taken'])),
       type: met(reading.type),
     }),
   scenario: ({ names }) => every([...names.keys()]),
@@ -60,17 +60,15 @@ export const uniqueName = check({
       if (name.elsewhere.length > 0) await send(labels.elsewhere, name.elsewhere.reduce(placed, alike(api.body(), first, name.rule.at)))
     }
   },
-  judge: (history, { names, list, taken, type }, wanted) =>
+  judge: (history, { names, list, refusals, type }, wanted) =>
     allOf(
       wanted.flatMap((index) => {
         const name = names[index]
         if (name === undefined) return []
-        const statuses = [...(taken?.statuses ?? []), ...sensible]
         const find = (label: string) => history.find(labelled(label, index))
         const [control, attempt, elsewhere] = [find(labels.first), find(labels.again), find(labels.elsewhere)]
         const effect = succeeded(attempt) ? kept : twins(history, { index, items: list.items, name, idOf: (item) => idIn(type, item) })
-        const answer = refused({ control, attempt, ...(!succeeded(attempt) && { statuses }) })
-        const again = leaning(allOf([effect, answer]), [name.rule])
+        const again = allOf([leaning(effect, [name.rule]), refusedFor({ control, attempt, leansOn: [name.rule], refusals })])
         return elsewhere === undefined
           ? [again]
           : [again, leaning(succeeded(control) ? accepted(elsewhere) : unclear(`the first was refused: ${told(control)}`), [name.rule])]

@@ -12,13 +12,14 @@ import { versionsIn } from '../validation/verdicts.ts'
 import { labels } from './attempts.ts'
 import type { ResourceType } from '../../../specs/behaviour.ts'
 import type { Json } from '../../../specs/json.ts'
+import type { Sourced } from '../../../specs/statement.ts'
 import type { Exchange, History } from '../../history.ts'
 import type { Variant } from '../../rules/trial.ts'
 import type { Judgement } from '../../verdict.ts'
-import type { Ruled, Tried } from './ruled.ts'
+import type { Known, Ruled, Tried } from './ruled.ts'
 
 /** Statuses by which any server may tell that a body is not right. */
-export const sensible = [400, 403, 404, 409, 412, 422]
+const sensible = [400, 403, 404, 409, 412, 422]
 
 /** Judges bodies that break rules, the ones that keep them first; what was never sent, because it could not be made, is left out. */
 export function judgeRules(history: History, ruled: Ruled, wanted: readonly string[]): Judgement {
@@ -47,6 +48,7 @@ function judgeKeeping(history: History, ruled: Ruled, { variant, exchange, tried
   const places = placesOf(trial.rule).map(holder)
   const sure = !(ruled.type.unsure ?? []).some(({ at: place, keywords }) => keywords.includes('*') && touches(places, place))
   if (!succeeded(exchange)) {
+    if (variant.doubtful === true) return kept
     if (action === 'create' && !succeeded(history.find(labels.plain))) return unclear(`even a plain body was refused: ${told(exchange)}`)
     return sure ? accepted(exchange) : unclear(`a body that keeps the rule was refused, but the form of its fields is not documented: ${told(exchange)}`)
   }
@@ -68,14 +70,30 @@ function judgeBreaking(history: History, ruled: Ruled, { label, tried }: { reado
   if (!succeeded(control)) return unclear(`there is no positive control: a body that keeps the rule got ${told(control)}`)
   const effect = tried.action === 'create' ? creation(history, ruled, attempt) : change(history, ruled, label)
   if (effect.kind !== 'kept') return leaning(effect, tried.leansOn)
-  if (succeeded(attempt)) return leaning(refused({ control, attempt }), tried.leansOn)
-  const statuses = [...new Set([...ruled.refusals.flatMap((one) => one.statuses), ...sensible])]
-  return leaning(refused({ control, attempt, statuses }), [...tried.leansOn, ...ruled.refusals.flatMap((one) => one.leansOn)])
+  return refusedFor({ control, attempt, leansOn: tried.leansOn, refusals: ruled.refusals })
 }
 
-/** A refused body that kept the rule, or else the last of those that were taken. */
+/** A request that had to be refused, and how the contract refuses its like. */
+interface Refusable {
+  readonly control: Exchange | undefined
+  readonly attempt: Exchange | undefined
+  readonly leansOn: readonly Sourced[]
+  readonly refusals: readonly Known[]
+}
+
+/** Judges the answer alone. Any sensible status will do; a finding over it leans on how the contract refuses as well. */
+export function refusedFor({ control, attempt, leansOn, refusals }: Refusable): Judgement {
+  if (succeeded(attempt)) return leaning(refused({ control, attempt }), leansOn)
+  const statuses = [...new Set([...refusals.flatMap((one) => one.statuses), ...sensible])]
+  return leaning(refused({ control, attempt, statuses }), [...leansOn, ...refusals.flatMap((one) => one.leansOn)])
+}
+
+/** A body that kept the rule and was refused, or else the last of those that were taken. */
 function controlOf(history: History, { action, trial }: Tried): Exchange | undefined {
-  const sent = trial.keeping.flatMap((variant) => history.find(labels.keeping(action, variant)) ?? [])
+  const sent = trial.keeping.flatMap((variant) => {
+    const exchange = history.find(labels.keeping(action, variant))
+    return exchange === undefined || (variant.doubtful === true && !succeeded(exchange)) ? [] : [exchange]
+  })
   const plain = action === 'create' ? history.find(labels.plain) : undefined
   const all = plain === undefined ? sent : [plain, ...sent]
   return all.find((exchange) => !succeeded(exchange)) ?? all.at(-1)

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { Blocked } from '../../api.ts'
 import { check } from '../../check.ts'
 import { answerOf, succeeded } from '../../history.ts'
+import { leaning } from '../../judge/leaning.ts'
 import { allOf, statusIn, told } from '../../judge/status.ts'
 import { all, map, met, unmet } from '../../need.ts'
 import { idIn, idParameter } from '../../resources.ts'
@@ -19,6 +20,7 @@ import type { ItemsNeed, OperationNeed } from '../../needed.ts'
 import type { Reading } from '../../reading.ts'
 import type { Judgement } from '../../verdict.ts'
 import type { Look } from '../auth/look.ts'
+import type { Hiding } from './tenancy.ts'
 
 interface Named {
   /** The header that names a scope, and the path parameter whose value it takes. */
@@ -28,7 +30,7 @@ interface Named {
   readonly create: OperationNeed | undefined
   readonly look: Look
   readonly type: ResourceType
-  readonly statuses: readonly number[]
+  readonly hiding: Hiding
 }
 
 /** A header may choose among the scopes of a credential, and never add one. A server may well overlook it: then everybody is shown their own. */
@@ -67,7 +69,7 @@ async function tried(
 }
 
 /** What both of them are shown is nobody's secret, e.g. what has the same name everywhere. */
-export function theirsOnly(history: History, { list, type, statuses }: Pick<Named, 'list' | 'type' | 'statuses'>): Judgement {
+export function theirsOnly(history: History, { list, type, hiding }: Pick<Named, 'list' | 'type' | 'hiding'>): Judgement {
   const [owners, own, attempt] = ['shown to its owner', 'their own', 'named list'].map((label) => history.find(label))
   const ids = (exchange: Exchange | undefined) => itemsAt(exchange, list.items).flatMap((item) => idIn(type, item) ?? [])
   if (!succeeded(own)) return unclear(`their credential works nowhere: ${told(own)} for their own list`)
@@ -75,7 +77,7 @@ export function theirsOnly(history: History, { list, type, statuses }: Pick<Name
   const foreign = ids(owners).filter((id) => !ids(own).includes(id))
   const leaked = ids(attempt).find((id) => foreign.includes(id))
   if (leaked !== undefined) return broken('nothing of what belongs to another tenant', `${told(attempt)} with ${leaked}`, attempt.label)
-  return succeeded(attempt) ? kept : statusIn(attempt, statuses)
+  return succeeded(attempt) ? kept : leaning(statusIn(attempt, hiding.statuses), hiding.statusesLeanOn)
 }
 
 /** What it names need not be known in their own scope, so that any refusal is a good one. */
@@ -108,7 +110,7 @@ function named(reading: Reading): Need<Named> {
     create: made,
     look: look(reading),
     type: met(reading.type),
-    statuses: hidden(reading),
+    hiding: hidden(reading),
     other: reading.principal('other'),
   }
   return all(parts)

@@ -13,6 +13,7 @@ import type { Operation } from '../../../specs/contract.ts'
 import type { Check } from '../../check.ts'
 import type { Exchange } from '../../history.ts'
 import type { Need } from '../../need.ts'
+import type { RefusalNeed } from '../../needed.ts'
 import type { Reading } from '../../reading.ts'
 import type { Judgement } from '../../verdict.ts'
 
@@ -21,11 +22,19 @@ export function scopeIn(reading: Reading): Need<string | undefined> {
   return map(reading.document(), ({ behaviour }) => behaviour.auth.credentials.scope)
 }
 
-/** Statuses by which somebody else's resource may be refused: as somebody else's, or as if it were not there. */
-export function hidden(reading: Reading): Need<readonly number[]> {
-  return map(all({ stranger: reading.refusal('not-member'), absent: reading.refusal('absent') }), ({ stranger, absent }) => [
-    ...new Set([...stranger.statuses, ...absent.statuses]),
-  ])
+/** How somebody else's resource may be refused: as somebody else's, or as if it were not there. */
+export type Hiding = Pick<RefusalNeed, 'statuses' | 'statusesLeanOn'>
+
+/** That everybody has their own is told by the context where the scope stands in no path; then the refusals tell statuses and no more. */
+export function hidden(reading: Reading): Need<Hiding> {
+  const refusals = all({ stranger: reading.refusal('not-member'), absent: reading.refusal('absent') })
+  if (refusals.kind === 'unmet') return refusals
+  const { leansOn } = refusals
+  const { stranger, absent } = refusals.value
+  const statuses = [...new Set([...stranger.statuses, ...absent.statuses])]
+  const context = reading.stated(({ auth }) => auth.context, 'the path tells whose everything is')
+  if (context.kind === 'met') return met({ statuses, statusesLeanOn: leansOn }, ...context.leansOn)
+  return met({ statuses, statusesLeanOn: [...stranger.statusesLeanOn, ...absent.statusesLeanOn] }, ...leansOn)
 }
 
 export const bola = check({
@@ -40,7 +49,7 @@ export const bola = check({
     if (isUntold(reading, bound) && reading.type.identity.from === 'client')
       return unmet(`the path of a ${reading.resource} holds neither whose it is nor an identifier of its own`)
     const tried = trespass(reading, (operation) => tellsWhose(reading, operation))
-    return all({ other: reading.principal('other'), statuses: hidden(reading), trespass: tried, elsewhere: elsewhere(reading, bound) })
+    return all({ other: reading.principal('other'), hiding: hidden(reading), trespass: tried, elsewhere: elsewhere(reading, bound) })
   },
   scenario: () => fc.constant(null),
   drive: async (api, { trespass: tried, elsewhere: read, other }) => {
@@ -49,10 +58,10 @@ export const bola = check({
     await api.send('shown to its owner', { operation: read.id, params: handle.params })
     await api.send('looked up elsewhere', { operation: read.id, params: { ...handle.params, ...other.params }, as: 'other' })
   },
-  judge: (history, { trespass: tried, statuses }) => {
+  judge: (history, { trespass: tried, hiding }) => {
     const lookup = history.find('looked up elsewhere')
     const leaked = lookup === undefined ? kept : unlike(lookup, history.find('shown to its owner'), tried.look.without)
-    return allOf([leaked, judgeAll(history, tried, statuses)])
+    return allOf([leaked, judgeAll(history, tried, hiding)])
   },
 })
 

@@ -1,5 +1,5 @@
 import { leaning, text } from '../../judge/leaning.ts'
-import { laterOn } from '../../rules/next.ts'
+import { knowsOffers, laterOn } from '../../rules/next.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { at } from '../../../specs/json.ts'
 import { around, askedFor, attempt, changeOf, performed } from '../rule/steps.ts'
@@ -25,11 +25,12 @@ export async function move(
 }
 
 /** What it leans on that a version is to be had, and that it is taken. */
-export function upgraded(history: History, { place, offers }: Upgradeable): Judgement {
+export function upgraded(history: History, { place, offers, changing }: Upgradeable): Judgement {
   const done = performed(history, 'upgrade', 'an update to the next minor version')
   const views = around(history, 'upgrade')
   if (history.find('upgrade') === undefined) return unclear('no next minor version is on offer')
-  if (done.kind === 'broken') return leaning(done, offers)
+  const isKnown = knowsOffers(changing.type, place, history.answer('before upgrade')?.json)
+  if (done.kind === 'broken') return isKnown ? leaning(done, offers) : unclear(`whether a later version is on offer is not known: ${done.actual}`)
   if (views === undefined) return unclear('the resource could not be seen before and after')
   const [asked, shown] = [askedFor(history, 'upgrade', place), at(views.after, place)]
   return asked === shown ? kept : leaning(broken(`${text(asked)} at ${place}`, text(shown), 'after upgrade'), offers)

@@ -1,6 +1,7 @@
 import { sameQuantity } from '../../generate/quantity.ts'
+import { isBlank, standsFor } from '../../judge/effect.ts'
 import { addedIn, sameJson, view } from '../../judge/view.ts'
-import { at, isObject } from '../../../specs/json.ts'
+import { at, isObject, pointer, steps } from '../../../specs/json.ts'
 import { memberOf, shapeOf } from './places.ts'
 import type { ResourceType } from '../../../specs/behaviour.ts'
 import type { Contract } from '../../../specs/contract.ts'
@@ -30,12 +31,21 @@ function isExempt({ type, contract }: Reader, place: string, value: Json): boole
 }
 
 function equal({ type, contract }: Reader, place: string, { sent, shown }: { readonly sent: Json; readonly shown: Json | undefined }): boolean {
+  if (isBlank(sent) && (shown === undefined || shown === null)) return !isRequired({ type, contract }, place)
+  if (Array.isArray(sent)) return standsFor(sent, shown)
   if (typeof sent !== 'string' || typeof shown !== 'string') return sameJson(sent, shown)
   if (sent === shown) return true
   if (type.quantities?.[place] !== undefined) return sameQuantity(sent, shown)
   if (type.lowerCase?.includes(memberOf(place)) === true) return sent.toLowerCase() === shown.toLowerCase()
   const isInstant = shapeOf(contract, `/components/schemas/${type.schema}`, place)?.keywords['format'] === 'date-time'
   return isInstant && Date.parse(sent) === Date.parse(shown)
+}
+
+/** True where a representation cannot leave out what stands there: elsewhere a server may well do so with what is blank. */
+function isRequired({ type, contract }: Reader, place: string): boolean {
+  const path = steps(place)
+  const holder = shapeOf(contract, `/components/schemas/${type.schema}`, pointer(path.slice(0, -1)))
+  return holder?.required.has(path.at(-1) ?? '') === true
 }
 
 /** Pointers of everything in a value that is no object; arrays are taken whole, empty objects left out. */

@@ -27,7 +27,9 @@ function tried(wrong: Wrong, target: Wrongs['target']): Attempted {
 function samplesOf(reading: Reading): Need<Wrongs> {
   const all = wrongsOf(reading, ({ at }) => at !== '')
   if (all.kind === 'unmet') return all
-  const { target, wrongs } = all.value
+  const { target } = all.value
+  // What tells one attempt from another is left alone where there is a choice.
+  const wrongs = all.value.wrongs.toSorted((a, b) => Number(a.at === target.marker) - Number(b.at === target.marker))
   const first = wrongs.filter((wrong, index) => wrongs.findIndex(({ action, keyword }) => action === wrong.action && keyword === wrong.keyword) === index)
   const actions = [...new Set(wrongs.map(({ action }) => action))]
   return { ...all, value: { target, wrongs: [...first, ...actions.map(cut)] } }

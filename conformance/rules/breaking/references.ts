@@ -15,11 +15,15 @@ import type { Trial, Variant } from '../trial.ts'
 type Of<K extends Rule['rule']> = Extract<Rule, { readonly rule: K }>
 
 /** Names something else: nothing at all, or what belongs to another tenant. */
-export function existsTrial({ schema: { contract }, known }: Ground, rule: Of<'exists'>): Trial | undefined {
+export function existsTrial({ schema: { contract }, type, known, resource: own }: Ground, rule: Of<'exists'>): Trial | undefined {
   const { at: place, resource } = rule
   if (parted(place) !== undefined) return undefined
   const id = known.ids.get(idParameter(resourceOf(contract, resource).type))
+  // Of what the run knows none, no identifier of the same form can be made up, unless it is of the type that the run makes.
+  if (id === undefined && resource !== own) return undefined
+  const isUnsure = (type.unsure ?? []).some((one) => one.keywords.includes('*') && touches([one.at], place))
   const keeping: Variant = {
+    ...(isUnsure && { doubtful: true }),
     name: `${place} names a ${resource} that is there`,
     of: (plain, { ours }) => (at(plain, place) !== undefined ? plain : ours.has(resource) ? withAt(plain, place, ours.get(resource)) : undefined),
   }

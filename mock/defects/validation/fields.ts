@@ -1,7 +1,7 @@
 import { at, isObject, withAll, withAt, type Json } from '../../../specs/json.ts'
 import { rulesOf } from '../../../specs/behaviour.ts'
 import type { Violation } from '../../../specs/contract.ts'
-import type { Call, Outcome, Surroundings } from '../../call.ts'
+import type { Call, Outcome, Respond, Surroundings } from '../../call.ts'
 import type { Defect } from '../../defect.ts'
 import { collectionOf, idOf, type Resource } from '../../record.ts'
 import { placesOf, typesOf } from '../applies.ts'
@@ -25,6 +25,24 @@ const withoutImmutable = rewritten((body, call) => {
 
 function onUpdate(edit: (call: Call) => Call): (call: Call) => Call {
   return (call) => (behaviourOf(call)?.action === 'update' ? edit(call) : call)
+}
+
+/** Takes over what an update says of immutable fields that it does not declare, and that are ignored therefore. */
+function heeding(respond: Respond): Respond {
+  return (call, around) => {
+    const outcome = respond(call, around)
+    const type = call.contract.behaviour.resources[behaviourOf(call)?.resource ?? '']
+    const named = rulesOf(type ?? {}, 'immutable').flatMap(({ at: places }) => places.flatMap((place) => pairAt(jsonOf(call), place)))
+    const before = addressedBy(call, around)
+    if (behaviourOf(call)?.action !== 'update' || outcome.reply.refusal !== undefined || before === undefined || named.length === 0) return outcome
+    const put = outcome.changes.flatMap((change) => (change.kind === 'put' ? [change.resource] : []))[0] ?? before
+    return { ...outcome, changes: [{ kind: 'put', resource: { ...put, fields: withAll(put.fields, named) } }] }
+  }
+}
+
+function pairAt(body: Json | undefined, place: string): readonly (readonly [string, Json])[] {
+  const value = at(body, place)
+  return value === undefined ? [] : [[place, value]]
 }
 
 /** The instant of creation that a body names, where the representation shows one at its top level. */
@@ -123,7 +141,10 @@ export const fieldDefects: readonly Defect[] = [
     id: 'val.immutable-changed',
     violates: 'val.immutable',
     sentence: 'Changes immutable fields.',
-    wrap: accepts(['unknown-field', 'immutable-field'], onUpdate(forgiving)),
+    wrap: (respond, contract) => {
+      const forgives = accepts(['unknown-field', 'immutable-field'], onUpdate(forgiving))(respond, contract)
+      return contract.behaviour.content.unknownFields.policy === 'ignore' ? heeding(forgives) : forgives
+    },
   },
   {
     id: 'val.empty-change-accepted',

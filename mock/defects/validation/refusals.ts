@@ -2,14 +2,15 @@ import type { Refusal } from '../../../specs/behaviour.ts'
 import { isObject } from '../../../specs/json.ts'
 import type { Call, Respond } from '../../call.ts'
 import type { Defect } from '../../defect.ts'
-import { behaviourOf, doesAnyway, editReply, editRefusal, jsonOf, withoutViolations, withParams } from '../parts.ts'
+import { placesOf, typesOf } from '../applies.ts'
+import { behaviourOf, doesAnyway, editReply, editRefusal, jsonOf, withoutRules, withoutViolations, withParams } from '../parts.ts'
 import { bumped } from './fields.ts'
 
 const ofBodies: readonly Refusal[] = ['invalid-body', 'unknown-field']
 
-/** The call under a schema that nothing violates, as long as its body is an object. */
+/** The call under a schema that nothing violates, and rules that nothing breaks, as long as its body is an object. */
 function unchecked(call: Call): Call {
-  return isObject(jsonOf(call)) ? withoutViolations(call, () => true) : call
+  return isObject(jsonOf(call)) ? withoutRules(withoutViolations(call, () => true)) : call
 }
 
 /** Rewrites the last path parameter, which names the resource itself. */
@@ -52,6 +53,7 @@ export const refusalDefects: readonly Defect[] = [
     id: 'val.version-before-validation',
     violates: 'val.reject-no-effect',
     sentence: 'Counts an update as a new version before it validates it.',
+    applies: (contract) => typesOf(contract, 'update').some((type) => type.tag !== undefined || placesOf(type, 'revision').length > 0),
     wrap: (respond) => (call, around) => {
       const outcome = respond(call, around)
       const isUpdate = behaviourOf(call)?.action === 'update' && outcome.reply.refusal !== undefined && ofBodies.includes(outcome.reply.refusal)
@@ -94,6 +96,9 @@ export const refusalDefects: readonly Defect[] = [
     id: 'val.parameter-fails',
     violates: 'val.params',
     sentence: 'Fails over a path parameter that it cannot look up.',
-    wrap: editReply((reply) => (reply.refusal === 'invalid-parameter' ? { ...reply, status: 500 } : reply)),
+    wrap: editReply((reply, { route }) => {
+      const isOdd = route.kind === 'found' && Object.values(route.params).some((value) => value.includes('\0'))
+      return reply.refusal === 'invalid-parameter' || (reply.refusal === 'absent' && isOdd) ? { ...reply, status: 500 } : reply
+    }),
   },
 ]

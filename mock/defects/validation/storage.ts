@@ -39,8 +39,11 @@ export const storageDefects: readonly Defect[] = [
     sentence: 'Stores only the first member of an update and answers as if it had stored all.',
     wrap: editCall(
       rewritten((body, call) => {
-        const isUpdate = behaviourOf(call)?.action === 'update' && Object.keys(body).length > 1
-        return isUpdate ? Object.fromEntries(Object.entries(body).slice(0, 1)) : body
+        const { action, mask, binds = {} } = behaviourOf(call) ?? {}
+        // What tells which resource is meant, and which of its fields, is no field itself.
+        const isField = (name: string) => ![mask?.at, ...Object.values(binds)].includes(`/${name}`)
+        const [first] = Object.keys(body).filter(isField)
+        return action === 'update' ? Object.fromEntries(Object.entries(body).filter(([name]) => name === first || !isField(name))) : body
       }),
     ),
   },

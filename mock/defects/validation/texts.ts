@@ -1,6 +1,7 @@
 import { isObject, type Json } from '../../../specs/json.ts'
 import type { Call, Reply } from '../../call.ts'
 import type { Defect } from '../../defect.ts'
+import { scan } from '../../json-text.ts'
 import { admitsText } from '../applies.ts'
 import { accepts, doesAnyway, editCall, editReply, jsonOf, withBytes, withJson } from '../parts.ts'
 import { rewritten, withTexts } from './schema.ts'
@@ -63,10 +64,9 @@ function lastOnly(call: Call): Call {
   return { ...withJson(call, body), contract: unchecked }
 }
 
-const isTwice = (text: string) =>
-  /"(\w+)":(?:"[^"]*"|[^,{}]+|\{[^}]*\}),.*"\1":/.test(
-    text.replaceAll(/\\u00([2-7][0-9a-f])/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
-  )
+function isTwice(call: Call): boolean {
+  return jsonOf(call) !== undefined && scan(textOf(call) ?? '').duplicate !== undefined
+}
 
 export const textDefects: readonly Defect[] = [
   {
@@ -121,7 +121,7 @@ export const textDefects: readonly Defect[] = [
     id: 'val.duplicate-last-unchecked',
     violates: 'val.duplicate-keys',
     sentence: 'Validates the first of two members of one name and stores the last.',
-    wrap: (respond) => (call, around) => respond(isTwice(textOf(call) ?? '') ? lastOnly(call) : call, around),
+    wrap: (respond) => (call, around) => respond(isTwice(call) ? lastOnly(call) : call, around),
   },
   {
     id: 'val.duplicate-stored-anyway',
@@ -129,7 +129,7 @@ export const textDefects: readonly Defect[] = [
     sentence: 'Refuses a body with a member twice, and yet stores its last occurrence.',
     wrap: (respond) => (call, around) => {
       const outcome = respond(call, around)
-      if (!isTwice(textOf(call) ?? '')) return outcome
+      if (!isTwice(call)) return outcome
       const { reply } = outcome.reply.refusal === undefined ? respond(withText(call, '{'), around) : outcome
       return { reply, changes: respond(withJson(call, jsonOf(call) ?? null), around).changes }
     },
