@@ -7,7 +7,7 @@ import { all, map, met } from '../../need.ts'
 import { idIn, itemsIn, operationFor, resourceOf } from '../../resources.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { credentials, mint } from './credentials.ts'
-import { operationsThat, pathParameters } from './operations.ts'
+import { isSafe, operationsThat, pathParameters } from './operations.ts'
 import type { Operation } from '../../../specs/contract.ts'
 import type { Api } from '../../api.ts'
 import type { Check } from '../../check.ts'
@@ -89,7 +89,7 @@ interface Open {
 }
 
 function opened(reading: Reading): Need<Open> {
-  const open = map(operationsThat(reading, 'open'), (operations) => operations.filter(({ method }) => method.toUpperCase() === 'GET'))
+  const open = map(operationsThat(reading, 'open'), (operations) => operations.filter(isSafe))
   return all({ open, find: finder(reading) })
 }
 

@@ -122,7 +122,8 @@ function judged(history: History, { rule: { when }, labels, changing: { type }, 
   const effects = labels.map((label) => withoutEffect(history, type, label))
   const wrong = effects.find(({ kind }) => kind === 'broken')
   if (wrong !== undefined) return wrong
-  if (labels.every((label) => history.find(label) === undefined)) return unclear('no other value is known for the change, or nothing is there that has to be absent beside it')
+  if (labels.every((label) => history.find(label) === undefined))
+    return unclear('no other value is known for the change, or nothing is there that has to be absent beside it')
   const control = leaning(changed(history, type, when.at), offersAt(type, when.at))
   if (control.kind !== 'kept') return control
   const same = `${when.at} as it is`

@@ -1,5 +1,6 @@
 import { sameQuantity } from '../../generate/quantity.ts'
 import { isBlank, standsFor } from '../../judge/effect.ts'
+import { isBlank } from '../../judge/effect.ts'
 import { addedIn, sameJson, view } from '../../judge/view.ts'
 import { at, isObject, pointer, steps } from '../../../specs/json.ts'
 import { memberOf, shapeOf } from './places.ts'
@@ -13,12 +14,13 @@ export interface Reader {
   readonly contract: Contract
 }
 
-/** The first place at which a representation shows something else than was sent; undefined where it shows all of it. */
+/** The first place at which a representation shows something else than was sent; undefined where it shows all of it. Blanks may be left out. */
 export function lost({ type, contract }: Reader, sent: Json, found: Json | undefined): string | undefined {
   const shown = view(found, addedIn(type))
   return places(sent).find((place) => {
     const value = at(sent, place)
     if (value === undefined || isExempt({ type, contract }, place, value)) return false
+    if (isBlank(value) && at(shown, place) === undefined && isBlank(type.defaults?.[place])) return false
     return !equal({ type, contract }, place, { sent: value, shown: at(shown, place) })
   })
 }

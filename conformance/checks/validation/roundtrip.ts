@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { check } from '../../check.ts'
 import { every } from '../../generate/every.ts'
 import { answerOf, succeeded } from '../../history.ts'
+import { leaning } from '../../judge/leaning.ts'
 import { accepted, allOf, told } from '../../judge/status.ts'
 import { sameJson } from '../../judge/view.ts'
 import { idIn } from '../../resources.ts'
@@ -92,7 +93,7 @@ function created(history: History, target: Target, number: number): Judgement {
   const create = history.find(`create ${number}`)
   if (!succeeded(create)) {
     const plain = history.find(`plain create ${number}`)
-    return succeeded(plain) ? accepted(create) : unclear(`even a plain body was refused: ${told(plain)}`)
+    return succeeded(plain) ? taken(history, target, `create ${number}`) : unclear(`even a plain body was refused: ${told(plain)}`)
   }
   const id = idIn(target.type, answerOf(create)?.json) ?? idIn(target.type, sentIn(history, `create ${number}`))
   return readsBack(history, target, { write: `create ${number}`, read: `created ${number}`, id })
@@ -106,7 +107,15 @@ function updated(history: History, target: Target, number: number): Judgement {
   if (otherwise.includes(answerOf(update)?.status ?? 0)) return unclear(`the update was refused for another reason than its body: ${told(update)}`)
   return succeeded(update)
     ? readsBack(history, target, { write: `update ${number}`, read: `updated ${number}`, id: idWritten(target, update) })
-    : accepted(update)
+    : taken(history, target, `update ${number}`)
+}
+
+/** A body is refused wrongly as far as the documents vouch for what will do in each of its places. */
+function taken(history: History, { type }: Target, label: string): Judgement {
+  const sent = sentIn(history, label)
+  const name = namePlace(type)
+  const doubtful = (type.unsure ?? []).filter(({ at: place, keywords }) => place !== name && at(sent, place) !== undefined && keywords.some((one) => one !== 'required'))
+  return leaning(accepted(history.find(label)), doubtful)
 }
 
 function readsBack(
