@@ -62,7 +62,11 @@ export interface Plain {
  * The plainest valid create body: required members only, with this name; changes are laid over it, member by member. Where the
  * server chooses the identifier, a member called `name` gets the name, so that people see whose it is.
  */
-export function createBody(contract: Contract, resource: string, { name, changes, ids = new Map(), shown = new Map(), kubeconfig, action = 'create' }: Plain): JsonObject {
+export function createBody(
+  contract: Contract,
+  resource: string,
+  { name, changes, ids = new Map(), shown = new Map(), kubeconfig, action = 'create' }: Plain,
+): JsonObject {
   const create = operationFor(contract, resource, action)
   if (create?.requestBody === undefined) return { ...changes }
   const { type } = resourceOf(contract, resource)

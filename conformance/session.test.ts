@@ -32,11 +32,11 @@ async function sessionWith(listener: RequestListener, changes: Partial<Subject> 
   return session
 }
 
-function throttling(times: number, retryAfter: string): RequestListener {
+function throttling(times: number, retryAfter: string, status = 429): RequestListener {
   let left = times
   return (_, response) => {
     left -= 1
-    response.writeHead(left >= 0 ? 429 : 200, left >= 0 ? { 'retry-after': retryAfter } : {}).end('{"boats":[]}')
+    response.writeHead(left >= 0 ? status : 200, left >= 0 ? { 'retry-after': retryAfter } : {}).end('{"boats":[]}')
   }
 }
 
@@ -54,6 +54,14 @@ test('waits as long as a 429 asks for and sends the request again', async () => 
   expect(answerOf(exchange)?.status).toBe(200)
   expect(waited).toEqual([7, 7])
   expect(recorded.map(({ label }) => label)).toEqual(['list (throttled)', 'list (throttled)', 'list'])
+})
+
+test('asks again where a read is told to come back later, and not where it is told nothing', async () => {
+  const away = await sessionWith(throttling(1, '7', 503), { pass: () => Promise.resolve() })
+  const broken = await sessionWith(throttling(1, 'never', 503))
+
+  expect(answerOf(await away.send('list', { operation: 'listBoats' }))?.status).toBe(200)
+  expect(answerOf(await broken.send('list', { operation: 'listBoats' }))?.status).toBe(503)
 })
 
 test('gives up after four refusals, and at once when it is told to wait for hours', async () => {

@@ -72,7 +72,7 @@ export class Session {
       this.spend()
       const exchange = await this.exchange(label, plan)
       const answer = answerOf(exchange)
-      if (answer?.status === 429 && plan.mayBeThrottled !== true && !isTooLarge(spoken(this.options.contract, plan), exchange)) {
+      if (plan.mayBeThrottled !== true && isTurnedAway(spoken(this.options.contract, plan), plan, exchange)) {
         record({ ...exchange, label: `${label} (throttled)` })
         await this.obey(label, seconds(answer), attempt)
         continue
@@ -137,6 +137,20 @@ export class Session {
     if (wait > longestRetryAfter) throw new Inconclusive(`the request ${JSON.stringify(label)} was throttled for ${wait} seconds`)
     await this.pass(wait)
   }
+}
+
+/** True for what may be sent again: nothing was done, or nothing can have been. */
+function isTurnedAway(contract: Contract, plan: RequestPlan, exchange: Exchange): boolean {
+  const answer = answerOf(exchange)
+  if (answer?.status === 429) return !isTooLarge(contract, exchange)
+  // RFC 9110 section 15.6.4, unless this contract means something else by it.
+  const { action } = contract.operations.get(plan.operation)?.behaviour ?? {}
+  const isRead = plan.method === undefined && (action === 'read' || action === 'list')
+  return answer?.status === 503 && isRead && waitIn(answer) !== undefined && !promises(contract, 503)
+}
+
+function promises({ behaviour: { errors } }: Contract, status: number): boolean {
+  return Object.values(errors.refusals).some((reply) => reply.status === status)
 }
 
 /** True where the contract refuses with 429 what is too large: to wait and to send it again would help nobody. */

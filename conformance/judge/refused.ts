@@ -17,6 +17,8 @@ export interface Refused {
   readonly statuses?: readonly number[]
   /** What these statuses lean on besides the check. A success breaks the promise all the same. */
   readonly statusesLeanOn?: readonly Sourced[] | undefined
+  /** What it leans on that there is a refusal at all, where it was seen that the attempt had no effect. */
+  readonly refusalLeansOn?: readonly Sourced[] | undefined
   /** Reads of the resource on both sides of the attempt: they must show the same. */
   readonly before?: Exchange | undefined
   readonly after?: Exchange | undefined
@@ -33,7 +35,7 @@ export interface Refused {
  * that says yes, and a refusal for another reason (an expired token, a full quota) proves nothing.
  */
 export function refused(given: Refused): Judgement {
-  const { control, attempt, statuses, statusesLeanOn = [] } = given
+  const { control, attempt, statuses, statusesLeanOn = [], refusalLeansOn = [] } = given
   if (!succeeded(control)) return unclear(`there is no positive control: the same request without the defect got ${told(control)}`)
   const answer = answerOf(attempt)
   if (attempt === undefined || answer === undefined) return unclear(`there is no answer to judge: ${told(attempt)}`)
@@ -42,7 +44,8 @@ export function refused(given: Refused): Judgement {
   const right = statuses ?? [answer.status >= 400 && answer.status < 500 ? answer.status : 400]
   if (right.includes(answer.status)) return kept
   const wrong = broken(`a refusal with status ${right.join(' or ')}`, told(attempt), attempt.label)
-  return succeeded(attempt) ? wrong : leaning(wrong, statusesLeanOn)
+  if (!succeeded(attempt)) return leaning(wrong, statusesLeanOn)
+  return 'after' in given ? leaning(wrong, refusalLeansOn) : wrong
 }
 
 function effectOf(given: Refused, attempt: Exchange): Judgement | undefined {

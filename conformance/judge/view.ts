@@ -39,7 +39,9 @@ export function addedIn({ shows = {} }: ResourceType): readonly string[] {
 /** A representation without some places, `*` for every item of an array. */
 export function view(json: Json | undefined, without: readonly string[] = []): Json | undefined {
   if (json === undefined) return undefined
-  return without.flatMap((pattern) => placesAt(json, pattern)).reduce<Json>((rest, place) => (at(rest, place) === undefined ? rest : withAt(rest, place, undefined)), json)
+  return without
+    .flatMap((pattern) => placesAt(json, pattern))
+    .reduce<Json>((rest, place) => (at(rest, place) === undefined ? rest : withAt(rest, place, undefined)), json)
 }
 
 /** True where two answers show the same representation, apart from some places. Order of members does not matter. */

@@ -49,12 +49,20 @@ export function hurried(wrap: Defect['wrap']): Defect['wrap'] {
 }
 
 function unhurried(behaviour: Behaviour): Behaviour {
-  const resources = Object.entries(behaviour.resources).map(([id, { writesWhileBusy: _, ...type }]) => [id, type] as const)
-  const lifecycles = Object.entries(behaviour.lifecycles ?? {}).map(([id, lifecycle]) => {
-    const triggers = Object.entries(lifecycle.triggers).map(([name, { from: _, ...trigger }]) => [name, trigger] as const)
-    return [id, { ...lifecycle, triggers: Object.fromEntries(triggers) }] as const
+  const resources = eachOf(behaviour.resources, (type) => {
+    const { writesWhileBusy: _, ...rest } = type
+    return rest
   })
-  return { ...behaviour, resources: Object.fromEntries(resources), lifecycles: Object.fromEntries(lifecycles) }
+  const anyTime = (trigger: Lifecycle['triggers'][string]): Lifecycle['triggers'][string] => {
+    const { from: _, ...rest } = trigger
+    return rest
+  }
+  const lifecycles = eachOf(behaviour.lifecycles ?? {}, (lifecycle) => ({ ...lifecycle, triggers: eachOf(lifecycle.triggers, anyTime) }))
+  return { ...behaviour, resources, lifecycles }
+}
+
+function eachOf<A, B>(all: Readonly<Record<string, A>>, edit: (one: A) => B): Readonly<Record<string, B>> {
+  return Object.fromEntries(Object.entries(all).map(([name, one]) => [name, edit(one)]))
 }
 
 /** The phases that answers show, one for another, wherever they stand. */

@@ -69,7 +69,10 @@ export const listDefects: readonly Defect[] = [
     id: 'list.reversed',
     violates: 'list.filter-sort',
     sentence: 'Lists in the reverse of the declared order.',
-    applies: (contract) => operationsOf(contract, 'list').some(({ behaviour }) => [behaviour?.order, behaviour?.newestFirst].some((rule) => rule !== undefined && rule.basis !== 'assumed')),
+    applies: (contract) =>
+      operationsOf(contract, 'list').some(({ behaviour }) =>
+        [behaviour?.order, behaviour?.newestFirst].some((rule) => rule !== undefined && rule.basis !== 'assumed'),
+      ),
     wrap: editItems((items) => items.toReversed()),
   },
   ...filterDefects,

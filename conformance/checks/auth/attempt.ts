@@ -65,9 +65,9 @@ function bodyOf({ request }: Exchange): JsonObject {
 export function judgeAttempt(
   history: History,
   look: Look,
-  given: Pick<Refused, 'control' | 'statuses' | 'statusesLeanOn'> & { readonly label: string },
+  given: Pick<Refused, 'control' | 'statuses' | 'statusesLeanOn' | 'refusalLeansOn'> & { readonly label: string },
 ): Judgement {
-  const { label, control, statuses, statusesLeanOn } = given
+  const { label, control, statuses, statusesLeanOn, refusalLeansOn } = given
   const { exchanges } = history
   const index = exchanges.findIndex((exchange) => exchange.label === label)
   const isLook = (exchange: Exchange | undefined) => exchange?.label === 'look'
@@ -79,6 +79,7 @@ export function judgeAttempt(
     control,
     attempt,
     statusesLeanOn,
+    refusalLeansOn,
     ...(statuses && { statuses }),
     ...(after && { before, after, without: look.without, ...(look.tag && { tag: look.tag }) }),
     ...(absent && { absent }),

@@ -172,9 +172,7 @@ function groups(reading: Reading): Need<readonly Group[]> {
     ]
     return wanted.flatMap((who) => (who === false ? [] : [{ ...group, who }]))
   })
-  const judged = found
-    .map((group) => ({ ...group, ways: group.ways.filter((way) => comesFirst(group.who, way)) }))
-    .filter(({ ways }) => ways.length > 1)
+  const judged = found.map((group) => ({ ...group, ways: group.ways.filter((way) => comesFirst(group.who, way)) })).filter(({ ways }) => ways.length > 1)
   return judged.length > 0 ? met(judged) : unmet('the declared order puts rights behind the content or the existence of the target')
 }
 

@@ -11,7 +11,7 @@ import type { Api, Handle, Principal } from '../../api.ts'
 import type { History } from '../../history.ts'
 import type { MutableField } from '../../generate/mutable.ts'
 import type { Need } from '../../need.ts'
-import type { RefusalNeed } from '../../needed.ts'
+import type { Refused } from '../../judge/refused.ts'
 import type { Reading } from '../../reading.ts'
 import type { Action } from '../../resources.ts'
 import type { Judgement } from '../../verdict.ts'
@@ -84,7 +84,11 @@ export async function tryAll(api: Api, watched: Trespass, as: Principal): Promis
 }
 
 /** Judges every attempt by its effect first and its status second. */
-export function judgeAll(history: History, { look: sight, actions }: Trespass, refusing: Pick<RefusalNeed, 'statuses' | 'statusesLeanOn'>): Judgement {
+export function judgeAll(
+  history: History,
+  { look: sight, actions }: Trespass,
+  refusing: Pick<Refused, 'statuses' | 'statusesLeanOn' | 'refusalLeansOn'>,
+): Judgement {
   const own = history.find('their own')
   if (!succeeded(own)) return unclear(`their credential works nowhere: ${told(own)} for their own list`)
   const change = history.find('control')

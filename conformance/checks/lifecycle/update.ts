@@ -185,7 +185,19 @@ const parallelOperations = check({
       type: met(reading.type),
     }),
   scenario: () => fc.constant(null),
-  drive: async (api, { create, update, fields: { all: [field] }, lifecycle, read, nursery: find }) => {
+  drive: async (
+    api,
+    {
+      create,
+      update,
+      fields: {
+        all: [field],
+      },
+      lifecycle,
+      read,
+      nursery: find,
+    },
+  ) => {
     const params = await find(api)
     const made = api.own(await api.send('create', { operation: create.id, params, body: api.body() }))
     if (made === undefined || field === undefined) return
@@ -196,7 +208,18 @@ const parallelOperations = check({
     await within(api, { label: 'settling', plan, enough, withinSeconds: lifecycle.settles.withinSeconds })
     await api.send('end', plan)
   },
-  judge: (history, { create: made, fields: { all: [field] }, lifecycle, conflicts: statuses, type }) => {
+  judge: (
+    history,
+    {
+      create: made,
+      fields: {
+        all: [field],
+      },
+      lifecycle,
+      conflicts: statuses,
+      type,
+    },
+  ) => {
     const writes = history.all('write')
     const isUnderWay = (exchange: Exchange) => !succeeded(exchange) || standingOf(lifecycle, answerOf(exchange)) === 'transient'
     if (field === undefined || !writes.some(isUnderWay)) return unclear('no transition was under way')

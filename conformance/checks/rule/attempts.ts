@@ -77,7 +77,7 @@ async function tryUpdates(api: Api, ruled: Ruled, chosen: readonly Chosen[]): Pr
   for (const [index, { label, tried }] of chosen.entries()) {
     for (const variant of isFirst(chosen, index) ? tried.trial.keeping : []) {
       await change(labels.keeping('update', variant), variant)
-      await look(labels.kept('update', variant))
+      await api.settle(labels.kept('update', variant), handle)
     }
     await look(labels.before(label))
     await change(label, tried.breaking)

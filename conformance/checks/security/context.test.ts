@@ -9,7 +9,7 @@ const type = {
   identity: { from: 'server', field: 'name', basis: 'documented', source: 'page 3' },
   schema: 'Boat',
 } as const
-const given = { list: { id: 'listBoats', items: '/boats' }, type, hiding: { statuses: [403, 404], statusesLeanOn: [] } }
+const given = { list: { id: 'listBoats', items: '/boats' }, type, hiding: { statuses: [403, 404], statusesLeanOn: [], refusalLeansOn: [] } }
 
 function exchange(label: string, status: number, ...boats: readonly string[]): Exchange {
   const json: Json = { boats: boats.map((name) => ({ name, hull: 'wood' })) }

@@ -71,7 +71,12 @@ function freeText(reading: Reading): Need<FreeText> {
 /** A member that is any text, and that the representation shows; else a member of an object that is free in form. */
 function freeField(contract: Contract, type: ResourceType, where: string): Pick<FreeText, 'field' | 'mostCharacters'> | undefined {
   const shown = shapeAt(contract.document, `/components/schemas/${type.schema}`)?.properties
-  const taken = [namePlace(type), `/${type.identity.field.replace(/^\//, '')}`, ...(type.secrets ?? []), ...(type.writeOnly ?? []).flatMap(({ places }) => places)]
+  const taken = [
+    namePlace(type),
+    `/${type.identity.field.replace(/^\//, '')}`,
+    ...(type.secrets ?? []),
+    ...(type.writeOnly ?? []).flatMap(({ places }) => places),
+  ]
   const members = [...(shapeAt(contract.document, where)?.properties ?? [])].flatMap(([name, place]) => {
     const [field, shape] = [`/${name}`, shapeAt(contract.document, place)]
     return shape === undefined || taken.includes(field) || shown?.has(name) !== true || touches(boundPlaces(type, 'create'), field) ? [] : [{ field, shape }]

@@ -10,10 +10,10 @@ import { pathParameters } from '../auth/operations.ts'
 import { look } from '../auth/look.ts'
 import { judgeAll, ownList, trespass, tryAll } from '../auth/trespass.ts'
 import type { Operation } from '../../../specs/contract.ts'
+import type { Sourced } from '../../../specs/statement.ts'
 import type { Check } from '../../check.ts'
 import type { Exchange } from '../../history.ts'
 import type { Need } from '../../need.ts'
-import type { RefusalNeed } from '../../needed.ts'
 import type { Reading } from '../../reading.ts'
 import type { Judgement } from '../../verdict.ts'
 
@@ -23,7 +23,11 @@ export function scopeIn(reading: Reading): Need<string | undefined> {
 }
 
 /** How somebody else's resource may be refused: as somebody else's, or as if it were not there. */
-export type Hiding = Pick<RefusalNeed, 'statuses' | 'statusesLeanOn'>
+export interface Hiding {
+  readonly statuses: readonly number[]
+  readonly statusesLeanOn: readonly Sourced[]
+  readonly refusalLeansOn: readonly Sourced[]
+}
 
 /** That everybody has their own is told by the context where the scope stands in no path; then the refusals tell statuses and no more. */
 export function hidden(reading: Reading): Need<Hiding> {
@@ -33,8 +37,9 @@ export function hidden(reading: Reading): Need<Hiding> {
   const { stranger, absent } = refusals.value
   const statuses = [...new Set([...stranger.statuses, ...absent.statuses])]
   const context = reading.stated(({ auth }) => auth.context, 'the path tells whose everything is')
-  if (context.kind === 'met') return met({ statuses, statusesLeanOn: leansOn }, ...context.leansOn)
-  return met({ statuses, statusesLeanOn: [...stranger.statusesLeanOn, ...absent.statusesLeanOn] }, ...leansOn)
+  if (context.kind === 'met') return met({ statuses, statusesLeanOn: leansOn, refusalLeansOn: leansOn }, ...context.leansOn)
+  const statusesLeanOn = [...stranger.statusesLeanOn, ...absent.statusesLeanOn]
+  return met({ statuses, statusesLeanOn, refusalLeansOn: [] }, ...leansOn)
 }
 
 export const bola = check({

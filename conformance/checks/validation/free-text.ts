@@ -33,7 +33,9 @@ export function freeTextOf(reading: Reading): Need<FreeText> {
   const create = targetOf(reading, ['create'])
   if (create.kind === 'unmet') return unmet(`a ${reading.resource} has no free text`)
   const { marker } = create.value
-  return marker === undefined || marker === namePlace(reading.type) ? unmet(`a ${reading.resource} has no free text`) : all({ target: create, action: met('create' as const), place: met(marker) })
+  return marker === undefined || marker === namePlace(reading.type)
+    ? unmet(`a ${reading.resource} has no free text`)
+    : all({ target: create, action: met('create' as const), place: met(marker) })
 }
 
 /** A free text itself, or a member of an object that is free in form. */

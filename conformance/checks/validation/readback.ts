@@ -1,6 +1,5 @@
 import { sameQuantity } from '../../generate/quantity.ts'
 import { isBlank, standsFor } from '../../judge/effect.ts'
-import { isBlank } from '../../judge/effect.ts'
 import { addedIn, sameJson, view } from '../../judge/view.ts'
 import { at, isObject, pointer, steps } from '../../../specs/json.ts'
 import { memberOf, shapeOf } from './places.ts'
@@ -20,7 +19,6 @@ export function lost({ type, contract }: Reader, sent: Json, found: Json | undef
   return places(sent).find((place) => {
     const value = at(sent, place)
     if (value === undefined || isExempt({ type, contract }, place, value)) return false
-    if (isBlank(value) && at(shown, place) === undefined && isBlank(type.defaults?.[place])) return false
     return !equal({ type, contract }, place, { sent: value, shown: at(shown, place) })
   })
 }

@@ -110,11 +110,16 @@ function updated(history: History, target: Target, number: number): Judgement {
     : taken(history, target, `update ${number}`)
 }
 
+/** Keywords that tell what a value looks like, apart from how long or great it may be. */
+const forms: readonly string[] = ['*', 'pattern', 'format', 'enum']
+
 /** A body is refused wrongly as far as the documents vouch for what will do in each of its places. */
 function taken(history: History, { type }: Target, label: string): Judgement {
   const sent = sentIn(history, label)
   const name = namePlace(type)
-  const doubtful = (type.unsure ?? []).filter(({ at: place, keywords }) => place !== name && at(sent, place) !== undefined && keywords.some((one) => one !== 'required'))
+  const doubtful = (type.unsure ?? []).filter(
+    ({ at: place, keywords }) => place !== name && at(sent, place) !== undefined && keywords.some((one) => forms.includes(one)),
+  )
   return leaning(accepted(history.find(label)), doubtful)
 }
 
@@ -137,7 +142,10 @@ function readsBack(
 function harmless({ update, type, contract }: Target, body: JsonObject): readonly JsonObject[] {
   const triggers = (contract.operations.get(update?.id ?? '')?.behaviour?.triggers ?? []).map(({ changes }) => changes.replace(/^\//, ''))
   // Where a transition keeps others waiting, it is waited for.
-  const left = new Set([...(type.writesWhileBusy === undefined ? triggers : []), ...rulesOf(type, 'immutable').flatMap(({ at: places }) => places.map((place) => place.slice(1)))])
+  const left = new Set([
+    ...(type.writesWhileBusy === undefined ? triggers : []),
+    ...rulesOf(type, 'immutable').flatMap(({ at: places }) => places.map((place) => place.slice(1))),
+  ])
   const rest = Object.fromEntries(Object.entries(body).filter(([name, value]) => !left.has(name) && value !== null))
   return Object.keys(rest).length === 0 ? [] : [rest]
 }
