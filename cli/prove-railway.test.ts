@@ -4,7 +4,7 @@ import { prove } from './prove.ts'
 
 const provider = fileURLToPath(new URL('../fixtures/railway', import.meta.url))
 
-/** What fields may say of each other and of other resources, and what others have to name. */
+/** What fields may say of each other and of other resources, what others have to name, masks, upgrades, and a second wire. */
 const only = [
   'val.cross-field',
   'rule.exists',
@@ -16,6 +16,18 @@ const only = [
   'pre.reads-unchanged',
   'pre.unready',
   'pre.in-use-kept',
+  'mask.only-named',
+  'mask.clears',
+  'mask.spares',
+  'mask.unknown',
+  'mask.omitted',
+  'rule.append-only',
+  'rule.only-grows',
+  'rule.alone',
+  'upgrade.next',
+  'upgrade.stepwise',
+  'connect.one-state',
+  'connect.same-refusals',
 ]
 
 test('rules between fields and resources are proven on a made-up provider that has them all, over both of its wires', { timeout: 180_000 }, async () => {

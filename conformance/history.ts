@@ -39,11 +39,11 @@ export interface Answer {
   /** False when the body's bytes are not UTF-8. */
   readonly utf8: boolean
   /**
-   * The parsed body, or undefined where it is empty or not JSON. In a success whose operation puts the representation into a member
-   * of the body, that member.
+   * The parsed body, or undefined where it is empty or not JSON. In a success, the members of it that the document declares; where
+   * the operation puts the representation into a member of the body, that member.
    */
   readonly json: Json | undefined
-  /** The whole parsed body, where `json` is a member of it. */
+  /** The whole parsed body, where `json` may be less. */
   readonly whole?: Json
   /** JSON pointers of members whose value is a placeholder for a secret: their text says nothing about the subject. */
   readonly hidden?: readonly string[]
@@ -77,7 +77,7 @@ export function answerOf(exchange: Exchange | undefined): Answer | undefined {
   return exchange?.outcome.kind === 'answered' ? exchange.outcome.response : undefined
 }
 
-/** The whole parsed body, also where the representation is a member of it. */
+/** The whole parsed body, also what is not declared, and what stands beside the representation. */
 export function wholeOf(answer: Answer | undefined): Json | undefined {
   return answer?.whole ?? answer?.json
 }

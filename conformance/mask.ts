@@ -12,6 +12,11 @@ export function placeOf(path: string): string {
   return pointer(path.split('.'))
 }
 
+/** True for a path that stays as it is where it is named without a value, or holds or lies in one that does. */
+export function isSpared({ clears }: Mask, path: string): boolean {
+  return clears.except?.some((kept) => path === kept || path.startsWith(`${kept}.`) || kept.startsWith(`${path}.`)) === true
+}
+
 /** The longest known paths that cover what a body holds; what none covers is left out. */
 export function pathsOf(body: JsonObject, mask: Mask, besides: readonly string[] = []): readonly string[] {
   const known = knownPaths(mask).toSorted((a, b) => b.length - a.length)

@@ -4,7 +4,7 @@ import { minimal } from './minimal.ts'
 import { valid } from './valid.ts'
 import { withKnown } from './known.ts'
 import { obeying } from '../rules/obeying.ts'
-import { at, withAt } from '../../specs/json.ts'
+import { at, isObject, withAt } from '../../specs/json.ts'
 import type { Rule } from '../../specs/behaviour.ts'
 import type { Contract } from '../../specs/contract.ts'
 import type { Json } from '../../specs/json.ts'
@@ -34,7 +34,16 @@ export interface BodySchema {
 export function bodies({ contract, where, hints, unsure, known = none, rules = [] }: BodySchema): fc.Arbitrary<Json> {
   const without = new Set(unsure.filter(({ keywords }) => keywords.includes('*')).map(({ at }) => at))
   const drawn = valid(where, { document: contract.document, hints, without })
-  return drawn.map((body) => obeying(withKnown(body, known), rules)).filter((body) => contract.validate(where, body).length === 0)
+  return drawn.map((body) => pruned(obeying(withKnown(body, known), rules), without)).filter((body) => contract.validate(where, body).length === 0)
+}
+
+/** Without objects that are empty because everything in them was left out: an update would clear what they hold. */
+function pruned(body: Json, left: Iterable<string>): Json {
+  return [...left].reduce<Json>((rest, place) => {
+    const parent = place.slice(0, place.lastIndexOf('/'))
+    const found = at(rest, parent)
+    return parent !== '' && isObject(found) && Object.keys(found).length === 0 ? withAt(rest, parent, undefined) : rest
+  }, body)
 }
 
 /** Every violation, one at a time, of the plain body. Always the same list. */
@@ -49,7 +58,7 @@ export function everyMutant(schema: BodySchema): readonly Mutant[] {
 export function plainBody(schema: BodySchema): Json | undefined {
   const { contract, where, unsure, known = none, rules = [] } = schema
   const unsent = unsure.filter(({ keywords }) => keywords.includes('*')).map(({ at }) => at)
-  const sent = (body: Json) => unsent.reduce<Json>((rest, place) => (at(rest, place) === undefined ? rest : withAt(rest, place, undefined)), body)
+  const sent = (body: Json) => pruned(unsent.reduce<Json>((rest, place) => (at(rest, place) === undefined ? rest : withAt(rest, place, undefined)), body), unsent)
   const isValid = (body: Json) => contract.validate(where, body).length === 0
   const [full = null, least = null] = [true, false].map((all) => obeying(withKnown(minimal(contract.document, where, all), known), rules))
   return [sent(full), full, sent(least), least].find(isValid) ?? fc.sample(bodies(schema), { seed: 1, numRuns: 1 })[0]

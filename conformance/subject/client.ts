@@ -3,6 +3,7 @@ import { nameOf, operationOf, paramsOf, requestOf, spoken } from './address.ts'
 import { hiddenIn, secretsIn, Vault } from './vault.ts'
 import { Wire } from './wire.ts'
 import { at } from '../../specs/json.ts'
+import { known } from '../../specs/known.ts'
 import type { Contract, Operation } from '../../specs/contract.ts'
 import type { Json } from '../../specs/json.ts'
 import type { RequestPlan } from '../api.ts'
@@ -59,7 +60,7 @@ export class Client {
       },
       sent,
       received: clock.elapsed() - this.began,
-      outcome: this.record(outcome, operation),
+      outcome: this.record(outcome, operation, contract),
     }
   }
 
@@ -75,14 +76,13 @@ export class Client {
     return this.wire.close()
   }
 
-  private record(outcome: WireOutcome, operation: Operation): Exchange['outcome'] {
+  private record(outcome: WireOutcome, operation: Operation, contract: Contract): Exchange['outcome'] {
     if (outcome.kind === 'lost') return outcome
     const body = textOf(outcome.body)
     const behaviour = operation.behaviour
     for (const secret of secretsIn(parse(body), this.secretsOf(operation), behaviour?.items)) this.vault.learn(secret)
     const shown = this.vault.hide(body)
     const whole = parse(shown)
-    const member = outcome.status >= 200 && outcome.status < 300 ? behaviour?.representation : undefined
     const hidden = shown === body ? [] : hiddenIn(whole, (text) => this.vault.isPlaceholder(text))
     const response: Answer = {
       status: outcome.status,
@@ -90,8 +90,7 @@ export class Client {
       body: shown,
       bytes: outcome.body.length,
       utf8: !body.includes('\uFFFD') || Buffer.from(body, 'utf8').equals(outcome.body),
-      json: member === undefined ? whole : at(whole, member),
-      ...(member !== undefined && whole !== undefined && { whole }),
+      ...representationIn(contract, operation, { status: outcome.status, whole }),
       ...(hidden.length > 0 && { hidden }),
     }
     return { kind: 'answered', response }
@@ -104,6 +103,22 @@ export class Client {
     const token = auth.credentials.resource === behaviour.resource ? [`/${auth.credentials.secret.replace(/^\//, '')}`] : []
     return [...(resources[behaviour.resource]?.secrets ?? []), ...token]
   }
+}
+
+/**
+ * What a success shows of the resource, as far as the document declares it: a member that nobody declares may move by itself, and
+ * means nothing to anybody.
+ */
+function representationIn(
+  contract: Contract,
+  { behaviour, responses }: Operation,
+  { status, whole }: { readonly status: number; readonly whole: Json | undefined },
+): Pick<Answer, 'json' | 'whole'> {
+  if (status < 200 || status >= 300 || whole === undefined) return { json: whole }
+  const declared = responses.get(status) ?? [...responses.values()].find((response) => response.status >= 200 && response.status < 300)
+  const told = declared?.schema === undefined ? whole : known(contract, declared.schema, whole)
+  if (behaviour?.representation !== undefined) return { json: at(told, behaviour.representation), whole }
+  return JSON.stringify(told) === JSON.stringify(whole) ? { json: whole } : { json: told, whole }
 }
 
 function textOf(body: string | Uint8Array): string {

@@ -22,8 +22,16 @@ const longestLook = 30
 const usual: readonly number[] = [409, 423]
 
 function conflicts(reading: Reading): Need<readonly number[]> {
-  if (reading.type.writesWhileBusy === undefined) return met(usual)
+  const lifecycle = reading.lifecycle()
+  const trigger = operationTrigger(reading)
+  const waits = lifecycle.kind === 'met' && lifecycle.value.triggers[trigger]?.from !== undefined
+  if (reading.type.writesWhileBusy === undefined && !waits) return met(usual)
   return map(optional(reading.refusal('wrong-phase')), (refusal) => [...usual, ...(refusal?.statuses ?? [])])
+}
+
+function operationTrigger(reading: Reading): string {
+  const remove = reading.operation('delete')
+  return (remove.kind === 'met' ? remove.value.operation.behaviour?.trigger : undefined) ?? 'delete'
 }
 
 /** A tag that a delete has to be sent with, and the statuses by which it may have become stale meanwhile. */

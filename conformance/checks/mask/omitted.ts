@@ -6,6 +6,7 @@ import { isBlank, moved, standsFor, written } from '../../judge/effect.ts'
 import { leaning, text } from '../../judge/leaning.ts'
 import { allOf, told } from '../../judge/status.ts'
 import { sameJson } from '../../judge/view.ts'
+import { isSpared } from '../../mask.ts'
 import { all, met, unmet } from '../../need.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { rulesOf } from '../../../specs/behaviour.ts'
@@ -73,7 +74,7 @@ const omitted = check({
 function lacking(history: History, { type, mask, chosen }: Masked & { readonly chosen: readonly MaskField[] }, given: readonly MaskField[]): Judgement {
   const sides = sidesOf(history, labels)
   if ('kind' in sides) return sides
-  const others = chosen.filter((field) => !given.includes(field))
+  const others = chosen.filter((field) => !given.includes(field) && !(mask.absent.policy === 'clear' && isSpared(mask, field.path)))
   if (mask.absent.policy === 'keep') {
     const lost = moved(
       type,

@@ -11,7 +11,7 @@ import { sameJson } from '../../judge/view.ts'
 import { apart, rounds } from './fields.ts'
 import { look } from '../rule/steps.ts'
 import { bodyWith, choosing, filled, fresh, maskedUpdates, sidesOf, taken, afterwards, untouched, write } from './steps.ts'
-import { placeOf } from '../../mask.ts'
+import { isSpared, placeOf } from '../../mask.ts'
 import type { Json } from '../../../specs/json.ts'
 import type { Check } from '../../check.ts'
 import type { History } from '../../history.ts'
@@ -68,8 +68,7 @@ function understood(history: History, fields: readonly MaskField[], round: numbe
 
 /** Fields that a mask without a value in the body empties. */
 function clearable({ fields, mask }: Masked): readonly MaskField[] {
-  const isSpared = (path: string) => mask.clears.except?.some((kept) => path === kept || path.startsWith(`${kept}.`) || kept.startsWith(`${path}.`)) === true
-  return fields.filter(({ kind, path }) => kind === 'free' && !isSpared(path))
+  return fields.filter(({ kind, path }) => kind === 'free' && !isSpared(mask, path))
 }
 
 const clears = check({

@@ -1,16 +1,16 @@
 import { check } from '../../check.ts'
 import { every } from '../../generate/every.ts'
-import { succeeded } from '../../history.ts'
+import { answerOf, succeeded, wholeOf } from '../../history.ts'
 import { accepted, allOf, told } from '../../judge/status.ts'
 import { all, met, unmet } from '../../need.ts'
-import { idIn } from '../../resources.ts'
-import { at, isObject, withAt } from '../../../specs/json.ts'
+import { isObject, steps, withAt } from '../../../specs/json.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { change, currentBody, labels, newBody, tryAll } from './attempts.ts'
 import { shapeOf } from './places.ts'
-import { idWritten, seen, targetOf } from './target.ts'
+import { targetOf } from './target.ts'
 import { allRefused } from './verdicts.ts'
 import { attemptOf, labelOf, wrongsOf } from './wrong.ts'
+import type { Json } from '../../../specs/json.ts'
 import type { Api } from '../../api.ts'
 import type { History } from '../../history.ts'
 import type { Need } from '../../need.ts'
@@ -44,7 +44,7 @@ export const unknownField = check({
   judge: (history, { rule, wrongs: { target } }, wrongs) =>
     rule.policy === 'refuse'
       ? allRefused(history, target, { attempts: wrongs.map((wrong) => attemptOf(wrong, target)) })
-      : allOf(wrongs.map((wrong) => ignored(history, target, wrong))),
+      : allOf(wrongs.map((wrong) => ignored(history, wrong))),
 })
 
 /** A member that nobody declared at each place where others are declared, for contracts that ignore them. */
@@ -84,7 +84,7 @@ async function sendStranger(api: Api, target: Target, wrong: Wrong): Promise<voi
 }
 
 /** Accepted as if the member were not there, and never shown again. */
-function ignored(history: History, target: Target, wrong: Wrong): Judgement {
+function ignored(history: History, wrong: Wrong): Judgement {
   const label = labelOf(wrong)
   const [control, attempt, read] = [
     history.find(wrong.action === 'create' ? labels.create : labels.update),
@@ -94,8 +94,13 @@ function ignored(history: History, target: Target, wrong: Wrong): Judgement {
   if (!succeeded(control)) return unclear(`there is no positive control: the same request without the member got ${told(control)}`)
   if (!succeeded(attempt)) return accepted(attempt)
   if (!succeeded(read)) return unclear(`what was written could not be read: ${told(read)}`)
-  const answer = attempt?.outcome.kind === 'answered' ? attempt.outcome.response.json : undefined
-  const shown = seen(target, read, wrong.action === 'create' ? idIn(target.type, answer) : idWritten(target, attempt))
-  const echoed = [answer, shown].some((json) => at(json, wrong.at) !== undefined)
+  const name = steps(wrong.at).at(-1) ?? ''
+  const echoed = [attempt, read].some((exchange) => holds(wholeOf(answerOf(exchange)), name))
   return echoed ? broken('a member that nobody declared is never shown', `${wrong.at} is`, label) : kept
+}
+
+/** True where some object in a value has this member. */
+function holds(value: Json | undefined, name: string): boolean {
+  if (Array.isArray(value)) return value.some((item: Json) => holds(item, name))
+  return isObject(value) && (Object.hasOwn(value, name) || Object.values(value).some((member) => holds(member, name)))
 }

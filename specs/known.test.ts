@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { at, isObject, type JsonObject } from '../specs/json.ts'
+import { at, isObject, type JsonObject } from './json.ts'
 import { known } from './known.ts'
-import { library } from './library.test-kit.ts'
+import { library } from '../mock/library.test-kit.ts'
 
 const schemas: JsonObject = {
   Leaf: { type: 'object', properties: { color: { type: 'string' } } },
