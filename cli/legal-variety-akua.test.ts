@@ -36,7 +36,9 @@ test.each([
 test('neither blames nor praises the refusals of what only owners may do', { timeout: 120_000 }, async () => {
   const found = await court.finished({ ids: [], as: 'readonly', only: ['del', 'auth', 'life', 'imp'] })
   expect(accusations(found)).toEqual([])
-  expect(found.filter(({ verdict }) => verdict === 'passed').filter(({ check }) => check.startsWith('del.'))).toEqual([])
+  // Members may delete machines, which lie in a cluster that was made for them.
+  const deletions = found.filter(({ check, resource }) => check.startsWith('del.') && resource !== 'machine')
+  expect(deletions.filter(({ verdict }) => verdict === 'passed')).toEqual([])
 })
 
 // What the documents do promise is held against a server that breaks it: law 9 is not bought with blindness.

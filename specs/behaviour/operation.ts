@@ -25,6 +25,8 @@ export type OperationBehaviour = Statement<{
   readonly binds?: Readonly<Record<string, string>>
   /** JSON pointer of the member of a success that holds the representation; the body is the representation itself when absent. */
   readonly representation?: string
+  /** What it rests on that a body with no more than its schema requires is enough, where it is less than the operation. */
+  readonly least?: Sourced
   /** An update that names no field. */
   readonly emptyChange?: Statement<{ readonly policy: 'refuse' | 'accept' }>
   /** Refused when this path parameter names the caller, e.g. removing oneself. */

@@ -35,6 +35,7 @@ const identity = check({
   drive: async (api, { create, leaving, nursery: find, type }) => {
     const params = await find(api)
     const first = await api.make('first')
+    await api.send('soon', leaving.sight.plan(first.params))
     await api.wait(apart)
     await api.send('later', leaving.sight.plan(first.params))
     if (type.identity.from === 'server') {
@@ -48,9 +49,9 @@ const identity = check({
   },
   judge: (history, { marks: places, leaving: { sight }, type }) => {
     const first = answerOf(history.find('first'))?.json
-    const later = sight.shown(history.find('later'), idIn(type, first))
-    if (first === undefined || later === undefined) return unclear('the first life was not seen twice')
-    return allOf([same(places, first, later), type.identity.from === 'server' ? distinct(history, (json) => idIn(type, json)) : renewed(history, places)])
+    const [soon, later] = ['soon', 'later'].map((label) => sight.shown(history.find(label), idIn(type, first)))
+    if (first === undefined || soon === undefined || later === undefined) return unclear('the first life was not seen twice')
+    return allOf([same(places, first, later), same(places, soon, later), type.identity.from === 'server' ? distinct(history, (json) => idIn(type, json)) : renewed(history, places)])
   },
 })
 

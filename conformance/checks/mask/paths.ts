@@ -13,6 +13,7 @@ import { look } from '../rule/steps.ts'
 import { bodyWith, choosing, filled, fresh, maskedUpdates, sidesOf, taken, afterwards, untouched, write } from './steps.ts'
 import { isSpared, placeOf } from '../../mask.ts'
 import type { Json } from '../../../specs/json.ts'
+import type { Sourced } from '../../../specs/statement.ts'
 import type { Check } from '../../check.ts'
 import type { History } from '../../history.ts'
 import type { Judgement } from '../../verdict.ts'
@@ -47,23 +48,24 @@ const everyPath = check({
       await write(api, masked, { handle, label: labels.write, body })
     }
   },
-  judge: (history, { fields }, paths) => {
+  judge: (history, { fields, least }, paths) => {
     const sent = roundsOf(fields, paths).flatMap((round, index) =>
-      history.find(sidesIn(index).write) === undefined ? [] : [understood(history, round, index)],
+      history.find(sidesIn(index).write) === undefined ? [] : [understood(history, round, { index, least })],
     )
     return allOf(sent)
   },
 })
 
-function understood(history: History, fields: readonly MaskField[], round: number): Judgement {
-  const labels = sidesIn(round)
+function understood(
+  history: History,
+  fields: readonly MaskField[],
+  { index, least }: { readonly index: number; readonly least: readonly Sourced[] },
+): Judgement {
+  const labels = sidesIn(index)
   const write = history.find(labels.write)
   if (succeeded(write)) return taken(history, labels, fields)
   const paths = fields.map(({ path }) => path).join(', ')
-  return leaning(
-    broken(`an update whose mask names ${paths}`, told(write), labels.write),
-    fields.flatMap(({ leansOn }) => leansOn),
-  )
+  return leaning(broken(`an update whose mask names ${paths}`, told(write), labels.write), [...fields.flatMap(({ leansOn }) => leansOn), ...least])
 }
 
 /** Fields that a mask without a value in the body empties. */

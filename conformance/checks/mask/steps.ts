@@ -11,6 +11,7 @@ import { look } from '../rule/steps.ts'
 import { fieldsOf } from './fields.ts'
 import type { Mask, ResourceType } from '../../../specs/behaviour.ts'
 import type { Contract } from '../../../specs/contract.ts'
+import type { Sourced } from '../../../specs/statement.ts'
 import type { Json, JsonObject } from '../../../specs/json.ts'
 import type { Api, Handle } from '../../api.ts'
 import type { Exchange, History } from '../../history.ts'
@@ -29,6 +30,8 @@ export interface Masked {
   /** Pointer of the schema of the update's body. */
   readonly where: string
   readonly fields: readonly MaskField[]
+  /** What it leans on besides that a body with no more than this is enough. */
+  readonly least: readonly Sourced[]
 }
 
 /** Leans on the mask, the update and the read. */
@@ -46,7 +49,8 @@ export function maskedUpdates(reading: Reading): Need<Masked> {
   const made = map(needs, ({ mask: rule, update, read, schema: { where }, contract }): Masked => {
     const { type } = reading
     const fields = fieldsOf({ contract, type, mask: rule, where, known: reading.acquaintance() })
-    return { contract, type, mask: rule, update: update.id, read: read.id, where, fields }
+    const { least } = update.operation.behaviour ?? {}
+    return { contract, type, mask: rule, update: update.id, read: read.id, where, fields, least: least === undefined ? [] : [least] }
   })
   return made.kind === 'met' && made.value.fields.length === 0 ? unmet(`no value is known for any field that a mask of a ${reading.resource} names`) : made
 }

@@ -36,6 +36,8 @@ export interface Ruled {
   readonly create: string
   readonly read: string
   readonly update?: string
+  /** What it leans on besides that an update with no more than its schema requires is enough. */
+  readonly least: readonly Sourced[]
   readonly list: ItemsNeed
   readonly nursery: Nursery
   /** By label, those that lean on the strongest statements first. */
@@ -70,6 +72,7 @@ export function ruled(reading: Reading, kinds: readonly RuleKind[], actions: rea
     create: create.id,
     read: read.id,
     ...(changes && { update: changes.id }),
+    least: changes?.operation.behaviour?.least === undefined ? [] : [changes.operation.behaviour.least],
     tried,
     refusals: refusalsOf(reading, refusals),
     ids: reading.acquaintance().ids,

@@ -50,7 +50,8 @@ function judgeKeeping(history: History, ruled: Ruled, { variant, exchange, tried
   if (!succeeded(exchange)) {
     if (variant.doubtful === true) return kept
     if (action === 'create' && !succeeded(history.find(labels.plain))) return unclear(`even a plain body was refused: ${told(exchange)}`)
-    return sure ? accepted(exchange) : unclear(`a body that keeps the rule was refused, but the form of its fields is not documented: ${told(exchange)}`)
+    if (sure) return leaning(accepted(exchange), action === 'update' ? ruled.least : [])
+    return unclear(`a body that keeps the rule was refused, but the form of its fields is not documented: ${told(exchange)}`)
   }
   if (!sure) return kept
   const read = history.find(labels.kept(action, variant))

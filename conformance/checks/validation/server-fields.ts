@@ -45,6 +45,7 @@ export const outputOnly = check({
     if (target.update === undefined) return
     const base = await currentBody(api, target, handle)
     await change(api, target, { label: labels.update, handle, plan: { body: base } })
+    await api.send(labels.before, { operation: target.look.id, params })
     for (const { at: place, value } of fields)
       await change(api, target, { label: `update with a foreign ${place}`, handle, plan: { body: withAt(base, place, value) } })
     await api.send(labels.after, { operation: target.look.id, params })
@@ -70,9 +71,11 @@ function madeWith(history: History, target: Target, fields: readonly Injected[])
 function changedBy(history: History, target: Target, field: Injected): Judgement {
   if (!succeeded(history.find(labels.update))) return unclear(`there is no positive control: a plain update got ${told(history.find(labels.update))}`)
   const label = `update with a foreign ${field.at}`
-  const [update, after] = [history.find(label), history.find(labels.after)]
+  const [before, update, after] = [labels.before, label, labels.after].map((one) => history.find(one))
   if (!succeeded(after)) return unclear(`the state after is not known: ${told(after)}`)
-  return applied(seen(target, after, idWritten(target, update)), [field], { label, create: update })
+  const id = idWritten(target, update)
+  if (sameJson(at(seen(target, before, id), field.at), field.value)) return unclear(`it had ${JSON.stringify(field.value)} at ${field.at} anyway`)
+  return applied(seen(target, after, id), [field], { label, create: update })
 }
 
 function applied(
