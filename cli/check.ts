@@ -76,7 +76,13 @@ async function subjectFor(provider: string, flags: CheckFlags, terminal: Termina
     refuseTargetFlags(flags)
     await refuseUnknownDefects(flags.defect)
     const own = await standIn(provider, flags.seed)
-    return { contract: over(own.contract, flags.wire), subject: own.subject({ defects: flags.defect ?? [] }), close: own.close }
+    try {
+      return { contract: over(own.contract, flags.wire), subject: own.subject({ defects: flags.defect ?? [] }), close: own.close }
+    } catch (error) {
+      // Still listening, it would keep this process alive.
+      await own.close()
+      throw error
+    }
   }
   if (flags.defect !== undefined)
     throw new UsageError('Failed to read --defect: only a mock can be broken on purpose. Leave out --target, or start the mock with --defect.')

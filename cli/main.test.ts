@@ -101,6 +101,7 @@ describe('the command line', () => {
     [['check', 'kupe', '--target', 'nowhere'], 'Use an http or https address'],
     [['check', 'kupe', '--target', 'http://127.0.0.1:1', '--token-env', 'ABSENT', '--param', 'tenant=a'], 'ABSENT is not set'],
     [['check', 'kupe', '--out', '/dev/null/reports'], 'a file is in the way'],
+    [['check', 'kupe', '--wire', 'connect'], 'kupe is not spoken over connect'],
     [['spec', 'lint', './nope'], 'no folder'],
   ])('refuses %j with exit code 2 and what to do', async (args, message) => {
     const { code, out, err } = await clusterproof(...args)

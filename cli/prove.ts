@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os'
 import type { CheckFinished } from '../conformance/events.ts'
+import { wiresOf } from '../specs/connect.ts'
 import type { Contract } from '../specs/contract.ts'
 import { configured } from './exit.ts'
 import { chosen, openBench, type Bench, type CleanRun, type Trial } from './prove-bench.ts'
-import { over, wiresOf, type Wire } from './wire.ts'
+import { over, type Wire } from './wire.ts'
 
 export interface ProveOptions {
   readonly provider: string
@@ -51,7 +52,7 @@ export async function prove(options: ProveOptions): Promise<Proof> {
   const [{ defects }, contract] = await Promise.all([chosen(options.only), contractOf(options.provider)])
   const benches = await openBenches(options)
   try {
-    const wires = wiresOf(contract)
+    const wires = wiresOf(contract).map(({ wire }) => wire)
     const seeds = wires.flatMap((wire) => Array.from({ length: options.seeds }, (_, index) => ({ seed: index + 1, wire })))
     const clean = await share(benches, seeds, (bench, task) => told(bench.clean(task), `clean mock, seed ${task.seed}${named(task.wire)}`, options))
     const ran = clean.flatMap(({ finished }) => finished)
@@ -59,7 +60,9 @@ export async function prove(options: ProveOptions): Promise<Proof> {
       const runnable = new Set(clean.filter((one) => one.wire === wire).flatMap(({ finished }) => finished.map(({ requirement }) => requirement.id)))
       return defects.filter(({ violates, applies }) => runnable.has(violates) && applies?.(over(contract, wire)) !== false).map((defect) => ({ defect, wire }))
     })
-    const trials = await share(benches, wanted, (bench, { defect: { id }, wire }) => told(bench.trial({ defect: id, wire }), `defect ${id}${named(wire)}`, options))
+    const trials = await share(benches, wanted, (bench, { defect: { id }, wire }) =>
+      told(bench.trial({ defect: id, wire }), `defect ${id}${named(wire)}`, options),
+    )
     const proven = [...new Set(ran.map(({ requirement }) => requirement.id))].map((requirement) => {
       const checks = new Set(ran.filter((event) => event.requirement.id === requirement).map(({ check }) => check))
       return { requirement, checks: [...checks], trials: trials.filter((_, index) => wanted[index]?.defect.violates === requirement) }

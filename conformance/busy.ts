@@ -1,5 +1,6 @@
 import { standingOf } from './judge/phase.ts'
 import { answerOf, succeeded } from './history.ts'
+import { keyOf } from './ledger.ts'
 import { resourceOf } from './resources.ts'
 import type { Contract } from '../specs/contract.ts'
 import type { Handle } from './api.ts'
@@ -16,7 +17,7 @@ export class Busy {
 
   /** True once for each write that may have started something: whoever asks waits until it has settled. */
   take({ resource, params }: Pick<Handle, 'resource' | 'params'>): boolean {
-    return this.keys.delete(keyOf(resource, params))
+    return this.keys.delete(keyOf({ resource, params }))
   }
 
   /** Notes what a write may have started, and what a read saw come to rest. */
@@ -25,11 +26,7 @@ export class Busy {
     const lifecycle = type.lifecycle === undefined ? undefined : this.contract.behaviour.lifecycles?.[type.lifecycle]
     if (type.writesWhileBusy === undefined || lifecycle === undefined) return
     // Whoever refuses a write may have done it all the same.
-    if (does === 'write') this.keys.add(keyOf(resource, params))
-    if (does === 'read' && succeeded(exchange) && standingOf(lifecycle, answerOf(exchange)) === 'settled') this.keys.delete(keyOf(resource, params))
+    if (does === 'write') this.keys.add(keyOf({ resource, params }))
+    if (does === 'read' && succeeded(exchange) && standingOf(lifecycle, answerOf(exchange)) === 'settled') this.keys.delete(keyOf({ resource, params }))
   }
-}
-
-function keyOf(resource: string, params: Readonly<Record<string, string>>): string {
-  return JSON.stringify([resource, ...Object.entries(params).toSorted(([a], [b]) => (a < b ? -1 : 1))])
 }

@@ -43,6 +43,7 @@ export class Ledger {
   }
 }
 
-function keyOf({ resource, params }: Pick<Handle, 'resource' | 'params'>): string {
+/** A text for each resource, whatever the order of its parameters. */
+export function keyOf({ resource, params }: Pick<Handle, 'resource' | 'params'>): string {
   return JSON.stringify([resource, ...Object.entries(params).toSorted(([a], [b]) => (a < b ? -1 : 1))])
 }

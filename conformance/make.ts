@@ -2,8 +2,9 @@ import { Blocked } from './api.ts'
 import { phaseOf, standingOf } from './judge/phase.ts'
 import { answerOf, succeeded } from './history.ts'
 import { unknownPlace } from './generate/known.ts'
-import { createBody } from './naming.ts'
+import { createBody, namePlace } from './naming.ts'
 import { idIn, idParameter, itemsIn, operationFor, parentOf, resourceOf, vanishes } from './resources.ts'
+import { at } from '../specs/json.ts'
 import type { Contract } from '../specs/contract.ts'
 import type { JsonObject } from '../specs/json.ts'
 import type { Handle, Principal, RequestPlan } from './api.ts'
@@ -46,12 +47,18 @@ export async function make(maker: Maker, resource: string, wish: Wish): Promise<
       return handle
     }
     const status = answerOf(exchange)?.status
-    const taken = status === contract.behaviour.errors.refusals['name-taken']?.status && wish.changes === undefined
+    const taken = status === contract.behaviour.errors.refusals['name-taken']?.status && !isNamed(contract, resource, wish)
     if (!taken || attempt >= names)
       throw new Blocked(
         `no ${resource} could be made: the create was answered with ${status ?? 'nothing'}${succeeded(exchange) ? ', but without its identifier' : ''}`,
       )
   }
+}
+
+/** Whether the wish itself says what the resource is called. */
+function isNamed(contract: Contract, resource: string, { changes }: Wish): boolean {
+  const place = namePlace(resourceOf(contract, resource).type)
+  return changes !== undefined && (place === undefined || at(changes, place) !== undefined)
 }
 
 /** The one resource of a type that all scenarios share; made, or found, on first demand and whenever it has gone. */

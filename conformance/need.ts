@@ -4,7 +4,14 @@ import type { Sourced } from '../specs/statement.ts'
  * What a check wants from the contract: met, with the statements it was read from, or unmet, with the reason.
  * A check gets contract values in no other way, so that the basis of its verdict cannot be forgotten.
  */
-export type Need<T> = { readonly kind: 'met'; readonly value: T; readonly leansOn: readonly Sourced[] } | { readonly kind: 'unmet'; readonly because: string }
+export type Need<T> = { readonly kind: 'met'; readonly value: T; readonly leansOn: readonly Sourced[] } | Unmet
+
+interface Unmet {
+  readonly kind: 'unmet'
+  readonly because: string
+  /** `blocked` where the check would apply, had the run brought about what it takes; beside the point when absent. */
+  readonly verdict?: 'blocked'
+}
 
 export function met<T>(value: T, ...leansOn: readonly Sourced[]): Need<T> {
   return { kind: 'met', value, leansOn }
@@ -12,6 +19,11 @@ export function met<T>(value: T, ...leansOn: readonly Sourced[]): Need<T> {
 
 export function unmet(because: string): Need<never> {
   return { kind: 'unmet', because }
+}
+
+/** Unmet, because what the run has to make first is not there. */
+export function blocked(because: string): Need<never> {
+  return { kind: 'unmet', because, verdict: 'blocked' }
 }
 
 /** All of several needs, or the reason of the first that is unmet. */

@@ -171,6 +171,29 @@ test('it is deleted last also where nobody listens any more', async () => {
   expect(await there({ mock, contract }, '/networking/vpcs')).toHaveLength(1)
 })
 
+test('another name is tried where an earlier run with the same seed has left one behind', async () => {
+  const { mock, contract, subject } = await stage(['delete.answered-not-done'])
+  const asked = { contract, subject, checks: some.filter(({ id }) => id === 'del.no-resurrection'), resource: 'cluster' }
+  expect(cleanUp(await eventsOf(asked))).toMatchObject({ left: expect.arrayContaining([expect.stringContaining('/networking/vpcs/')]) })
+  mock.world().set({ defects: [] })
+
+  const events = await eventsOf(asked)
+
+  expect(verdicts(events)).toEqual(['del.no-resurrection: passed'])
+  expect(cleanUp(events)).toMatchObject({ left: [] })
+})
+
+test('where it cannot be made, what needs it is blocked and not beside the point', async () => {
+  const { contract, subject } = await stage()
+  const { readonly } = contract.behaviour.seed.principals
+  if (readonly === undefined) throw new Error('the sample data has no reader')
+
+  const events = await eventsOf({ contract, subject: { ...subject, principals: { admin: readonly } }, checks: some, resource: 'cluster' })
+
+  expect(verdicts(events)).toEqual(['del.no-resurrection: blocked', 'rule.equal: blocked'])
+  expect(events.at(-1)).toMatchObject({ type: 'run.finished', result: 'undetermined' })
+})
+
 test('one that a person names is used and left as it was', async () => {
   const { mock, contract } = await stage()
   const [given] = (await there({ mock, contract }, '/networking/vpcs')) as readonly { readonly id: string }[]

@@ -1,7 +1,7 @@
 import { everyMutant, bodies, mutants } from './generate/bodies.ts'
 import { bodySchemaOf, mutableFields } from './generate/mutable.ts'
-import { knownOf, unknownPlace } from './generate/known.ts'
-import { met, unmet } from './need.ts'
+import { knownOf, prerequisites, unknownPlace } from './generate/known.ts'
+import { blocked, met, unmet } from './need.ts'
 import { roleOf, strongest } from './needed.ts'
 import { operationFor, resourceOf, vanishes } from './resources.ts'
 import { isObject } from '../specs/json.ts'
@@ -182,7 +182,11 @@ export class Reading {
     const create = this.operation('create')
     if (create.kind === 'unmet') return create
     const unknown = unknownPlace(this.contract, this.resource, this.offer.known)
-    if (unknown !== undefined) return unmet(`a ${this.resource} names in ${unknown} what has to be there first, and none was found or given`)
+    if (unknown !== undefined) {
+      const isForUs = prerequisites(this.contract).includes(unknown.resource)
+      const because = `a ${this.resource} names in ${unknown.at} what has to be there first, and none was ${isForUs ? 'given or could be made' : 'found or given'}`
+      return isForUs ? blocked(because) : unmet(because)
+    }
     return vanishes(this.contract, this.resource) ? create : unmet(`a ${this.resource} could be made but not deleted again`)
   }
 

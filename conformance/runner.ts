@@ -130,7 +130,7 @@ export class Runner {
 
   private async check(planned: Planned, test: Check, requirement: Requirement): Promise<CheckFinished> {
     const need = prepare(planned, test.prepare)
-    if (need.kind === 'unmet') return notRun(planned, requirement, { verdict: 'skipped', because: need.because })
+    if (need.kind === 'unmet') return notRun(planned, requirement, { verdict: need.verdict ?? 'skipped', because: need.because })
     const { seed, path, scale } = this.options
     const session = test.cost === 'burst' ? this.forBursts() : this.session
     const before = session.requests
@@ -148,7 +148,7 @@ export class Runner {
 
   private async monitor(planned: Planned, test: Monitor, requirement: Requirement): Promise<CheckFinished> {
     const need = prepare(planned, test.prepare)
-    if (need.kind === 'unmet') return notRun(planned, requirement, { verdict: 'skipped', because: need.because })
+    if (need.kind === 'unmet') return notRun(planned, requirement, { verdict: need.verdict ?? 'skipped', because: need.because })
     const before = this.session.requests
     const { drive } = need.value
     const trouble = drive && (await tourWith(this.session, { check: test.id, resource: planned.subject, count: 0 }, drive))

@@ -5,6 +5,7 @@ import { lifecycleOf, members, present, reached, stands, typeOf } from './moment
 import { idOf, isLeaving } from './record.ts'
 import { represent } from './represent.ts'
 import { rulesHold } from './rules.ts'
+import { triggerOf } from './wanted.ts'
 
 /** What stands against a request that is well-formed, allowed and current. */
 export const conflict: Check = (context) => {
@@ -15,7 +16,7 @@ export const conflict: Check = (context) => {
     case 'view':
       return notReady(context)
     case 'update':
-      return leaving(context) ?? busy(context) ?? rulesHold(context)
+      return leaving(context) ?? busy(context) ?? rulesHold(context) ?? unstarted(context)
     case 'delete':
       return leavingAlready(context) ?? onCaller(context) ?? undeletable(context) ?? guarded(context)
     case 'act':
@@ -90,6 +91,15 @@ function wrongPhase({ moment, behaviour, resource, standing, type }: Context): R
 function busy({ standing, type }: Context): ReturnType<Check> {
   if (type.writesWhileBusy === undefined || standing === undefined || standing.settled) return undefined
   return { refusal: 'wrong-phase', detail: `the ${type.title} is ${standing.phase} and work on it is under way` }
+}
+
+/** Nor is anything changed where what the change would set in motion does not start in the present phase, e.g. after a failure. */
+function unstarted(context: Context): ReturnType<Check> {
+  const { moment, behaviour, standing, type } = context
+  if (type.writesWhileBusy === undefined || standing === undefined) return undefined
+  const from = lifecycleOf(moment, behaviour.resource)?.triggers[triggerOf(context) ?? '']?.from
+  if (from === undefined || from.includes(standing.phase)) return undefined
+  return { refusal: 'wrong-phase', detail: `the ${type.title} is ${standing.phase}` }
 }
 
 /** A deletion starts in some phases only. */

@@ -171,10 +171,11 @@ describe('a refusal, as that client reads it', () => {
     expect((await failure(opened({}, token).one('CreateVPC', { name: 'a', zone: 'US-EAST-04A' }))).code).toBe(code)
   })
 
-  test('of binary messages comes at once, with the codec that is spoken', async () => {
+  test('of binary messages comes at once, and says why and what is spoken', async () => {
     const error = await failure(opened({ useBinaryFormat: true }).one('CreateVPC', { name: 'a', zone: 'US-EAST-04A' }))
 
-    expect(error.rawMessage).toBe('HTTP 415')
+    expect(error.code).toBe(Code.Unimplemented)
+    expect(error.rawMessage).toMatch(/numbers of their fields.*application\/json.*WithProtoJSON/)
     expect(error.metadata.get('accept-post')).toBe('application/json')
     expect((await client.call('ListVPCs', {}))['items']).toHaveLength(1)
   })

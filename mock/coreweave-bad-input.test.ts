@@ -159,6 +159,7 @@ describe('a cluster stays as it was', () => {
 describe('a VPC is not made', () => {
   test.each<[string, JsonObject, string]>([
     ['with host prefixes in both ways', { hostPrefix: '10.1.0.0/18', hostPrefixes: host('PRIMARY') }, 'hostPrefixes'],
+    ['with no host prefix at all', { hostPrefixes: [] }, 'hostPrefixes'],
     ['with two primary host prefixes', { hostPrefixes: host('PRIMARY', 'PRIMARY') }, 'hostPrefixes.1.type'],
     ['with host prefixes of which none is primary', { hostPrefixes: host('ROUTED', 'ATTACHED') }, 'hostPrefixes.0.type'],
     ['with ipam on a primary host prefix', { hostPrefixes: [{ ...host('PRIMARY')[0], ipam: { prefixLength: 24 } }] }, 'hostPrefixes.0.ipam'],
@@ -178,6 +179,20 @@ describe('a VPC is not made', () => {
     expect([refused.status, at(refused.json, '/details/0/resourceName')]).toEqual([409, 'net'])
     expect((await send('POST', VPCS, { body: { name: 'net', zone: 'RNO2A' } })).status).toBe(200)
   })
+})
+
+test('a refusal tells what is wrong in few words, however long that is', async () => {
+  const path = await cluster()
+  const long = 'x'.repeat(1_000_000)
+
+  for (const body of [{ updateMask: long }, { updateMask: `${long},public` }]) {
+    const refused = await change(path, body)
+    expect(refusalIn(refused)).toEqual(invalid('updateMask'))
+    expect(refused.text.length).toBeLessThan(10_000)
+  }
+  const nowhere = await send('POST', CLUSTERS, { body: await order({ vpcId: long }) })
+  expect(refusalIn(nowhere)).toEqual(invalid('vpcId'))
+  expect(nowhere.text.length).toBeLessThan(10_000)
 })
 
 test('an identifier that leads nowhere is not found, whatever it looks like', async () => {

@@ -76,6 +76,28 @@ describe('the life of a cluster', () => {
     expect((await send('GET', path)).status).toBe(404)
   })
 
+  test('one that failed is changed no more, and an upgrade of it is refused', async () => {
+    const made = await send('POST', CLUSTERS, { body: await order() })
+    const path = `${CLUSTERS}/${textAt(made.json, '/cluster/id')}`
+    await trigger('cluster', path, 'fail')
+    const before = await shown(path)
+
+    expect(refusalIn(await change(path, { public: true }))).toEqual(precondition)
+    expect(refusalIn(await change(path, { version: 'v1.35' }))).toEqual(precondition)
+    expect((await change(path, { public: false })).status).toBe(200)
+    expect(await shown(path)).toEqual(before)
+  })
+
+  test('it goes at once where nothing takes time, and the answer shows it as it goes', async () => {
+    const path = await cluster()
+    await change(path, { public: true })
+    client().mock.world().set({ pace: 'immediate' })
+    const deleted = await send('DELETE', path)
+
+    expect([deleted.status, at(deleted.json, '/cluster/status')]).toEqual([200, 'STATUS_DELETING'])
+    expect((await send('GET', path)).status).toBe(404)
+  })
+
   test('its tailnet has a domain once it runs, and none without a client', async () => {
     const made = await send('POST', CLUSTERS, { body: await order({ tailscale: { clientId: 'kXq2' } }) })
     const path = `${CLUSTERS}/${textAt(made.json, '/cluster/id')}`

@@ -23,6 +23,7 @@ describe('reading a mask', () => {
   test.each([
     [{ mask: 'size' }, { kind: 'named', paths: ['size'] }],
     [{ mask: ' size,door.color ' }, { kind: 'named', paths: ['size', 'door.color'] }],
+    [{ mask: 'size,size,door,size' }, { kind: 'named', paths: ['size', 'door'] }],
     [{}, { kind: 'absent' }],
     [{ mask: '' }, { kind: 'absent' }],
     [{ mask: '  ' }, { kind: 'absent' }],

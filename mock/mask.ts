@@ -13,7 +13,7 @@ export type Asked =
 export function readMask(mask: Mask, body: JsonObject): Asked {
   const text = at(body, mask.at)
   if (typeof text !== 'string' || text.trim() === '') return { kind: 'absent' }
-  const paths = text.trim().split(',')
+  const paths = [...new Set(text.trim().split(','))]
   const known = pathsOf(mask)
   const stranger = paths.find((path) => !known.includes(path))
   return stranger === undefined ? { kind: 'named', paths } : { kind: 'unknown', path: stranger }

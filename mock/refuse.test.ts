@@ -25,6 +25,19 @@ test('the details of a refusal tell what it is about', () => {
   expect(bodyOf([info], { facts: { resource: 'book', id: 'b1' } })).toEqual({ code: 3, details: [{ '@type': 'Info', of: 'book', name: 'b1', fixed: 1 }] })
 })
 
+test('what somebody sent is told again in part only, where it is long', () => {
+  const long = 'x'.repeat(5000)
+  const told = `${'x'.repeat(1999)}…`
+
+  expect(bodyOf([violation, info], { detail: long, path: ['body', long], facts: { resource: 'book', id: long } })).toEqual({
+    code: 3,
+    details: [
+      { '@type': 'BadRequest', faults: [{ field: told, why: told }] },
+      { '@type': 'Info', of: 'book', name: told, fixed: 1 },
+    ],
+  })
+})
+
 test('a detail with a word that nobody knows is left out, and with the last of them the member', () => {
   expect(bodyOf([violation, info], { facts: { resource: 'book', id: 'b1' }, path: ['body'] })).toEqual({
     code: 3,

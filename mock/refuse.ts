@@ -53,13 +53,13 @@ export function refuse(contract: Contract, refused: Refused): Reply {
     source: 'RFC 9110 section 15',
   }
   const detail = refused.detail ?? refused.refusal.replaceAll('-', ' ')
-  const facts = { ...refused.facts, ...fieldOf(refused), status: String(reply.status), code: reply.code ?? '', detail }
+  const facts = { ...shortened({ ...refused.facts, ...fieldOf(refused), detail }), status: String(reply.status), code: reply.code ?? '' }
   const words: Words = {
     texts: { ...facts, message: worded(reply.message, facts) },
     wholes: {
       status: reply.status,
       code: /^\d+$/.test(facts.code) ? Number(facts.code) : facts.code,
-      path: refused.path,
+      path: refused.path?.map(short),
       metadata: metadataOf(reply, facts),
       details: detailsOf(contract, reply, facts),
     },
@@ -70,6 +70,17 @@ export function refuse(contract: Contract, refused: Refused): Reply {
     body: filled(errors.envelope.body, words) ?? null,
     refusal: refused.refusal,
   }
+}
+
+/** Longest text that a refusal tells again: much of what was wrong comes from whoever calls, and can be as long as a body. */
+const LONGEST = 2000
+
+function short(text: string): string {
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`
+}
+
+function shortened(facts: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(facts).map(([name, text]) => [name, short(text)]))
 }
 
 /** What a template's words stand for: texts anywhere, and whole values where a text is nothing but the word. */

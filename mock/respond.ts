@@ -59,7 +59,7 @@ export const respond: Respond = (call, around) => {
   const routed = contextOf(call, around)
   if ('refusal' in routed) return refused(call, routed)
   const unspoken = call.contract.wire === 'connect' ? protocol(call) : undefined
-  if (unspoken !== undefined) return 'reply' in unspoken ? unspoken : refused(call, unspoken)
+  if (unspoken !== undefined) return refused(call, unspoken)
   for (const stage of call.contract.behaviour.checkOrder.stages) {
     const found = stages[stage](routed)
     if (found !== undefined) return 'reply' in found ? found : remembering(routed, refused(call, found))

@@ -11,6 +11,13 @@ export function wanted(context: Context): JsonObject {
   return context.wanted
 }
 
+/** What the change sets in motion, if anything. */
+export function triggerOf(context: Context): string | undefined {
+  const { behaviour, resource } = context
+  const after = wanted(context)
+  return behaviour.triggers?.find(({ changes }) => JSON.stringify(after[changes]) !== JSON.stringify(resource?.fields[changes]))?.trigger
+}
+
 function created({ behaviour, type, body }: Context): JsonObject {
   return withAll(withDefaults(body, type), Object.entries(behaviour.sets ?? {}))
 }

@@ -87,7 +87,7 @@ describe('a contract over Connect', () => {
       'not-routable': { status: 501, code: 'unimplemented' },
       'not-modelled': { status: 501, code: 'unimplemented' },
       'method-not-allowed': { status: 405 },
-      'unsupported-media-type': { status: 415 },
+      'unsupported-media-type': { status: 415, code: 'unimplemented' },
       'deadline-exceeded': { status: 504, code: 'deadline_exceeded' },
       'invalid-parameter': { status: 400, code: 'invalid_argument' },
     })

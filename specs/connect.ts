@@ -37,7 +37,7 @@ const own: Readonly<Partial<Record<Refusal, Decided>>> = {
   'not-modelled': { status: 501, code: 'unimplemented' },
   'method-not-allowed': { status: 405, code: 'unimplemented' },
   // Of a codec; a coding that is not known is a matter of its own.
-  'unsupported-media-type': { status: 415, code: 'invalid_argument', tolerated: [501] },
+  'unsupported-media-type': { status: 415, code: 'unimplemented', tolerated: [501] },
   'deadline-exceeded': { status: 504, code: 'deadline_exceeded' },
 }
 
@@ -59,8 +59,8 @@ export function wiresOf(contract: Contract): readonly Contract[] {
 export function overConnect(contract: Omit<Contract, 'connect'>): Contract | undefined {
   const { connect } = contract.behaviour
   if (connect === undefined) return undefined
-  const methods = Object.entries(connect.services).flatMap(([service, own]) =>
-    Object.entries(own).map(([name, method]) => ({ path: `/${service}/${name}`, method })),
+  const methods = Object.entries(connect.services).flatMap(([service, each]) =>
+    Object.entries(each).map(([name, method]) => ({ path: `/${service}/${name}`, method })),
   )
   const operations = new Map<string, Operation>()
   for (const { path, method } of methods) {

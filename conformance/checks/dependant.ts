@@ -1,16 +1,12 @@
 import { Blocked } from '../api.ts'
 import { answerOf, succeeded } from '../history.ts'
-import { minimal } from '../generate/minimal.ts'
+import { requiredPlaces } from '../generate/known.ts'
 import { createBody } from '../naming.ts'
 import { idIn, idParameter, itemsIn, operationFor, resourceOf, vanishes } from '../resources.ts'
-import { at, isObject, withAt } from '../../specs/json.ts'
-import { rulesOf } from '../../specs/behaviour.ts'
-import type { Rule } from '../../specs/behaviour.ts'
+import { isObject, withAt } from '../../specs/json.ts'
 import type { Contract } from '../../specs/contract.ts'
 import type { Json, JsonObject } from '../../specs/json.ts'
 import type { Api, Handle } from '../api.ts'
-
-type Exists = Extract<Rule, { readonly rule: 'exists' }>
 
 /** How resources of one type are made that name one of another type, and how the run is rid of them again. */
 export interface Dependant {
@@ -37,20 +33,13 @@ export function dependantOn(contract: Contract, resource: string, place: string)
   return { contract, resource, create: create.id, read: read.id, remove: remove.id, at: place }
 }
 
-/** The places at which the plainest body of a type names others. */
-export function requiredNames(contract: Contract, resource: string): readonly Exists[] {
-  const create = operationFor(contract, resource, 'create')
-  const plain = create?.requestBody === undefined ? undefined : minimal(contract.document, create.requestBody.schema)
-  return rulesOf(resourceOf(contract, resource).type, 'exists').filter((rule) => at(plain, rule.at) !== undefined)
-}
-
 /** A body that names it, with what follows from that. What else it names is looked up: any that is there will do. */
 export async function namingBody(api: Api, { contract, resource, at: place }: Dependant, named: Named): Promise<JsonObject> {
   const { type } = resourceOf(contract, named.resource)
   const id = named.params[idParameter(type)] ?? ''
   const ids = new Map([[idParameter(type), id]])
   const shown = new Map(named.shown === undefined ? [] : [[idParameter(type), named.shown] as const])
-  for (const { resource: other } of requiredNames(contract, resource)) {
+  for (const { resource: other } of requiredPlaces(contract, resource)) {
     const { type: others } = resourceOf(contract, other)
     const list = operationFor(contract, other, 'list')
     if (ids.has(idParameter(others)) || list === undefined) continue

@@ -4,6 +4,7 @@ import { idParameter, operationFor, resourceOf, vanishes } from '../resources.ts
 import { namedValues } from '../rules/named.ts'
 import { rulesOf } from '../../specs/behaviour.ts'
 import { at, withAt } from '../../specs/json.ts'
+import type { Rule } from '../../specs/behaviour.ts'
 import type { Contract } from '../../specs/contract.ts'
 import type { Json } from '../../specs/json.ts'
 import type { Acquaintance } from '../rules/named.ts'
@@ -65,7 +66,8 @@ function requiredBy(contract: Contract, resource: string): readonly string[] {
   return requiredPlaces(contract, resource).map((rule) => rule.resource)
 }
 
-function requiredPlaces(contract: Contract, resource: string) {
+/** The places at which the plainest create body of a type names others, and what it names there. */
+export function requiredPlaces(contract: Contract, resource: string): readonly Extract<Rule, { readonly rule: 'exists' }>[] {
   const create = operationFor(contract, resource, 'create')
   const plain = create?.requestBody === undefined ? undefined : minimal(contract.document, create.requestBody.schema)
   return rulesOf(resourceOf(contract, resource).type, 'exists').filter((rule) => at(plain, rule.at) !== undefined)
@@ -75,7 +77,11 @@ function isMakable(contract: Contract, resource: string): boolean {
   return operationFor(contract, resource, 'create') !== undefined && vanishes(contract, resource)
 }
 
-/** The first place of a resource type's plainest body that refers to something of which nothing is known. */
-export function unknownPlace(contract: Contract, resource: string, ids: ReadonlyMap<string, string>): string | undefined {
-  return requiredPlaces(contract, resource).find((rule) => !ids.has(idParameter(resourceOf(contract, rule.resource).type)))?.at
+/** The first place of a resource type's plainest body that refers to something of which nothing is known, and the type that it names. */
+export function unknownPlace(
+  contract: Contract,
+  resource: string,
+  ids: ReadonlyMap<string, string>,
+): { readonly at: string; readonly resource: string } | undefined {
+  return requiredPlaces(contract, resource).find((rule) => !ids.has(idParameter(resourceOf(contract, rule.resource).type)))
 }

@@ -53,3 +53,23 @@ test.each<[string, Parameters<typeof refused>[0], string]>([
 ])('judges %s', (_, given, expected) => {
   expect(refused(given).kind).toBe(expected)
 })
+
+const rest = { basis: 'assumed', source: 'nobody tells' } as const
+
+test.each<[string, Parameters<typeof refused>[0], readonly unknown[]]>([
+  ['another status leans on what tells statuses', { control, attempt: answered('attempt', 404), statuses: [412], statusesLeanOn: [rest] }, [rest]],
+  ['a success leans on nothing more', { control, attempt: answered('attempt', 200), statuses: [412], statusesLeanOn: [rest], refusalLeansOn: [rest] }, []],
+  [
+    'a success without an effect leans on what tells that there is a refusal',
+    { control, attempt: answered('attempt', 200), statuses: [412], refusalLeansOn: [rest], before, after: before },
+    [rest],
+  ],
+  [
+    'an effect leans on nothing more',
+    { control, attempt: answered('attempt', 412), statusesLeanOn: [rest], refusalLeansOn: [rest], before, after: changed },
+    [],
+  ],
+])('%s', (_, given, leansOn) => {
+  const judgement = refused(given)
+  expect(judgement.kind === 'broken' ? (judgement.leansOn ?? []) : undefined).toEqual(leansOn)
+})

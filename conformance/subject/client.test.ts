@@ -107,6 +107,22 @@ test('keeps the header lines of an answer as they came and tells bytes that are 
   await new Promise((resolve) => odd.close(resolve))
 })
 
+test('tells what the document declares of a success apart from all that came', async () => {
+  const whole = { boats: [{ name: 'gull', hull: 'wood', heartbeat: 7 }], heartbeat: 8 }
+  const odd = createServer((_, response) => void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(whole)))
+  await new Promise<void>((resolve) => odd.listen(0, '127.0.0.1', resolve))
+  const address = odd.address()
+  const other = new Client(contract, subjectAt(`http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`))
+
+  const answer = answerOf(await other.exchange('odd', 1, { operation: 'listBoats' }))
+
+  expect(answer).toMatchObject({ json: { boats: [{ name: 'gull', hull: 'wood' }] }, whole })
+  expect(JSON.stringify(answer?.json)).not.toContain('heartbeat')
+  await other.close()
+  odd.closeAllConnections()
+  await new Promise((resolve) => odd.close(resolve))
+})
+
 test('loses an answer that is too long, and one that never comes', async () => {
   const slow = createServer((request, response) => {
     if (request.url === '/long') response.end('x'.repeat(5000))

@@ -19,7 +19,8 @@ export function remove(context: Context): Outcome {
   const through = lifecycle?.triggers[trigger]?.through ?? []
   if (lifecycle === undefined || through.length === 0 || moment.settings.pace === 'immediate') {
     const besides = [...companionsOf(context, resource), ...touched(context)]
-    return written(context, { resource, showing: { fresh: true }, besides, removed: true })
+    const leaving = through.length === 0 ? undefined : triggered(moment, resource, trigger)
+    return written(context, { resource: leaving ?? resource, showing: { fresh: leaving !== undefined }, besides, removed: true })
   }
   if (isLeaving(resource)) return again(context, resource)
   const changed = triggered(moment, resource, trigger)

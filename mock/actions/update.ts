@@ -1,10 +1,9 @@
-import type { JsonObject } from '../../specs/json.ts'
 import type { Outcome } from '../call.ts'
 import type { Context } from '../context.ts'
 import { start } from '../lifecycle.ts'
 import { lifecycleOf } from '../moment.ts'
 import type { Progress, Resource } from '../record.ts'
-import { wanted } from '../wanted.ts'
+import { triggerOf, wanted } from '../wanted.ts'
 import { addressed } from './read.ts'
 import { shown, written } from './reply.ts'
 import { touched } from './touch.ts'
@@ -15,7 +14,7 @@ export function update(context: Context): Outcome {
   const before = addressed(context)
   const fields = wanted(context)
   if (fields === before.fields || JSON.stringify(fields) === JSON.stringify(before.fields)) return { reply: shown(context, before), changes: [], about: before }
-  const progress = started(context, before, fields)
+  const progress = started(context, before)
   const resource: Resource = {
     ...before,
     fields,
@@ -28,10 +27,10 @@ export function update(context: Context): Outcome {
   return written(context, { resource, showing: { fresh: progress !== undefined }, besides: touched(context) })
 }
 
-function started({ moment, behaviour, standing }: Context, before: Resource, fields: JsonObject): Progress | undefined {
+function started(context: Context, before: Resource): Progress | undefined {
+  const { moment, behaviour, standing } = context
   const lifecycle = lifecycleOf(moment, behaviour.resource)
-  const changed = (field: string): boolean => JSON.stringify(fields[field]) !== JSON.stringify(before.fields[field])
-  const trigger = behaviour.triggers?.find(({ changes }) => changed(changes))?.trigger
+  const trigger = triggerOf(context)
   if (lifecycle === undefined || trigger === undefined || standing === undefined) return undefined
   return start(trigger, lifecycle, { now: moment.now, resource: before, standing })
 }

@@ -58,7 +58,7 @@ describe('a unary call', () => {
   })
 
   test.each(['application/proto', 'application/connect+json', 'application/grpc', 'application/json; charset=latin1', 'text/plain', ''])(
-    'in the codec "%s" is refused without a body and with the codecs that are spoken',
+    'in the codec "%s" is refused with the codecs that are spoken',
     async (type) => {
       const answer = await client.send(`${SERVICE}/BuildBoat`, {
         method: 'POST',
@@ -66,7 +66,8 @@ describe('a unary call', () => {
         raw: Uint8Array.from([10, 3, 97, 100, 97]),
       })
 
-      expect(answer).toMatchObject({ status: 415, text: '' })
+      expect(answer).toMatchObject({ status: 415, body: { code: 'unimplemented', message: expect.stringContaining('application/json') } })
+      expect(answer.headers.get('content-type')).toBe('application/json')
       expect(answer.headers.get('accept-post')).toBe('application/json')
       expect(await names()).toEqual([])
     },

@@ -1,6 +1,9 @@
-import type { Call, Outcome } from '../call.ts'
+import type { Call } from '../call.ts'
 import type { Refused } from '../refuse.ts'
 import { codecOf, codecs } from './codec.ts'
+
+/** What a client sends that was not told otherwise. */
+const BINARY = 'application/proto'
 
 /** All codings that are understood: nothing is unpacked here. */
 const CODINGS = 'identity'
@@ -10,15 +13,20 @@ const CODINGS = 'identity'
  * which connect-go asks: codec, compression, version, timeout. The streaming headers (`Connect-Content-Encoding`) mean nothing
  * in a unary call.
  */
-export function protocol(call: Call): Refused | Outcome | undefined {
+export function protocol(call: Call): Refused | undefined {
   return codec(call) ?? compression(call) ?? version(call) ?? timeout(call)
 }
 
-/** Refused without a body, as connect-go does: whoever sent another codec may not read this one. */
-function codec(call: Call): Outcome | undefined {
-  if (codecOf(call.header('content-type')) !== undefined) return undefined
-  const headers = { 'accept-post': codecs.map(({ mediaType }) => mediaType).join(', ') }
-  return { reply: { status: 415, headers, refusal: 'unsupported-media-type' }, changes: [] }
+/** connect-go sends no body here; an error in JSON can be read whatever codec was sent, and tells what to do. */
+function codec(call: Call): Refused | undefined {
+  const sent = call.header('content-type')
+  if (codecOf(sent) !== undefined) return undefined
+  const spoken = codecs.map(({ mediaType }) => mediaType).join(', ')
+  const isBinary = sent?.toLowerCase().startsWith(BINARY) === true
+  const why = isBinary ? ' Binary messages are not spoken, because the numbers of their fields are not published.' : ''
+  const how = isBinary ? ', e.g. with connect.WithProtoJSON() in Go' : ''
+  const detail = `the content type is ${sent === undefined || sent === '' ? 'missing' : sent}.${why} Send ${spoken}${how}`
+  return { refusal: 'unsupported-media-type', detail, headers: { 'accept-post': spoken } }
 }
 
 function compression(call: Call): Refused | undefined {

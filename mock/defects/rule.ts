@@ -5,7 +5,7 @@ import type { Call } from '../call.ts'
 import type { Defect } from '../defect.ts'
 import { refuse } from '../refuse.ts'
 import { typesOf } from './applies.ts'
-import { withTypes } from './import-parts.ts'
+import { typeOfCall, withTypes } from './import-parts.ts'
 import { accepts, behaviourOf, doesAnyway, editCall, jsonOf, withJson, withoutRules } from './parts.ts'
 
 type Of<K extends RuleKind> = Extract<Rule, { readonly rule: K }>
@@ -114,10 +114,6 @@ export const ruleDefects: readonly Defect[] = [
     wrap: editCall((call) => (hasSeveral(call) ? shortened(call) : call)),
   },
 ]
-
-function typeOfCall(call: Call): ResourceType | undefined {
-  return call.contract.behaviour.resources[behaviourOf(call)?.resource ?? '']
-}
 
 /** The places of lists whose items differ. */
 function listPlaces(type: ResourceType | undefined): readonly string[] {

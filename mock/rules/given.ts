@@ -1,6 +1,6 @@
 import type { Rule } from '../../specs/behaviour.ts'
-import { at, placesAt, type Json } from '../../specs/json.ts'
-import { called, gives, same, touches, type Broken, type Judged } from './judged.ts'
+import { at, placesAt } from '../../specs/json.ts'
+import { called, gives, same, text, touches, type Broken, type Judged } from './judged.ts'
 
 type Of<K extends Rule['rule']> = Extract<Rule, { readonly rule: K }>
 
@@ -37,8 +37,4 @@ function holds({ when }: Of<'apart'>, judged: Judged): boolean {
 
 function reason({ when }: Of<'apart'>): string {
   return when.is === undefined ? `while ${called(when.at)} changes` : `where ${called(when.at)} is ${text(when.is)}`
-}
-
-function text(value: Json): string {
-  return typeof value === 'string' ? value : JSON.stringify(value)
 }

@@ -45,3 +45,8 @@ export function called(place: string): string {
     .filter((step) => step !== '*')
     .join('.')
 }
+
+/** A value as people write it. */
+export function text(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}

@@ -1,6 +1,6 @@
 import type { Rule } from '../../specs/behaviour.ts'
-import { at, placesAt, valuesAt, type Json } from '../../specs/json.ts'
-import { called, gives, same, touches, type Broken, type Judged } from './judged.ts'
+import { at, placesAt, valuesAt } from '../../specs/json.ts'
+import { called, gives, same, text, touches, type Broken, type Judged } from './judged.ts'
 
 type Of<K extends Rule['rule']> = Extract<Rule, { readonly rule: K }>
 
@@ -30,7 +30,7 @@ export function atMostOne({ at: pattern, is, needed }: Of<'at-most-one'>, judged
 export function offered({ at: pattern, values }: Of<'offered'>, judged: Judged): Broken | undefined {
   if (!touches(judged, [pattern])) return undefined
   const place = placesAt(judged.after, pattern).find((each) => !values.some((value) => same(value, at(judged.after, each))))
-  return place === undefined ? undefined : { at: place, detail: `${called(place)} is not one of ${values.map(plain).join(', ')}` }
+  return place === undefined ? undefined : { at: place, detail: `${called(place)} is not one of ${values.map(text).join(', ')}` }
 }
 
 /** All places have a value, or none of them. */
@@ -39,10 +39,6 @@ export function allOrNone({ at: places }: Of<'all-or-none'>, judged: Judged): Br
   const missing = places.filter((place) => !gives(judged.after, place))
   if (missing.length === 0 || missing.length === places.length) return undefined
   return { at: missing[0] ?? '', detail: `${missing.map(called).join(', ')} cannot be left out beside the others of ${places.map(called).join(', ')}` }
-}
-
-function plain(value: Json): string {
-  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 /** Values come from whoever calls, and can be long. */

@@ -20,6 +20,8 @@ export interface ResourceType {
   readonly shows?: Readonly<Record<string, Shown>>
   /** Fields that are accepted and never shown, by JSON pointer. */
   readonly writeOnly?: readonly Statement<{ readonly places: readonly string[] }>[]
+  /** Texts that a server may well normalise, by JSON pointer (`*`: in every item): that they read back as they were sent rests on less than the operations. */
+  readonly spelling?: readonly Statement<{ readonly places: readonly string[] }>[]
   /** What holds between fields, and between fields and other resources. */
   readonly rules?: readonly Rule[]
   /** What one that is made for others to name has besides what its schema requires. Sample data. */
@@ -42,7 +44,7 @@ export interface ResourceType {
   readonly deletion?: Statement<{ readonly asynchronous: boolean }>
   /** What an update or an action gets while the deletion is under way. Accepted when absent. */
   readonly writesWhileDeleting?: Statement<{ readonly answer: 'refused' }>
-  /** What an update gets while the lifecycle is under way. Accepted when absent. */
+  /** What an update gets while the lifecycle is under way, and in a phase in which what it would set in motion does not start. Accepted when absent. */
   readonly writesWhileBusy?: Statement<{ readonly answer: 'refused' }>
   /** What deleting again gets while the first deletion is still under way. */
   readonly repeatedDeletion?: Statement<{ readonly answer: 'accepted' | 'absent' | 'refused' }>

@@ -9,16 +9,19 @@ export const bodyRules: Rule = (pair) =>
   Object.entries(pair.behaviour.resources).flatMap(([name, resource]) => [...sent(pair, name, resource), ...guards(pair, name, resource)])
 
 /** Fields that a client sends stand in some request schema. */
-function sent(pair: Pair, name: string, { writeOnly, kubeconfigs }: ResourceType) {
+function sent(pair: Pair, name: string, { writeOnly, spelling, kubeconfigs }: ResourceType) {
   const path = ['resources', name]
   const hidden = (writeOnly ?? []).flatMap(({ places }, index) =>
     places.map((at, place): readonly [string, Path] => [at, [...path, 'writeOnly', index, 'places', place]]),
+  )
+  const spelled = (spelling ?? []).flatMap(({ places }, index) =>
+    places.map((at, place): readonly [string, Path] => [at, [...path, 'spelling', index, 'places', place]]),
   )
   // The role of a credential may be known from sample data alone.
   const { credentials } = pair.behaviour.auth
   const sampled = credentials.resource === name ? `/${credentials.role}` : undefined
   const configs = Object.keys(kubeconfigs ?? {}).map((at): readonly [string, Path] => [at, [...path, 'kubeconfigs', at]])
-  return [...hidden.filter(([at]) => at !== sampled), ...configs].flatMap(([at, where]) => sentPlaceNamed(pair, where, { type: name, at }))
+  return [...hidden.filter(([at]) => at !== sampled), ...spelled, ...configs].flatMap(([at, where]) => sentPlaceNamed(pair, where, { type: name, at }))
 }
 
 /** What names a resource shows whom it names. */

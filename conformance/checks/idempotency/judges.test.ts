@@ -190,7 +190,13 @@ test.each<[string, Kind, Row, JsonObject]>([
 ])('a conditional write that is repeated and gets %s is %s', (_, kind, again, after) => {
   const { tag } = type
   if (tag === undefined) throw new Error('a berth has no tag')
-  const refusal = { refusal: 'stale-tag', status: 412, statuses: [412], statusesLeanOn: [], reply: { status: 412, message: '', basis: 'documented', source: '' } } as const
+  const refusal = {
+    refusal: 'stale-tag',
+    status: 412,
+    statuses: [412],
+    statusesLeanOn: [],
+    reply: { status: 412, message: '', basis: 'documented', source: '' },
+  } as const
   const history = told(['first', 200], ['moved on', 200], ['before', 200, berth('a')], again, ['after', 200, after])
   expect(replayed(history, { tag, volatile: [], refusal })).toMatchObject({ kind })
 })

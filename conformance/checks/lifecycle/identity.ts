@@ -51,7 +51,11 @@ const identity = check({
     const first = answerOf(history.find('first'))?.json
     const [soon, later] = ['soon', 'later'].map((label) => sight.shown(history.find(label), idIn(type, first)))
     if (first === undefined || soon === undefined || later === undefined) return unclear('the first life was not seen twice')
-    return allOf([same(places, first, later), same(places, soon, later), type.identity.from === 'server' ? distinct(history, (json) => idIn(type, json)) : renewed(history, places)])
+    return allOf([
+      same(places, first, later),
+      same(places, soon, later),
+      type.identity.from === 'server' ? distinct(history, (json) => idIn(type, json)) : renewed(history, places),
+    ])
   },
 })
 

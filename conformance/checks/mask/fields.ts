@@ -24,6 +24,8 @@ export interface MaskField {
   readonly values: (before: Json | undefined) => readonly Json[]
   /** What it leans on that the path is understood and the value taken. */
   readonly leansOn: readonly Sourced[]
+  /** What is told of the spelling of texts. */
+  readonly spelling?: ResourceType['spelling'] | undefined
 }
 
 /** Where the fields of one resource type come from. */
@@ -91,7 +93,7 @@ function fieldAt(source: Source, path: string): readonly MaskField[] {
     values.filter((value) => !standsFor(value, at(before, place)) && contract.validate(schemaBelow(contract, where, place) ?? '', value).length === 0)
   if (!touches(ruledPlaces(type, 'update'), place)) {
     const values = samplesAt({ contract, where, ...(type.rules && { rules: type.rules }) }, place)
-    return values.length > 0 ? [{ path, place, kind: 'free', leansOn, values: fresh(values) }] : []
+    return values.length > 0 ? [{ path, place, kind: 'free', leansOn, spelling: type.spelling, values: fresh(values) }] : []
   }
   const bound = boundAt(source, place)
   return bound === undefined ? [] : [{ path, place, kind: bound.kind, leansOn, values: (before) => fresh(bound.values(before))(before) }]

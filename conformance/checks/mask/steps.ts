@@ -1,6 +1,7 @@
 import { answerOf, succeeded } from '../../history.ts'
 import { isBlank, moved, standsFor } from '../../judge/effect.ts'
 import { leaning, text } from '../../judge/leaning.ts'
+import { spelledAt } from '../../judge/spelling.ts'
 import { told } from '../../judge/status.ts'
 import { all, map, met, unmet } from '../../need.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
@@ -146,8 +147,14 @@ export function taken(history: History, labels: Sides, fields: readonly MaskFiel
   const sides = sidesOf(history, labels)
   if ('kind' in sides) return sides
   const { asked, after } = sides
-  const lost = fields.find(({ place }) => at(asked, place) !== undefined && !standsFor(at(asked, place), at(after, place)))
-  return lost === undefined ? kept : leaning(broken(`${text(at(asked, lost.place))} at ${lost.place}`, text(at(after, lost.place)), labels.after), lost.leansOn)
+  const found = fields
+    .filter(({ place }) => at(asked, place) !== undefined && !standsFor(at(asked, place), at(after, place)))
+    .map(({ place, leansOn, spelling = [] }) => {
+      const wrong = broken(`${text(at(asked, place))} at ${place}`, text(at(after, place)), labels.after)
+      const spelled = spelledAt({ spelling }, place, { sent: asked, shown: after })
+      return { isSpelled: spelled.length > 0, judgement: leaning(wrong, [...leansOn, ...spelled]) }
+    })
+  return (found.find(({ isSpelled }) => !isSpelled) ?? found[0])?.judgement ?? kept
 }
 
 /** Judges that nothing has changed but at some places. */

@@ -1,7 +1,8 @@
 import { all, met, unmet } from '../../need.ts'
 import { resourceOf } from '../../resources.ts'
 import { rulesOf } from '../../../specs/behaviour.ts'
-import { dependantOn, requiredNames } from '../dependant.ts'
+import { dependantOn } from '../dependant.ts'
+import { requiredPlaces } from '../../generate/known.ts'
 import { sight } from '../sight.ts'
 import type { ResourceType, Rule } from '../../../specs/behaviour.ts'
 import type { Contract } from '../../../specs/contract.ts'
@@ -32,7 +33,7 @@ export function relation(reading: Reading): Need<Relation> {
   if (own.kind === 'unmet') return own
   const contract = document.value
   for (const resource of Object.keys(contract.behaviour.resources)) {
-    const rule = resource === reading.resource ? undefined : requiredNames(contract, resource).find((one) => one.resource === reading.resource)
+    const rule = resource === reading.resource ? undefined : requiredPlaces(contract, resource).find((one) => one.resource === reading.resource)
     const by = rule && dependantOn(contract, resource, rule.at)
     if (rule === undefined || by === undefined) continue
     const operations = [by.create, by.read, by.remove].flatMap((id) => contract.operations.get(id)?.behaviour ?? [])

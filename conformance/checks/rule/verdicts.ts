@@ -1,5 +1,6 @@
 import { answerOf, succeeded } from '../../history.ts'
 import { leaning } from '../../judge/leaning.ts'
+import { spelledAt } from '../../judge/spelling.ts'
 import { refused } from '../../judge/refused.ts'
 import { accepted, allOf, told } from '../../judge/status.ts'
 import { moved, standsFor } from '../../judge/effect.ts'
@@ -60,9 +61,13 @@ function judgeKeeping(history: History, ruled: Ruled, { variant, exchange, tried
   const lost = places
     .filter((place) => !isHidden(ruled.type, place))
     .find((place) => at(sent, place) !== undefined && !standsFor(at(sent, place), at(answerOf(read)?.json, place)))
-  return lost === undefined
-    ? kept
-    : broken(`${lost} reads back as ${JSON.stringify(at(sent, lost))}`, `it reads back as ${JSON.stringify(at(answerOf(read)?.json, lost))}`, exchange.label)
+  if (lost === undefined) return kept
+  const wrong = broken(
+    `${lost} reads back as ${JSON.stringify(at(sent, lost))}`,
+    `it reads back as ${JSON.stringify(at(answerOf(read)?.json, lost))}`,
+    exchange.label,
+  )
+  return leaning(wrong, spelledAt(ruled.type, lost, { sent: sent ?? null, shown: answerOf(read)?.json }))
 }
 
 function judgeBreaking(history: History, ruled: Ruled, { label, tried }: { readonly label: string; readonly tried: Tried }): Judgement {

@@ -97,6 +97,11 @@ describe('reading back', () => {
     ).toBeUndefined()
   })
 
+  test('misses nothing where what is blank is left out, unless it is required', () => {
+    expect(lost(target, { vessel: 'a', flags: { x: '' } }, { vessel: 'a' })).toBeUndefined()
+    expect(lost(target, { lines: 0 }, {})).toBe('/lines')
+  })
+
   test('names the place that was lost', () => {
     expect(lost(target, { vessel: 'a', flags: { x: 'y' } }, { vessel: 'a' })).toBe('/flags/x')
     expect(lost(target, { draught: '1Gi' }, { draught: '1G' })).toBe('/draught')

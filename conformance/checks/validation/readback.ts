@@ -1,5 +1,6 @@
 import { sameQuantity } from '../../generate/quantity.ts'
 import { isBlank, standsFor } from '../../judge/effect.ts'
+import { spelledAt } from '../../judge/spelling.ts'
 import { addedIn, sameJson, view } from '../../judge/view.ts'
 import { at, isObject, pointer, steps } from '../../../specs/json.ts'
 import { memberOf, shapeOf } from './places.ts'
@@ -16,11 +17,12 @@ export interface Reader {
 /** The first place at which a representation shows something else than was sent; undefined where it shows all of it. Blanks may be left out. */
 export function lost({ type, contract }: Reader, sent: Json, found: Json | undefined): string | undefined {
   const shown = view(found, addedIn(type))
-  return places(sent).find((place) => {
+  const all = places(sent).filter((place) => {
     const value = at(sent, place)
     if (value === undefined || isExempt({ type, contract }, place, value)) return false
     return !equal({ type, contract }, place, { sent: value, shown: at(shown, place) })
   })
+  return all.find((place) => spelledAt(type, place, { sent, shown }).length === 0) ?? all[0]
 }
 
 /** Values that mean no change, secrets, and what the representation has no place for. */

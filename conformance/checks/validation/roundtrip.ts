@@ -3,6 +3,7 @@ import { check } from '../../check.ts'
 import { every } from '../../generate/every.ts'
 import { answerOf, succeeded } from '../../history.ts'
 import { leaning } from '../../judge/leaning.ts'
+import { spelledAt } from '../../judge/spelling.ts'
 import { accepted, allOf, told } from '../../judge/status.ts'
 import { sameJson } from '../../judge/view.ts'
 import { idIn } from '../../resources.ts'
@@ -133,9 +134,9 @@ function readsBack(
   const sent = sentIn(history, write) ?? {}
   const shown = seen(target, exchange, id)
   const place = lost(target, sent, shown)
-  return place === undefined
-    ? kept
-    : broken(`${place} reads back as ${JSON.stringify(at(sent, place))}`, `it reads back as ${JSON.stringify(at(shown, place))}`, read)
+  if (place === undefined) return kept
+  const wrong = broken(`${place} reads back as ${JSON.stringify(at(sent, place))}`, `it reads back as ${JSON.stringify(at(shown, place))}`, read)
+  return leaning(wrong, spelledAt(target.type, place, { sent, shown }))
 }
 
 /** An update without what starts a transition, what never changes, and null; none where nothing is left of it. */

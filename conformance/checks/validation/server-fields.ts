@@ -10,7 +10,7 @@ import { at, withAt } from '../../../specs/json.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { change, currentBody, labels, newBody } from './attempts.ts'
 import { leavesOf, shapeOf } from './places.ts'
-import { idWritten, seen, targetOf } from './target.ts'
+import { idAmong, idWritten, seen, targetOf } from './target.ts'
 import type { Json } from '../../../specs/json.ts'
 import type { Exchange, History } from '../../history.ts'
 import type { Judgement } from '../../verdict.ts'
@@ -20,6 +20,9 @@ import type { Target } from './target.ts'
 
 /** A foreign value for a field of the server's own. */
 export type Injected = { readonly at: string; readonly value: Json }
+
+const instant = '2001-02-03T04:05:06Z'
+const text = 'cp-foreign'
 
 export const outputOnly = check({
   id: 'val.output-only',
@@ -45,9 +48,11 @@ export const outputOnly = check({
     if (target.update === undefined) return
     const base = await currentBody(api, target, handle)
     await change(api, target, { label: labels.update, handle, plan: { body: base } })
-    await api.send(labels.before, { operation: target.look.id, params })
-    for (const { at: place, value } of fields)
-      await change(api, target, { label: `update with a foreign ${place}`, handle, plan: { body: withAt(base, place, value) } })
+    const before = seen(target, await api.send(labels.before, { operation: target.look.id, params }), idAmong(target, params))
+    for (const { at: place, value } of fields) {
+      const body = withAt(base, place, fresh(value, at(before, place)))
+      await change(api, target, { label: `update with a foreign ${place}`, handle, plan: { body } })
+    }
     await api.send(labels.after, { operation: target.look.id, params })
   },
   judge: (history, { target }, fields) =>
@@ -74,8 +79,17 @@ function changedBy(history: History, target: Target, field: Injected): Judgement
   const [before, update, after] = [labels.before, label, labels.after].map((one) => history.find(one))
   if (!succeeded(after)) return unclear(`the state after is not known: ${told(after)}`)
   const id = idWritten(target, update)
-  if (sameJson(at(seen(target, before, id), field.at), field.value)) return unclear(`it had ${JSON.stringify(field.value)} at ${field.at} anyway`)
-  return applied(seen(target, after, id), [field], { label, create: update })
+  const shown = at(seen(target, before, id), field.at)
+  const value = fresh(field.value, shown)
+  if (sameJson(shown, value)) return unclear(`it had ${JSON.stringify(value)} at ${field.at} anyway`)
+  return applied(seen(target, after, id), [{ ...field, value }], { label, create: update })
+}
+
+/** Another value where the resource shows this one already, e.g. because it was taken before. */
+function fresh(value: Json, now: Json | undefined): Json {
+  if (!sameJson(value, now)) return value
+  if (typeof value === 'number') return value + 1
+  return value === instant ? '2002-03-04T05:06:07Z' : value === text ? `${text}-too` : value
 }
 
 function applied(
@@ -121,7 +135,7 @@ function foreign(shape: Shape | undefined): Json {
       return { foreign: 'cp' }
     case 'string':
     case undefined:
-      return shape?.keywords['format'] === 'date-time' ? '2001-02-03T04:05:06Z' : 'cp-foreign'
+      return shape?.keywords['format'] === 'date-time' ? instant : text
   }
 }
 

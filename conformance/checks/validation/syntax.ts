@@ -1,6 +1,7 @@
 import { check } from '../../check.ts'
 import { every } from '../../generate/every.ts'
 import { malformed, notObjects } from '../../generate/raw.ts'
+import { all, map, optional } from '../../need.ts'
 import { tryAll } from './attempts.ts'
 import { targetOf } from './target.ts'
 import { allRefused } from './verdicts.ts'
@@ -20,7 +21,8 @@ export const malformedJson = check({
   cost: 'destructive',
   each: 'provider',
   runs: 1,
-  needs: (reading) => targetOf(reading),
+  // A parser may take more than JSON (RFC 8259 section 9): that it does not is for the contract to say.
+  needs: (reading) => map(all({ target: targetOf(reading), refusal: optional(reading.refusal('malformed-body')) }), ({ target }) => target),
   scenario: (target) => every(malformedOf(target)),
   drive: (api, target, bodies) => tryAll(api, target, bodies.map(attemptOf)),
   judge: (history, target, bodies) => allRefused(history, target, { attempts: bodies.map(attemptOf) }),

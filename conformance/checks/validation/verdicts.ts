@@ -27,11 +27,12 @@ export function allRefused(
   target: Target,
   { attempts, ...rules }: Rules & { readonly attempts: readonly Pick<Attempted, 'action' | 'label'>[] },
 ): Judgement {
+  const { statuses: rest } = target.contract.behaviour.errors
   const judgements = attempts.map(({ action, label }): Judgement => {
     const attempt = history.find(label)
     const statuses = rules.statuses?.(label)
     const control = history.find(action === 'create' ? labels.create : labels.update)
-    const answer = refused({ control, attempt, ...(statuses && { statuses }) })
+    const answer = refused({ control, attempt, ...(statuses && { statuses }), statusesLeanOn: rest === undefined ? [] : [rest] })
     return action === 'create' ? allOf([traceOf(history, target, attempt), answer]) : answer
   })
   const updates = attempts.filter(({ action }) => action === 'update')

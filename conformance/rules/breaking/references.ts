@@ -88,7 +88,7 @@ export function memberTrial(ground: Ground, rule: Of<'member-of'>): Trial | unde
           { name: `${place} names what is not there`, of: (plain) => withAt(filled(plain), place, [stranger]) },
           {
             name: `${place} names what is there and what is not`,
-            of: (plain) => withAt(filled(plain), place, [...listed(at(filled(plain), place)), stranger]),
+            of: (plain) => withAt(filled(plain), place, [...list(at(filled(plain), place)), stranger]),
           },
         ]
   return { rule, keeping: [{ name: `${place} names what is there`, of: filled }], breaking }
@@ -124,8 +124,4 @@ export function grouped(ground: Ground, place: string): readonly (readonly [plac
 function strangerTo(members: readonly Json[], member: string): string {
   const candidate = unlike(member)
   return members.includes(candidate) ? `${candidate}-0` : candidate
-}
-
-function listed(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? (value as readonly Json[]) : []
 }
