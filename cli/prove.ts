@@ -12,6 +12,8 @@ export interface ProveOptions {
   readonly seeds: number
   /** Ids of requirements, checks or defects to prove; all when absent. */
   readonly only?: readonly string[]
+  /** Wires to prove; all that the provider is spoken over when absent. */
+  readonly wires?: readonly Wire[]
   readonly signal?: AbortSignal
   /** Told what was just done, for a progress line. */
   readonly tell?: (done: string) => void
@@ -52,7 +54,7 @@ export async function prove(options: ProveOptions): Promise<Proof> {
   const [{ defects }, contract] = await Promise.all([chosen(options.only), contractOf(options.provider)])
   const benches = await openBenches(options)
   try {
-    const wires = wiresOf(contract).map(({ wire }) => wire)
+    const wires = wiresOf(contract).flatMap(({ wire }) => (options.wires?.includes(wire) === false ? [] : [wire]))
     const seeds = wires.flatMap((wire) => Array.from({ length: options.seeds }, (_, index) => ({ seed: index + 1, wire })))
     const clean = await share(benches, seeds, (bench, task) => told(bench.clean(task), `clean mock, seed ${task.seed}${named(task.wire)}`, options))
     const ran = clean.flatMap(({ finished }) => finished)

@@ -34,6 +34,26 @@ test('hides a secret that is shown once, and unfolds it when it is used', async 
   expect(answerOf(used)?.hidden).toEqual(['/holder', '/word'])
 })
 
+test('hides a secret also where the answer wraps what it shows', async () => {
+  const { operations, ...rest } = contract
+  const create = operations.get('createPass')
+  if (create?.behaviour === undefined) throw new Error('the boatyard has no passes')
+  const wrapping = { ...create, behaviour: { ...create.behaviour, representation: '/pass' } }
+  const odd = createServer((_, response) => void response.writeHead(201, { 'content-type': 'application/json' }).end('{"pass":{"holder":"mate","word":"word-of-a-mate"}}'))
+  await new Promise<void>((resolve) => odd.listen(0, '127.0.0.1', resolve))
+  const address = odd.address()
+  const subject = subjectAt(`http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`)
+  const other = new Client({ ...rest, operations: new Map([...operations, ['createPass', wrapping]]) }, subject)
+
+  const made = await other.exchange('create', 1, { operation: 'createPass', body: { holder: 'mate' } })
+
+  expect(JSON.stringify(made)).not.toContain('word-of')
+  expect(answerOf(made)?.hidden).toEqual(['/pass/word'])
+  await other.close()
+  odd.closeAllConnections()
+  await new Promise((resolve) => odd.close(resolve))
+})
+
 test('sends a kubeconfig as it is and shows a placeholder in its place', async () => {
   const kubeconfig = 'kind: Config\nusers:\n  - name: "me"\n'
   const importing = new Client(contract, { ...subjectAt(server.baseUrl), kubeconfig })

@@ -80,7 +80,10 @@ export class Client {
     if (outcome.kind === 'lost') return outcome
     const body = textOf(outcome.body)
     const behaviour = operation.behaviour
-    for (const secret of secretsIn(parse(body), this.secretsOf(operation), behaviour?.items)) this.vault.learn(secret)
+    const sent = parse(body)
+    // Somebody may forget the wrapping: a secret that stands beside its place is still one.
+    for (const part of [sent, at(sent, behaviour?.representation ?? '')])
+      for (const secret of secretsIn(part, this.secretsOf(operation), behaviour?.items)) this.vault.learn(secret)
     const shown = this.vault.hide(body)
     const whole = parse(shown)
     const hidden = shown === body ? [] : hiddenIn(whole, (text) => this.vault.isPlaceholder(text))
