@@ -2,11 +2,7 @@ import { Worker } from 'node:worker_threads'
 import type { Bench, BenchOptions, CleanRun, CleanTask, Trial, TrialTask } from './prove-bench.ts'
 
 /** What is asked of the thread. */
-export type Task =
-  | ({ readonly kind: 'clean' } & CleanTask)
-  | ({ readonly kind: 'trial' } & TrialTask)
-  | { readonly kind: 'close' }
-  | { readonly kind: 'stop' }
+export type Task = ({ readonly kind: 'clean' } & CleanTask) | ({ readonly kind: 'trial' } & TrialTask) | { readonly kind: 'close' } | { readonly kind: 'stop' }
 
 /** What the thread answers: the member that was asked for, or what went wrong. */
 export interface Answer {

@@ -14,7 +14,9 @@ const offer: Offer = {
   otherParams: {},
   mayChangeGiven: false,
   known: new Map(),
-  othersKnown: new Map(), shown: new Map(), othersShown: new Map(),
+  othersKnown: new Map(),
+  shown: new Map(),
+  othersShown: new Map(),
 }
 const boat = new Reading(contract, offer, 'boat')
 const pass = new Reading(contract, offer, 'pass')

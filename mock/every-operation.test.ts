@@ -12,7 +12,14 @@ const colons = [':', '%3A', '%3a'] as const
 
 const cases = contracts.flatMap((contract) =>
   [...contract.operations.values()].flatMap((operation) =>
-    (operation.template.includes(':') ? colons : colons.slice(0, 1)).map((colon) => ({ contract, operation, id: operation.id, vendor: contract.id, wire: contract.wire, colon })),
+    (operation.template.includes(':') ? colons : colons.slice(0, 1)).map((colon) => ({
+      contract,
+      operation,
+      id: operation.id,
+      vendor: contract.id,
+      wire: contract.wire,
+      colon,
+    })),
   ),
 )
 

@@ -31,7 +31,9 @@ function head(report: Report): string {
   const lines = [`## ${prose(report.provider.title, 200)}: ${report.result}`, '']
   if (report.because !== undefined) lines.push(prose(report.because), '')
   const finished = report.checks.length
-  lines.push(`${finished} of ${report.planned} checks finished with ${report.requests} requests to ${code(report.target)}${report.wire === undefined ? '' : ' over Connect'}.`)
+  lines.push(
+    `${finished} of ${report.planned} checks finished with ${report.requests} requests to ${code(report.target)}${report.wire === undefined ? '' : ' over Connect'}.`,
+  )
   const { contract, seed, suite, at } = report
   lines.push(`Seed ${code(String(seed))}, contract ${code(contract.slice(0, 12))}, clusterproof ${code(suite)}, ${code(at)}.`)
   const { cleanup } = report

@@ -11,7 +11,19 @@ function contract(id: string, basePath: string, paths: readonly string[]): Contr
     return [line, { id: line, method, template: basePath + path, parameters: [], responses: new Map(), open: false }]
   })
   const unused: Pick<Contract, 'document' | 'behaviour'> = JSON.parse('{"document":{},"behaviour":{}}')
-  return { id, title: id, folder: `./${id}`, basePath, roots: [basePath], wire: 'rest', hash: '', ...unused, operations: new Map(operations), validate: () => [], schemaAt: () => undefined }
+  return {
+    id,
+    title: id,
+    folder: `./${id}`,
+    basePath,
+    roots: [basePath],
+    wire: 'rest',
+    hash: '',
+    ...unused,
+    operations: new Map(operations),
+    validate: () => [],
+    schemaAt: () => undefined,
+  }
 }
 
 const one = contract('one', '/api/v1', [

@@ -108,7 +108,9 @@ test('leaves alone what the documents do not vouch for', () => {
     otherParams: {},
     mayChangeGiven: false,
     known: new Map(),
-    othersKnown: new Map(), shown: new Map(), othersShown: new Map(),
+    othersKnown: new Map(),
+    shown: new Map(),
+    othersShown: new Map(),
   }
   const need = new Reading(boatyard, offer, 'boat').everyMutant('create')
 

@@ -58,7 +58,11 @@ export function everyMutant(schema: BodySchema): readonly Mutant[] {
 export function plainBody(schema: BodySchema): Json | undefined {
   const { contract, where, unsure, known = none, rules = [] } = schema
   const unsent = unsure.filter(({ keywords }) => keywords.includes('*')).map(({ at }) => at)
-  const sent = (body: Json) => pruned(unsent.reduce<Json>((rest, place) => (at(rest, place) === undefined ? rest : withAt(rest, place, undefined)), body), unsent)
+  const sent = (body: Json) =>
+    pruned(
+      unsent.reduce<Json>((rest, place) => (at(rest, place) === undefined ? rest : withAt(rest, place, undefined)), body),
+      unsent,
+    )
   const isValid = (body: Json) => contract.validate(where, body).length === 0
   const [full = null, least = null] = [true, false].map((all) => obeying(withKnown(minimal(contract.document, where, all), known), rules))
   return [sent(full), full, sent(least), least].find(isValid) ?? fc.sample(bodies(schema), { seed: 1, numRuns: 1 })[0]

@@ -39,7 +39,9 @@ test('hides a secret also where the answer wraps what it shows', async () => {
   const create = operations.get('createPass')
   if (create?.behaviour === undefined) throw new Error('the boatyard has no passes')
   const wrapping = { ...create, behaviour: { ...create.behaviour, representation: '/pass' } }
-  const odd = createServer((_, response) => void response.writeHead(201, { 'content-type': 'application/json' }).end('{"pass":{"holder":"mate","word":"word-of-a-mate"}}'))
+  const odd = createServer(
+    (_, response) => void response.writeHead(201, { 'content-type': 'application/json' }).end('{"pass":{"holder":"mate","word":"word-of-a-mate"}}'),
+  )
   await new Promise<void>((resolve) => odd.listen(0, '127.0.0.1', resolve))
   const address = odd.address()
   const subject = subjectAt(`http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`)

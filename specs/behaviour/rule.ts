@@ -6,20 +6,7 @@ import type { Statement } from '../statement.ts'
  * fields; `*` in one stands for every item of an array. A request that would break a rule is refused and changes nothing.
  */
 export type Rule =
-  | Exists
-  | Equal
-  | MemberOf
-  | Unique
-  | Immutable
-  | AppendOnly
-  | OnlyGrows
-  | AtMostOne
-  | ExclusiveOr
-  | AllOrNone
-  | Apart
-  | DecodesAs
-  | Offered
-  | OneMinorAtATime
+  Exists | Equal | MemberOf | Unique | Immutable | AppendOnly | OnlyGrows | AtMostOne | ExclusiveOr | AllOrNone | Apart | DecodesAs | Offered | OneMinorAtATime
 
 export type RuleKind = Rule['rule']
 

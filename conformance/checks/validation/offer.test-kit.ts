@@ -8,5 +8,7 @@ export const offer: Offer = {
   otherParams: {},
   mayChangeGiven: false,
   known: new Map(),
-  othersKnown: new Map(), shown: new Map(), othersShown: new Map(),
+  othersKnown: new Map(),
+  shown: new Map(),
+  othersShown: new Map(),
 }
