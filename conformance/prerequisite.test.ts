@@ -209,3 +209,15 @@ test('one that a person names is used and left as it was', async () => {
   expect(await there({ mock, contract }, '/networking/vpcs')).toEqual([given])
   expect(await there({ mock, contract }, '/cks/clusters')).toHaveLength(1)
 })
+
+test('one that a person names and that cannot be read leaves the run undetermined, with the reason', async () => {
+  const { mock, contract } = await stage()
+  const { admin } = contract.behaviour.seed.principals
+  const nothing = '00000000-0000-4000-8000-000000000000'
+  const flags = { target: mock.url, tokenEnv: 'TOKEN', param: { vpcId: nothing }, targetClock: 20 }
+
+  const events = await eventsOf({ contract, subject: realSubject(contract, flags, { TOKEN: admin?.token }), checks: some, resource: 'cluster' })
+
+  expect(verdicts(events)).toEqual([])
+  expect(events.at(-1)).toMatchObject({ result: 'undetermined', because: `the VPC ${nothing}, which was given, cannot be read: status 404` })
+})

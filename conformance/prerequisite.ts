@@ -16,8 +16,9 @@ export interface Needed {
 /**
  * Sees to it that one resource of a type is there for others to name, and what it shows: the one that was given, or one that is made
  * for the whole run, noted in the ledger like everything that is made. It is not lent to checks, so that none of them can spoil it.
+ * Tells what is wrong with one that was given and cannot be read: without it the run would say nothing of what names it.
  */
-export async function founded(session: Session, { resource, as, known, shown }: Needed): Promise<void> {
+export async function founded(session: Session, { resource, as, known, shown }: Needed): Promise<string | undefined> {
   const { contract, offer } = session.options
   const { type } = resourceOf(contract, resource)
   const parameter = idParameter(type)
@@ -30,7 +31,9 @@ export async function founded(session: Session, { resource, as, known, shown }: 
       : { ...own, [parameter]: given }
   const seen = await maker.send('prerequisite', { ...readPlan(maker, { resource, params, body: {} }), as })
   const json = answerOf(seen)?.json
-  if (!succeeded(seen) || json === undefined) return
+  if (!succeeded(seen) || json === undefined)
+    return given === undefined ? undefined : `the ${type.title} ${given}, which was given, cannot be read: status ${answerOf(seen)?.status ?? 'unknown'}`
   known.set(parameter, params[parameter] ?? '')
   shown.set(parameter, json)
+  return undefined
 }

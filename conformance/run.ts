@@ -21,8 +21,8 @@ export async function* run(options: RunOptions): AsyncGenerator<Event, void, und
     yield started(options, planned.length)
     const verdicts: CheckFinished[] = []
     let trouble = await runner.unreachable('first')
+    if (trouble === undefined) trouble = await runner.discover()
     if (trouble === undefined) {
-      await runner.discover()
       for await (const event of eventsOf(runner, chosen(options, runner))) {
         if (event.type === 'check.finished') verdicts.push(event)
         yield event

@@ -66,22 +66,28 @@ export class Runner {
     return `the administrator was not served: ${operation.id}, ${exchange.request.method} ${exchange.request.target}, got status ${status}${succeeded(exchange) ? ' without JSON' : ''}`
   }
 
-  /** Finds what request bodies refer to and the run cannot make itself; what is not found leaves checks unmet. */
-  async discover(): Promise<void> {
+  /** Finds what request bodies refer to and the run cannot make itself; what is not found leaves checks unmet. Tells what is wrong with what was given. */
+  async discover(): Promise<string | undefined> {
     const { contract, subject } = this.options
     for (const resource of wanted(contract)) {
       await guarded(() => found(this.session, { resource, as: 'admin', into: this.offer.known }))
       if (subject.principals.other !== undefined) await guarded(() => found(this.session, { resource, as: 'other', into: this.offer.othersKnown }))
     }
-    for (const resource of prerequisites(contract)) await this.found(resource)
+    for (const resource of prerequisites(contract)) {
+      const trouble = await this.found(resource)
+      if (trouble !== undefined) return trouble
+    }
+    return undefined
   }
 
   /** One resource that others have to name, for each principal; what cannot be had leaves checks unmet, or blocked. */
-  private async found(resource: string): Promise<void> {
+  private async found(resource: string): Promise<string | undefined> {
     const { subject } = this.options
     const { known, shown, othersKnown, othersShown } = this.offer
-    await guarded(() => founded(this.session, { resource, as: 'admin', known, shown }))
+    const trouble = await guarded(() => founded(this.session, { resource, as: 'admin', known, shown }))
+    if (typeof trouble === 'string') return trouble
     if (subject.principals.other !== undefined) await guarded(() => founded(this.session, { resource, as: 'other', known: othersKnown, shown: othersShown }))
+    return undefined
   }
 
   async tours(monitors: readonly Planned[]): Promise<void> {

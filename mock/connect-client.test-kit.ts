@@ -11,7 +11,7 @@ import { message, registryOf, type Field, type File } from './connect/descriptor
 
 /**
  * The two services as their .proto files may well describe them: names, types and structure as the fact sheet has them. The
- * numbers are made up, because nobody has published them; JSON does not need them.
+ * numbers are made up, because none are at hand; JSON does not need them.
  */
 type Fields = Readonly<Record<string, Omit<Field, 'number'>>>
 

@@ -26,7 +26,7 @@ export const codes: ReadonlyMap<number, { readonly name: string; readonly status
   ).map(([name, status], index) => [index + 1, { name, status }]),
 )
 
-/** Media type of a message in protobuf's JSON form. The binary one needs field numbers, which nobody has published. */
+/** Media type of a message in protobuf's JSON form. The binary one needs field numbers, which are in no source at hand. */
 export const messageType = 'application/json'
 
 type Decided = Pick<RefusalReply, 'status' | 'code' | 'tolerated'>

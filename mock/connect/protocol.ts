@@ -23,7 +23,7 @@ function codec(call: Call): Refused | undefined {
   if (codecOf(sent) !== undefined) return undefined
   const spoken = codecs.map(({ mediaType }) => mediaType).join(', ')
   const isBinary = sent?.toLowerCase().startsWith(BINARY) === true
-  const why = isBinary ? ' Binary messages are not spoken, because the numbers of their fields are not published.' : ''
+  const why = isBinary ? ' Binary messages are not spoken, because the numbers of their fields are not at hand.' : ''
   const how = isBinary ? ', e.g. with connect.WithProtoJSON() in Go' : ''
   const detail = `the content type is ${sent === undefined || sent === '' ? 'missing' : sent}.${why} Send ${spoken}${how}`
   return { refusal: 'unsupported-media-type', detail, headers: { 'accept-post': spoken } }

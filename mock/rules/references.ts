@@ -83,7 +83,8 @@ export function reliedOn(context: Context, { after }: Judged): Broken | undefine
       const lost = lostBy(context, resource, { after, of: rule.of })
       const blocker = lost.size === 0 ? undefined : userOf(context, name, { rule, id: idOf(resource), lost })
       if (blocker === undefined) continue
-      const detail = `the ${user.title} ${idOf(blocker)} relies on ${[...lost].join(', ')} of ${called(rule.of)}`
+      const needed = textsOf(valuesAt(blocker.fields, rule.at).filter((value) => lost.has(JSON.stringify(value))))
+      const detail = `the ${user.title} ${idOf(blocker)} relies on ${[...needed].join(', ')} of ${called(rule.of)}`
       return { refusal: 'in-use', at: rule.of.split('/*')[0] ?? '', detail, facts: { blocker: idOf(blocker) } }
     }
   }
