@@ -56,11 +56,3 @@ test.each(hardships.map(({ id }) => id))('accuses nobody where %s', { timeout: 1
 test.each(breaches)('accuses a server that %s', { timeout: 60_000 }, async (_, id, check) => {
   expect(accusations(await court.finished({ ids: [id], settings, only: [check] }))[0]).toMatch(`failed ${check} `)
 })
-
-test.each(process.env['EACH_VARIETY'] === undefined ? [] : [...varieties, ...hardships].map(({ id }) => id))(
-  'accuses no server of this alone: %s',
-  { timeout: 120_000 },
-  async (id) => {
-    expect(accusations(await court.finished({ ids: [id], settings }))).toEqual([])
-  },
-)
