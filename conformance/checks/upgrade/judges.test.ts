@@ -44,22 +44,22 @@ describe('a step to the next minor version', () => {
 })
 
 describe('other steps', () => {
-  const skip = (status: number, after: string) => tried('skip', { status, engine: 'v1.10', before: train('v1.8'), after: train(after) })
+  const leap = (status: number, after: string) => tried('skip', { status, engine: 'v1.10', before: train('v1.8'), after: train(after) })
   const back = (status: number, after: string) => tried('downgrade', { status, engine: 'v1.8', before: train('v1.9'), after: train(after) })
 
   test.each<[string, Told[], string]>([
-    ['are refused', [...skip(400, 'v1.8'), ...upgrade(), ...back(451, 'v1.9')], 'kept'],
-    ['skip a version', [...skip(200, 'v1.10')], 'broken'],
-    ['are refused, and made', [...skip(400, 'v1.10')], 'broken'],
-    ['lead back', [...skip(400, 'v1.8'), ...upgrade(), ...back(200, 'v1.8')], 'broken'],
-    ['are accepted without effect', [...skip(200, 'v1.8'), ...upgrade(), ...back(400, 'v1.9')], 'broken'],
-    ['are refused like the right one', [...skip(400, 'v1.8'), ...upgrade({ status: 400, after: train('v1.8') })], 'unclear'],
+    ['are refused', [...leap(400, 'v1.8'), ...upgrade(), ...back(451, 'v1.9')], 'kept'],
+    ['skip a version', [...leap(200, 'v1.10')], 'broken'],
+    ['are refused, and made', [...leap(400, 'v1.10')], 'broken'],
+    ['lead back', [...leap(400, 'v1.8'), ...upgrade(), ...back(200, 'v1.8')], 'broken'],
+    ['are accepted without effect', [...leap(200, 'v1.8'), ...upgrade(), ...back(400, 'v1.9')], 'broken'],
+    ['are refused like the right one', [...leap(400, 'v1.8'), ...upgrade({ status: 400, after: train('v1.8') })], 'unclear'],
   ])('are judged where they %s', (_, told, kind) => {
     expect(judged(stepwise, told)?.kind).toBe(kind)
   })
 
   test('leans on how refusals look where only the status is wrong', () => {
-    expect(judged(stepwise, [...skip(200, 'v1.8'), ...upgrade()])).toMatchObject({
+    expect(judged(stepwise, [...leap(200, 'v1.8'), ...upgrade()])).toMatchObject({
       kind: 'broken',
       leansOn: [{ status: 400 }, { mediaType: 'application/json' }],
     })
