@@ -1,4 +1,4 @@
-import { rulesOf, type RuleKind } from '../../specs/behaviour.ts'
+import { rulesOf } from '../../specs/behaviour.ts'
 import type { Contract } from '../../specs/contract.ts'
 import { at } from '../../specs/json.ts'
 import type { Call, Outcome } from '../call.ts'
@@ -7,20 +7,12 @@ import { refuse } from '../refuse.ts'
 import { typesOf } from './applies.ts'
 import { during } from './lifecycle-parts.ts'
 import { namingOf } from './mask-parts.ts'
-import { accepts, behaviourOf, doesAnyway, jsonOf, withoutRules } from './parts.ts'
-
-/** True where a resource that can be updated has a rule of this kind. */
-export function ruled(kind: RuleKind): (contract: Contract) => boolean {
-  return (contract) => typesOf(contract, 'update').some((type) => rulesOf(type, kind).length > 0)
-}
+import { accepts, doesAnyway, jsonOf } from './parts.ts'
+import { ruled, without } from './rule-parts.ts'
 
 /** True where a change must come alone. */
 function aloneIn(contract: Contract): boolean {
   return typesOf(contract, 'update').some((type) => rulesOf(type, 'apart').some(({ each, when }) => each === undefined && when.is === undefined))
-}
-
-function without(kind: RuleKind): (call: Call) => Call {
-  return (call) => (behaviourOf(call)?.action === 'update' ? withoutRules(call, [kind]) : call)
 }
 
 function refused(call: Call, detail: string): Outcome {
@@ -33,21 +25,21 @@ export const ruleChangeDefects: readonly Defect[] = [
     id: 'rule.items-lost',
     violates: 'rule.append-only',
     sentence: 'Lets an update take items away that can only become more.',
-    applies: ruled('append-only'),
-    wrap: accepts(['rule-broken'], without('append-only')),
+    applies: ruled('update', 'append-only'),
+    wrap: accepts(['rule-broken'], without('update', 'append-only')),
   },
   {
     id: 'rule.items-lost-all-the-same',
     violates: 'rule.append-only',
     sentence: 'Refuses an update that takes such items away, and takes them away.',
-    applies: ruled('append-only'),
-    wrap: doesAnyway(['rule-broken'], without('append-only')),
+    applies: ruled('update', 'append-only'),
+    wrap: doesAnyway(['rule-broken'], without('update', 'append-only')),
   },
   {
     id: 'rule.items-never-more',
     violates: 'rule.append-only',
     sentence: 'Refuses to append items.',
-    applies: ruled('append-only'),
+    applies: ruled('update', 'append-only'),
     wrap: during(['update'], (outcome, { call, resource, moment, type }) => {
       const body = jsonOf(call)
       const places = rulesOf(moment.contract.behaviour.resources[type] ?? {}, 'append-only').map((rule) => rule.at)
@@ -60,29 +52,29 @@ export const ruleChangeDefects: readonly Defect[] = [
     id: 'rule.range-narrowed',
     violates: 'rule.only-grows',
     sentence: 'Lets an update narrow a range that can only grow.',
-    applies: ruled('only-grows'),
-    wrap: accepts(['rule-broken'], without('only-grows')),
+    applies: ruled('update', 'only-grows'),
+    wrap: accepts(['rule-broken'], without('update', 'only-grows')),
   },
   {
     id: 'rule.range-narrowed-all-the-same',
     violates: 'rule.only-grows',
     sentence: 'Refuses to narrow such a range, and narrows it.',
-    applies: ruled('only-grows'),
-    wrap: doesAnyway(['rule-broken'], without('only-grows')),
+    applies: ruled('update', 'only-grows'),
+    wrap: doesAnyway(['rule-broken'], without('update', 'only-grows')),
   },
   {
     id: 'rule.in-company',
     violates: 'rule.alone',
     sentence: 'Makes a change that has to come alone together with others.',
     applies: aloneIn,
-    wrap: accepts(['rule-broken'], without('apart')),
+    wrap: accepts(['rule-broken'], without('update', 'apart')),
   },
   {
     id: 'rule.in-company-all-the-same',
     violates: 'rule.alone',
     sentence: 'Refuses a change that has to come alone together with others, and makes it.',
     applies: aloneIn,
-    wrap: doesAnyway(['rule-broken'], without('apart')),
+    wrap: doesAnyway(['rule-broken'], without('update', 'apart')),
   },
   {
     id: 'rule.never-in-company',

@@ -1,4 +1,4 @@
-import { rulesOf, type ResourceType, type RuleKind } from '../../specs/behaviour.ts'
+import { rulesOf, type ResourceType } from '../../specs/behaviour.ts'
 import type { Contract } from '../../specs/contract.ts'
 import { at, valuesAt } from '../../specs/json.ts'
 import type { Call, Surroundings } from '../call.ts'
@@ -6,15 +6,8 @@ import type { Defect } from '../defect.ts'
 import { collectionOf } from '../record.ts'
 import { knowsStranger, typesOf } from './applies.ts'
 import { withTypes } from './import-parts.ts'
-import { accepts, behaviourOf, doesAnyway, editCall, jsonOf, withoutRules } from './parts.ts'
-
-function has(kind: RuleKind): (contract: Contract) => boolean {
-  return (contract) => typesOf(contract, 'create').some((type) => rulesOf(type, kind).length > 0)
-}
-
-function without(kind: RuleKind): (call: Call) => Call {
-  return (call) => (behaviourOf(call)?.action === 'create' ? withoutRules(call, [kind]) : call)
-}
+import { accepts, behaviourOf, doesAnyway, editCall, jsonOf } from './parts.ts'
+import { ruled, without } from './rule-parts.ts'
 
 /** Names need not differ from those of others. */
 function shared(call: Call): Call {
@@ -36,50 +29,50 @@ export const ruleOtherDefects: readonly Defect[] = [
     id: 'rule.reference-unchecked',
     violates: 'rule.exists',
     sentence: 'Makes a resource that names one that is not there.',
-    applies: has('exists'),
-    wrap: accepts(['unknown-reference'], without('exists')),
+    applies: ruled('create', 'exists'),
+    wrap: accepts(['unknown-reference'], without('create', 'exists')),
   },
   {
     id: 'rule.reference-refused-done-anyway',
     violates: 'rule.exists',
     sentence: 'Refuses a body that names what is not there, and makes the resource all the same.',
-    applies: has('exists'),
-    wrap: doesAnyway(['unknown-reference'], without('exists')),
+    applies: ruled('create', 'exists'),
+    wrap: doesAnyway(['unknown-reference'], without('create', 'exists')),
   },
   {
     id: 'rule.reference-of-strangers',
     violates: 'rule.exists',
     sentence: 'Makes a resource that names one of another tenant.',
     applies: (contract) => knowsStranger(contract) && namesOwned(contract),
-    wrap: accepts(['unknown-reference'], (call, around) => (namesStranger(call, around) ? without('exists')(call) : call)),
+    wrap: accepts(['unknown-reference'], (call, around) => (namesStranger(call, around) ? without('create', 'exists')(call) : call)),
   },
   {
     id: 'rule.other-value-accepted',
     violates: 'rule.equal',
     sentence: 'Never compares a member with the resource that it follows from.',
-    applies: has('equal'),
-    wrap: accepts(['rule-broken'], without('equal')),
+    applies: ruled('create', 'equal'),
+    wrap: accepts(['rule-broken'], without('create', 'equal')),
   },
   {
     id: 'rule.other-value-refused-done-anyway',
     violates: 'rule.equal',
     sentence: 'Refuses a member that differs from what it follows from, and makes the resource all the same.',
-    applies: has('equal'),
-    wrap: doesAnyway(['rule-broken'], without('equal')),
+    applies: ruled('create', 'equal'),
+    wrap: doesAnyway(['rule-broken'], without('create', 'equal')),
   },
   {
     id: 'rule.stranger-among-members',
     violates: 'rule.member-of',
     sentence: 'Makes a resource that names a part which is not there.',
-    applies: has('member-of'),
-    wrap: accepts(['rule-broken'], without('member-of')),
+    applies: ruled('create', 'member-of'),
+    wrap: accepts(['rule-broken'], without('create', 'member-of')),
   },
   {
     id: 'rule.stranger-refused-done-anyway',
     violates: 'rule.member-of',
     sentence: 'Refuses the name of a part that is not there, and makes the resource all the same.',
-    applies: has('member-of'),
-    wrap: doesAnyway(['rule-broken'], without('member-of')),
+    applies: ruled('create', 'member-of'),
+    wrap: doesAnyway(['rule-broken'], without('create', 'member-of')),
   },
   {
     id: 'rule.first-member-alone-checked',
@@ -97,15 +90,15 @@ export const ruleOtherDefects: readonly Defect[] = [
     id: 'rule.anything-on-offer',
     violates: 'rule.offered',
     sentence: 'Makes what is not on offer.',
-    applies: has('offered'),
-    wrap: accepts(['rule-broken'], without('offered')),
+    applies: ruled('create', 'offered'),
+    wrap: accepts(['rule-broken'], without('create', 'offered')),
   },
   {
     id: 'rule.not-offered-done-anyway',
     violates: 'rule.offered',
     sentence: 'Refuses what is not on offer, and makes it all the same.',
-    applies: has('offered'),
-    wrap: doesAnyway(['rule-broken'], without('offered')),
+    applies: ruled('create', 'offered'),
+    wrap: doesAnyway(['rule-broken'], without('create', 'offered')),
   },
   {
     id: 'rule.name-twice',

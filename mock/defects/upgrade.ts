@@ -10,9 +10,9 @@ import { minorOf } from '../rules/changes.ts'
 import { placesOf, typesOf } from './applies.ts'
 import { during, puts, type Scene } from './lifecycle-parts.ts'
 import { accepts, behaviourOf, doesAnyway, editBody, jsonOf, withoutRules } from './parts.ts'
-import { ruled } from './rule-changes.ts'
+import { ruled } from './rule-parts.ts'
 
-const stepwise = ruled('one-minor-at-a-time')
+const stepwise = ruled('update', 'one-minor-at-a-time')
 
 function anyStep(call: Call): Call {
   return behaviourOf(call)?.action === 'update' ? withoutRules(call, ['one-minor-at-a-time']) : call
