@@ -95,7 +95,7 @@ function example(contract: Contract, origin: string): string | undefined {
   const lively = lists.find(({ behaviour }) => resources[behaviour?.resource ?? '']?.lifecycle !== undefined)
   const path = pathOf(lively ?? lists[0], principal?.params ?? {})
   if (path === undefined || principal === undefined) return undefined
-  return `curl -H 'Authorization: Bearer ${principal.token}' '${origin}${path}'`
+  return `curl -H 'Authorization: ${contract.behaviour.auth.scheme === 'token' ? 'Token' : 'Bearer'} ${principal.token}' '${origin}${path}'`
 }
 
 function pathOf(operation: Operation | undefined, params: Readonly<Record<string, string>>): string | undefined {

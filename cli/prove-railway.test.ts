@@ -11,7 +11,9 @@ const only = [
   'rule.equal',
   'rule.member-of',
   'rule.offered',
+  'rule.combination',
   'rule.unique-name',
+  'rule.caseless-name',
   'pre.order',
   'pre.reads-unchanged',
   'pre.unready',
@@ -38,7 +40,7 @@ test('rules between fields and resources are proven on a made-up provider that h
   expect(proof.unproven).toEqual([])
   expect(proof.proven.map(({ requirement }) => requirement).toSorted()).toEqual(only.toSorted())
   expect(proof.proven.flatMap(({ checks }) => checks)).toEqual(
-    expect.arrayContaining(['unique', 'exclusive-or', 'at-most-one', 'apart', 'decodes-as', 'all-or-none'].map((kind) => `rule.${kind}`)),
+    expect.arrayContaining(['unique', 'exclusive-or', 'at-most-one', 'apart', 'decodes-as', 'all-or-none', 'ordered'].map((kind) => `rule.${kind}`)),
   )
   expect(proof.complete).toBe(true)
 })

@@ -9,6 +9,7 @@ const instant = '2026-01-01T00:00:00Z'
 /** The suite's own mock on a free port. One serves many runs: each has a world of its own. */
 export interface StandIn {
   readonly contract: Contract
+  readonly mock: Mock
   /**
    * The subject that checks put to it. `world` names a world of its own, the default one when absent; bursts go to a
    * second one beside it, in which limits are on, so that no other check is throttled.
@@ -24,7 +25,7 @@ export async function standIn(provider: string, seed: number): Promise<StandIn> 
   const [contract] = mock.contracts
   if (contract === undefined) throw new UsageError(`Failed to serve ${provider}: it has no contract.`)
   const origin = await mock.listen()
-  return { contract, subject: ({ world, defects = [] } = {}) => subjectOf({ mock, contract, origin }, world, defects), close: () => mock.close() }
+  return { contract, mock, subject: ({ world, defects = [] } = {}) => subjectOf({ mock, contract, origin }, world, defects), close: () => mock.close() }
 }
 
 interface Stage {

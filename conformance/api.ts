@@ -2,10 +2,10 @@ import type { Json, JsonObject } from '../specs/json.ts'
 import type { Exchange } from './history.ts'
 
 /**
- * Who sends a request: a named principal, nobody, or somebody with this literal Authorization value. Evidence holds
+ * Who sends a request: a named principal, nobody, somebody with this token, or with this literal Authorization value. Evidence holds
  * `{admin}` where the token of `admin` was sent and `{secret-1}` where a secret was shown; both may be used here.
  */
-export type Principal = 'admin' | 'readonly' | 'other' | 'nobody' | { readonly authorization: string }
+export type Principal = 'admin' | 'readonly' | 'other' | 'nobody' | { readonly token: string } | { readonly authorization: string }
 
 /** A request built from an operation of the contract. Everything but the operation has a sensible default. */
 export interface RequestPlan {
@@ -35,6 +35,8 @@ export interface RequestPlan {
   readonly mayBeLost?: boolean
   /** Hang up once the whole request is sent, before its answer is read: it is lost on purpose, so `mayBeLost` goes with it. */
   readonly hangUp?: 'after-send'
+  /** True where the body is meant as it stands, although it is short of what an update replaces; elsewhere the suite completes it. */
+  readonly exactly?: boolean
   /** True where the write is about what is under way; elsewhere the suite waits where the contract refuses writes meanwhile. */
   readonly atOnce?: boolean
   /** True where a 429 is an outcome to be judged; elsewhere the suite waits as long as it is told and sends again. */

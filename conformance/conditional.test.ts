@@ -9,7 +9,7 @@ const pretend = await loadContract(fileURLToPath(new URL('../fixtures/pretend', 
 /** The headers that a plan is sent with. */
 async function headersOf(plan: Partial<RequestPlan>): Promise<RequestPlan['headers']> {
   const read = () => Promise.reject(new Error('nothing has to be read'))
-  return (await conditioned(pretend, { operation: 'layBuoy', ...plan }, { read, fresh: () => 'k-1' })).headers
+  return (await conditioned(pretend, { operation: 'layBuoy', ...plan }, { read, madeWith: () => undefined, fresh: () => 'k-1' })).headers
 }
 
 test('gives a request the key that it needs, as long as the contract wants it', async () => {

@@ -3,7 +3,9 @@ import { tagOf } from './judge/view.ts'
 import { pathsOf } from './mask.ts'
 import { operationFor, resourceOf } from './resources.ts'
 import { operationOf } from './subject/address.ts'
+import { whole } from './whole.ts'
 import { at, isObject, withAt } from '../specs/json.ts'
+import type { JsonObject } from '../specs/json.ts'
 import type { OperationBehaviour } from '../specs/behaviour.ts'
 import type { Contract } from '../specs/contract.ts'
 import type { RequestPlan } from './api.ts'
@@ -13,21 +15,25 @@ const name = 'if-match'
 
 /** What a plan is completed with. */
 export interface Completion {
-  /** Reads a tag. */
+  /** Reads a tag, or what the resource is. */
   readonly read: (plan: RequestPlan) => Promise<Exchange>
+  /** The body that the addressed resource was made with, where the run made it. */
+  readonly madeWith: (resource: string) => JsonObject | undefined
   /** A text that no other request of the run has had. */
   readonly fresh: () => string
 }
 
 /**
  * A plan with what the contract requires and the plan says nothing of, so that checks of other things need not know: the current
- * entity tag, an idempotency key, a field mask. An empty header in the plan means that none shall be sent. Tags go out as the contract reads them.
+ * entity tag, an idempotency key, a field mask, the rest of the resource where an update replaces it. An empty header in the plan means that none shall be sent. Tags go out as the contract reads them.
  */
-export async function conditioned(contract: Contract, plan: RequestPlan, { read, fresh }: Completion): Promise<RequestPlan> {
-  const { behaviour } = operationOf(contract, plan)
+export async function conditioned(contract: Contract, plan: RequestPlan, { read, fresh, madeWith }: Completion): Promise<RequestPlan> {
+  const operation = operationOf(contract, plan)
+  const { behaviour } = operation
   if (behaviour === undefined || plan.method !== undefined || plan.path !== undefined) return plan
-  const whole = masked(behaviour, keyed(contract, plan, { behaviour, fresh }))
-  return bare(behaviour, await tagged(contract, whole, { behaviour, read }))
+  const replacing = behaviour.replaces === undefined ? plan : await whole(contract, plan, { operation, read, madeWith })
+  const complete = masked(behaviour, keyed(contract, replacing, { behaviour, fresh }))
+  return bare(behaviour, await tagged(contract, complete, { behaviour, read }))
 }
 
 async function tagged(

@@ -1,4 +1,5 @@
 import { combine } from './combine.ts'
+import { asSent } from './readable.ts'
 import type { Requirement } from '../specs/requirements.ts'
 import type { Sourced } from '../specs/statement.ts'
 import type { CheckFinished, Finding } from './events.ts'
@@ -74,7 +75,7 @@ function findingOf({ found }: Outcome, { leansOn, seed }: Facts): Finding | unde
     seed,
     path: found.path,
     leansOn: [...new Set([...leansOn, ...(broken.leansOn ?? [])].map(({ source }) => source))],
-    evidence: history.exchanges.map(renumbered),
+    evidence: history.exchanges.map(asSent).map(renumbered),
   }
 }
 

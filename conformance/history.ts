@@ -45,6 +45,8 @@ export interface Answer {
   readonly json: Json | undefined
   /** The whole parsed body, where `json` may be less. */
   readonly whole?: Json
+  /** What was really answered, where a list does not show what was to be read in it: then `status` is 404. */
+  readonly sent?: { readonly operation: string; readonly status: number; readonly json: Json | undefined }
   /** JSON pointers of members whose value is a placeholder for a secret: their text says nothing about the subject. */
   readonly hidden?: readonly string[]
 }

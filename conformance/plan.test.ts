@@ -33,7 +33,7 @@ test.each<[Each, readonly string[], readonly string[]]>([
   ['first', ['track', 'pass'], ['track']],
   ['first', [], ['track']],
   ['provider', ['train'], ['track']],
-  ['resource', ['train'], ['pass', 'track', 'train']],
+  ['resource', ['train'], ['pass', 'track', 'train', 'depot']],
 ])('puts a check for each %s that is about %j to %j', (each, resources, subjects) => {
   expect(plan(railway, offer, [about(each, resources)]).map(({ subject }) => subject)).toEqual(subjects)
 })

@@ -1,3 +1,4 @@
+import { readable } from './readable.ts'
 import { Reading } from './reading.ts'
 import { primaryOf } from './resources.ts'
 import { unmet } from './need.ts'
@@ -27,7 +28,8 @@ export interface Planned {
 const order: Record<Cost, number> = { safe: 0, refused: 1, mutating: 2, destructive: 3, burst: 4 }
 
 /** What a run is going to do, in order. No traffic. */
-export function plan(contract: Contract, offer: Offer, tests: readonly Test[]): readonly Planned[] {
+export function plan(given: Contract, offer: Offer, tests: readonly Test[]): readonly Planned[] {
+  const contract = readable(given)
   const primary = primaryOf(contract)
   const resources = Object.keys(contract.behaviour.resources)
   const readings = new Map(resources.map((resource) => [resource, new Reading(contract, offer, resource)]))

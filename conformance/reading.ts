@@ -1,8 +1,10 @@
 import { everyMutant, bodies, mutants } from './generate/bodies.ts'
 import { bodySchemaOf, mutableFields } from './generate/mutable.ts'
+import { jsonBodyOf } from './generate/json-body.ts'
 import { knownOf, prerequisites, unknownPlace } from './generate/known.ts'
 import { blocked, met, unmet } from './need.ts'
 import { roleOf, strongest } from './needed.ts'
+import { isThrough } from './readable.ts'
 import { operationFor, resourceOf, vanishes } from './resources.ts'
 import { isObject } from '../specs/json.ts'
 import { rulesOf } from '../specs/behaviour.ts'
@@ -48,13 +50,15 @@ export class Reading {
 
   /** Every operation whose behaviour is known. */
   everyOperation(): Need<readonly Operation[]> {
-    const modelled = [...this.contract.operations.values()].filter((operation) => operation.behaviour !== undefined)
+    const modelled = [...this.contract.operations.values()].filter((operation) => operation.behaviour !== undefined && !isThrough(operation))
     return modelled.length > 0 ? met(modelled) : unmet('the contract models no operation')
   }
 
-  refusal(refusal: Refusal): Need<RefusalNeed> {
+  /** How something is refused: by the operation that does this to the type under test, where that has a way of its own. */
+  refusal(refusal: Refusal, action?: Action): Need<RefusalNeed> {
     const { refusals, statuses } = this.contract.behaviour.errors
-    const reply = refusals[refusal]
+    const own = action === undefined ? undefined : operationFor(this.contract, this.resource, action)?.behaviour.refusals?.[refusal]
+    const reply = own ?? refusals[refusal]
     if (reply === undefined) return unmet(`the contract does not say how ${refusal} is refused`)
     const all = [reply.status, ...(reply.tolerated ?? [])]
     return met({ refusal, status: reply.status, statuses: all, statusesLeanOn: statuses === undefined ? [] : [statuses], reply }, reply)
@@ -216,7 +220,7 @@ export class Reading {
 
   bodySchema(action: 'create' | 'update'): Need<BodySchema> {
     const operation = operationFor(this.contract, this.resource, action)
-    if (operation?.requestBody === undefined) return unmet(`the contract has no body to ${action} a ${this.resource}`)
+    if (operation === undefined || jsonBodyOf(operation) === undefined) return unmet(`the contract has no JSON body to ${action} a ${this.resource}`)
     return met({ ...bodySchemaOf(this.contract, this.resource, action), known: this.known() }, operation.behaviour)
   }
 

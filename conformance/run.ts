@@ -2,6 +2,7 @@ import { clock } from './clock.ts'
 import { about } from './finished.ts'
 import { offerOf } from './offer.ts'
 import { plan } from './plan.ts'
+import { readable } from './readable.ts'
 import { Runner, watched } from './runner.ts'
 import type { CheckFinished, Event, RunFinished, RunStarted } from './events.ts'
 import type { Planned } from './plan.ts'
@@ -13,7 +14,8 @@ export type { RunOptions } from './options.ts'
  * Puts a subject to the test and tells what happened, in order. Never throws: what goes wrong here ends the run as
  * undetermined. Clean-up happens also when the consumer stops listening.
  */
-export async function* run(options: RunOptions): AsyncGenerator<Event, void, undefined> {
+export async function* run(given: RunOptions): AsyncGenerator<Event, void, undefined> {
+  const options = { ...given, contract: readable(given.contract) }
   const runner = new Runner(options, offerOf(options.subject))
   const planned = chosen(options, runner)
   let swept = false

@@ -4,13 +4,15 @@ import { clock } from './clock.ts'
 import { conditioned } from './conditional.ts'
 import { answerOf } from './history.ts'
 import { Ledger } from './ledger.ts'
-import { spoken } from './subject/address.ts'
+import { paramsOf, spoken } from './subject/address.ts'
+import { resourceOf } from './resources.ts'
 import { Client } from './subject/client.ts'
 import { waitIn } from './retry-after.ts'
 import { stampOf } from './stamp.ts'
 import type { Contract } from '../specs/contract.ts'
 import type { Json } from '../specs/json.ts'
 import type { Handle, RequestPlan } from './api.ts'
+import type { Completion } from './conditional.ts'
 import type { Answer, Exchange } from './history.ts'
 import type { Offer } from './offer.ts'
 import type { Endpoint, Subject } from './subject/subject.ts'
@@ -66,7 +68,7 @@ export class Session {
 
   /** Sends a request within the budget, waiting out throttling. Throws `Inconclusive` when there is no telling what came of it. */
   async send(label: string, wanted: RequestPlan, record: (exchange: Exchange) => void = () => {}): Promise<Exchange> {
-    const plan = await conditioned(this.options.contract, wanted, { read: (read) => this.send(`${label} (tag)`, read, record), fresh: () => this.key() })
+    const plan = await conditioned(this.options.contract, wanted, this.completion(wanted, (read) => this.send(`${label} (before)`, read, record)))
     for (let attempt = 0; ; attempt += 1) {
       if (this.options.signal?.aborted === true) throw new Interrupted('the run was interrupted')
       this.spend()
@@ -86,7 +88,7 @@ export class Session {
 
   /** Sends a request of the clean-up: outside the budget, even when the run was interrupted, and whatever comes of it. */
   async tidy(plan: RequestPlan, label = 'clean-up'): Promise<Exchange> {
-    const whole = await conditioned(this.options.contract, plan, { read: (read) => this.exchange(`${label} (tag)`, read), fresh: () => this.key() })
+    const whole = await conditioned(this.options.contract, plan, this.completion(plan, (read) => this.exchange(`${label} (before)`, read)))
     let exchange = await this.exchange(label, whole)
     for (let attempt = 0; attempt < retries && answerOf(exchange)?.status === 429; attempt += 1) {
       await this.pass(Math.min(longestRetryAfter, seconds(answerOf(exchange))), true)
@@ -117,6 +119,14 @@ export class Session {
     const exchange = await this.client.exchange(label, number, plan)
     this.trace.push(exchange)
     return exchange
+  }
+
+  private completion(plan: RequestPlan, read: Completion['read']): Completion {
+    const { contract, subject } = this.options
+    const params = paramsOf(subject, plan)
+    const addressOf = (resource: string) =>
+      Object.fromEntries(resourceOf(contract, resource).type.address.flatMap((name) => (params[name] === undefined ? [] : [[name, params[name]]])))
+    return { read, fresh: () => this.key(), madeWith: (resource) => this.ledger.find(resource, addressOf(resource))?.handle.body }
   }
 
   /** Requests that are under way together have one each. */

@@ -1,4 +1,5 @@
 import { History } from './history.ts'
+import { asSent } from './readable.ts'
 import { guarded, tourWith } from './scenario.ts'
 import { tour } from './tour.ts'
 import type { Exchange } from './history.ts'
@@ -17,7 +18,7 @@ export async function tours(session: Session, planned: readonly Planned[]): Prom
 
 /** Judges a whole trace by one monitor: what a property's scenarios are to a check. */
 export async function judgeTrace(trace: readonly Exchange[], watch: Watch): Promise<Outcome> {
-  const result = await guarded(() => Promise.resolve(watch.judge(trace)))
+  const result = await guarded(() => Promise.resolve(watch.judge(trace.map(asSent))))
   const nothing: Outcome = { scenarios: 1, kept: 0, unclear: [] }
   switch (result.kind) {
     case 'kept':

@@ -10,6 +10,7 @@ import type { Body, Call, Reply, Route } from './call.ts'
 import { codecOf } from './connect/codec.ts'
 import { paramsOf } from './connect/params.ts'
 import { Host } from './host.ts'
+import { isJson } from './media-type.ts'
 import { bodyOf, NO_BODY, targetOf, WORLD_HEADER } from './request.ts'
 
 /** The whole server: the vendors' paths, and the management interface below `/__admin`. */
@@ -108,8 +109,9 @@ function responseOf(call: Call, reply: Reply): Response {
   return new Response(null, { status: reply.status, headers: { ...reply.headers, ...length } })
 }
 
-/** A refusal is JSON on every wire (https://connectrpc.com/docs/protocol#unary-response). */
-function written({ contract, header }: Call, { refusal }: Reply, body: Json): string | Uint8Array<ArrayBuffer> {
+/** A refusal is JSON on every wire (https://connectrpc.com/docs/protocol#unary-response); a text of another media type stands as it is. */
+function written({ contract, header }: Call, { refusal, headers }: Reply, body: Json): string | Uint8Array<ArrayBuffer> {
+  if (typeof body === 'string' && contract.wire === 'rest' && !isJson(headers['content-type'] ?? '')) return body
   const codec = contract.wire === 'connect' && refusal === undefined ? codecOf(header('content-type')) : undefined
   return codec === undefined ? JSON.stringify(body) : codec.encode(body)
 }

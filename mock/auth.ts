@@ -1,16 +1,18 @@
+import type { Auth, Scheme } from '../specs/behaviour.ts'
 import type { Contract } from '../specs/contract.ts'
 import type { Caller, Check, Context } from './context.ts'
+import { isThere } from './existence.ts'
 import { fingerprint } from './ids.ts'
 import type { Moment } from './moment.ts'
 import type { Resource } from './record.ts'
 
-/** Finds the caller by its bearer token (RFC 6750 section 2.1); open operations ignore whatever stands in the header. */
+/** Finds the caller by its token (RFC 6750 section 2.1, or the vendor's own word before it); open operations ignore whatever stands in the header. */
 export const authenticate: Check = (context) => {
   if (context.operation.open) return undefined
   const caller = callerOf(context)
   if (typeof caller === 'string') {
-    const challenge = context.moment.contract.behaviour.auth.challenge ?? 'Bearer'
-    return { refusal: 'unauthenticated', detail: caller, headers: { 'www-authenticate': challenge } }
+    const { challenge, scheme } = context.moment.contract.behaviour.auth
+    return { refusal: 'unauthenticated', detail: caller, headers: { 'www-authenticate': challenge ?? words[scheme] } }
   }
   context.caller = caller
   return undefined
@@ -19,16 +21,33 @@ export const authenticate: Check = (context) => {
 function callerOf({ call, moment }: Context): Caller | string {
   const field = call.header('authorization')
   if (field === undefined) return 'no credentials were sent'
-  const token = /^bearer +([^\s]+)$/i.exec(field)?.[1]
-  if (token === undefined) return 'the Authorization header holds no bearer token'
+  const { auth } = moment.contract.behaviour
+  const token = formOf(auth).exec(field)?.[1]
+  if (token === undefined) return `the Authorization header holds no ${auth.scheme === 'bearer' ? 'bearer token' : `"${words[auth.scheme]} <token>"`}`
   const credential = moment.view.credential(fingerprint(token))
-  const { credentials, context } = moment.contract.behaviour.auth
+  const { credentials, context } = auth
   const isOne = credential !== undefined && [credentials.resource, context?.broad].includes(credential.type)
   if (!isOne) return 'the token is unknown or revoked'
   if (isExpired(credential, credentials.expires, moment)) return 'the token has expired'
   const role = credential.fields[credentials.role] ?? credentials.defaultRole
   const { caller: name, scopes } = credential
   return { role: typeof role === 'string' ? role : '', scope: scopeOf(credential, moment.contract), name, credential, ...(scopes && { scopes }) }
+}
+
+/** How the words are written; schemes are compared without case (RFC 9110 section 11.1). */
+const words: Readonly<Record<Scheme, string>> = { bearer: 'Bearer', token: 'Token' }
+const bearer = /^bearer +([^\s]+)$/i
+const forms = new WeakMap<Auth, RegExp>()
+
+/** What a header with a token looks like. */
+function formOf(auth: Auth): RegExp {
+  if (auth.scheme === 'bearer' && auth.also === undefined) return bearer
+  let form = forms.get(auth)
+  if (form === undefined) {
+    form = new RegExp(`^(?:${[auth.scheme, ...(auth.also?.schemes ?? [])].join('|')}) +([^\\s]+)$`, 'i')
+    forms.set(auth, form)
+  }
+  return form
 }
 
 /** The value of the path parameter that credentials are bound to. */
@@ -45,17 +64,21 @@ function isExpired(credential: Resource, field: string | undefined, moment: Mome
 
 /** A credential is bound to one scope, e.g. a tenant; any other is refused alike, whether it exists or not. */
 export const membership: Check = (context) => {
-  const { moment, operation, params, caller } = context
+  const { moment, operation, caller } = context
   const { credentials, context: told } = moment.contract.behaviour.auth
   const { scope } = credentials
   if (operation.open || scope === undefined || caller === undefined) return undefined
+  const { ignores } = context.behaviour
+  const params = ignores === undefined ? context.params : without(context.params, ignores.parameters)
   const wanted = told?.header === undefined ? undefined : context.call.header(told.header)
   for (const one of [params[scope], wanted])
     if (one !== undefined && !mayActIn(caller, one)) return { refusal: 'not-member', detail: `not a member of this ${scope}` }
-  if (told === undefined || params[scope] !== undefined || !needsScope(context, scope)) return undefined
-  const own = wanted ?? caller.scope ?? (caller.scopes?.length === 1 ? caller.scopes[0] : undefined)
+  if ((told === undefined && ignores === undefined) || params[scope] !== undefined || !needsScope(context, scope)) return undefined
+  const own = wanted ?? (told?.header === undefined ? looked(context, { caller, scope, params }) : ownOf(caller))
   if (own === undefined)
-    return { refusal: 'missing-context', detail: `this credential is good for several: name one in ${told.header}`, path: ['headers', told.header ?? ''] }
+    return told?.header === undefined
+      ? { refusal: 'missing-context', detail: `this credential is good for no ${scope}` }
+      : { refusal: 'missing-context', detail: `this credential is good for several: name one in ${told.header}`, path: ['headers', told.header] }
   context.params = { ...params, [scope]: own }
   return undefined
 }
@@ -64,9 +87,28 @@ function mayActIn(caller: Caller, scope: string): boolean {
   return caller.scope === scope || caller.scopes?.includes(scope) === true
 }
 
+function ownOf({ scope, scopes }: Caller): string | undefined {
+  return scope ?? (scopes?.length === 1 ? scopes[0] : undefined)
+}
+
+/** The scope where nothing can name one: of several, the one in which the addressed resource is, or else the first. */
+function looked(context: Context, { caller, scope, params }: { caller: Caller; scope: string; params: Context['params'] }): string | undefined {
+  const { scopes = [] } = caller
+  const first = caller.scope ?? scopes[0]
+  if (scopes.length === 0 || (scopes.length === 1 && scopes[0] === first)) return first
+  const all = caller.scope === undefined ? scopes : [caller.scope, ...scopes]
+  return all.find((one) => isThere({ ...context, params: { ...params, [scope]: one } })) ?? first
+}
+
+function without(params: Context['params'], names: readonly string[]): Context['params'] {
+  return Object.fromEntries(Object.entries(params).filter(([name]) => !names.includes(name)))
+}
+
 /** Whether the operation is about something that lies in a scope: the scopes themselves do not. */
 function needsScope({ type, behaviour }: Context, scope: string): boolean {
-  return type.address.includes(scope) && !(type.address.length === 1 && (behaviour.action === 'list' || behaviour.action === 'create'))
+  const { action } = behaviour
+  if (action === 'tell') return false
+  return type.address.includes(scope) && !(type.address.length === 1 && (action === 'list' || action === 'create' || action === 'overview'))
 }
 
 export const role: Check = ({ moment, operation, caller }) => {

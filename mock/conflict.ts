@@ -1,8 +1,11 @@
 import { at } from '../specs/json.ts'
 import type { Check, Context } from './context.ts'
+import { upgraded } from './actions/upgrade.ts'
+import { chosenTrigger, isAtOnce } from './chosen.ts'
 import { addressOf } from './existence.ts'
-import { lifecycleOf, members, present, reached, stands, typeOf } from './moment.ts'
-import { idOf, isLeaving } from './record.ts'
+import { guarded } from './guards.ts'
+import { lifecycleOf, present, reached, stands, typeOf } from './moment.ts'
+import { isLeaving } from './record.ts'
 import { represent } from './represent.ts'
 import { rulesHold } from './rules.ts'
 import { triggerOf } from './wanted.ts'
@@ -23,6 +26,8 @@ export const conflict: Check = (context) => {
     case 'invoke':
       return leaving(context) ?? notReady(context) ?? wrongPhase(context)
     case 'list':
+    case 'overview':
+    case 'tell':
     case 'read':
     case 'wait':
     case 'cancel':
@@ -71,17 +76,26 @@ function leaving(context: Context): ReturnType<Check> {
   return undefined
 }
 
-function leavingAlready({ type, resource }: Context): ReturnType<Check> {
-  if (type.repeatedDeletion?.answer !== 'refused' || resource === undefined || !isLeaving(resource)) return undefined
+function leavingAlready(context: Context): ReturnType<Check> {
+  const { type } = context
+  if (type.repeatedDeletion?.answer !== 'refused' || !isRepeated(context)) return undefined
   return { refusal: 'still-deleting', detail: `the ${type.title} is being deleted already` }
 }
 
+/** Whether the deletion is under way already. One that takes no time is never the same again. */
+function isRepeated(context: Context): boolean {
+  return context.resource !== undefined && isLeaving(context.resource) && !isAtOnce(context)
+}
+
 /** Triggers start in some phases only, and none while another is under way. */
-function wrongPhase({ moment, behaviour, resource, standing, type }: Context): ReturnType<Check> {
-  const trigger = lifecycleOf(moment, behaviour.resource)?.triggers[behaviour.trigger ?? '']
+function wrongPhase(context: Context): ReturnType<Check> {
+  const { behaviour, resource, standing, type } = context
+  const trigger = chosenTrigger(context)
   const [other] = Object.entries(behaviour.onlyWhere?.fields ?? {}).find(([place, value]) => at(resource?.fields, place) !== value) ?? []
   if (other !== undefined)
     return { refusal: 'wrong-phase', detail: `the ${other.slice(1)} of this ${type.title} is ${JSON.stringify(at(resource?.fields, other) ?? null)}` }
+  if (behaviour.upgrades !== undefined && upgraded(context) === undefined)
+    return { refusal: 'wrong-phase', detail: `the ${type.title} has the last of the versions` }
   if (trigger === undefined || standing === undefined) return undefined
   if (standing.settled && trigger.from?.includes(standing.phase) !== false) return undefined
   return { refusal: 'wrong-phase', detail: `the ${type.title} is ${standing.phase}${standing.settled ? '' : ' and work on it is under way'}` }
@@ -103,23 +117,11 @@ function unstarted(context: Context): ReturnType<Check> {
 }
 
 /** A deletion starts in some phases only. */
-function undeletable({ moment, behaviour, resource, standing, type }: Context): ReturnType<Check> {
-  const from = lifecycleOf(moment, behaviour.resource)?.triggers[behaviour.trigger ?? 'delete']?.from
-  if (from === undefined || resource === undefined || standing === undefined || isLeaving(resource) || from.includes(standing.phase)) return undefined
+function undeletable(context: Context): ReturnType<Check> {
+  const { standing, type } = context
+  const from = chosenTrigger(context)?.from
+  if (from === undefined || standing === undefined || isRepeated(context) || from.includes(standing.phase)) return undefined
   return { refusal: 'wrong-phase', detail: `the ${type.title} is ${standing.phase}` }
-}
-
-/** A resource stays while another one names it. */
-function guarded(context: Context): ReturnType<Check> {
-  const { moment, type, resource } = context
-  for (const guard of type.guards ?? []) {
-    const scope = addressOf(context, typeOf(moment, guard.resource).address.slice(0, -1))
-    const blocker = members(moment, guard.resource, scope).find(({ fields }) => at(fields, guard.at) === resource?.address.at(-1))
-    if (blocker === undefined) continue
-    const { title } = typeOf(moment, guard.resource)
-    return { refusal: 'in-use', detail: `the ${title} ${idOf(blocker)} is still there`, facts: { blocker: idOf(blocker) } }
-  }
-  return undefined
 }
 
 /** A number of resources that another resource limits. */

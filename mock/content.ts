@@ -1,33 +1,63 @@
-import type { Violation } from '../specs/contract.ts'
+import type { Operation, Violation } from '../specs/contract.ts'
 import { at, isObject, steps, withAt, type Json, type JsonObject } from '../specs/json.ts'
+import { coerced } from './coerce.ts'
 import type { Check, Context } from './context.ts'
 import { scan } from './json-text.ts'
 import { known } from '../specs/known.ts'
 import { kubeconfigProblem } from './kubeconfig.ts'
 import { maskRefusal } from './mask.ts'
+import { essenceOf, isJson } from './media-type.ts'
 import { quantityRefusal } from './quantities.ts'
 import type { Refused } from './refuse.ts'
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-/** The request body: media type, size, encoding, JSON text, schema. Operations without one ignore what is sent. */
+/** The request body: media type, size, encoding, JSON text (or any text, where the document says so), schema. Operations without one ignore what is sent. */
 export const content: Check = (context) => {
   const wanted = context.operation.requestBody
   if (wanted === undefined) return undefined
   const { body } = context.call
   if (body.kind === 'too-large') return { refusal: 'too-large', detail: `the body is larger than ${body.limit} bytes` }
-  if (body.bytes.length === 0) return wanted.required ? { refusal: 'malformed-body', detail: 'a JSON body is required' } : undefined
+  if (body.bytes.length === 0)
+    return wanted.required ? { refusal: 'malformed-body', detail: wantsText(wanted) ? 'a body is required' : 'a JSON body is required' } : undefined
   const media = mediaType(context) ?? coding(context)
   if (media !== undefined) return media
+  if (wantsText(wanted)) return text(context, wanted.schema, body.bytes)
   const value = parse(context, body.bytes)
   if ('refusal' in value) return value
   if (value.parsed === null && !wanted.required && context.moment.contract.behaviour.content.nullBody !== undefined) return undefined
-  return settle(context, { schema: wanted.schema, value: value.parsed })
+  const { moment, type } = context
+  return settle(context, { schema: wanted.schema, value: type.coerces === undefined ? value.parsed : coerced(moment.contract, wanted.schema, value.parsed) })
 }
 
-function mediaType({ call, moment }: Context): Refused | undefined {
+type RequestBody = NonNullable<Operation['requestBody']>
+
+/** True where the body is not JSON, but a text as it stands, e.g. YAML that nobody reads here. */
+function wantsText({ mediaType: declared }: RequestBody): boolean {
+  return !isJson(declared)
+}
+
+function text(context: Context, schema: string, bytes: Uint8Array): Refused | undefined {
+  const value = decoded(bytes)
+  if (value === undefined) return { refusal: 'malformed-body', detail: 'the body is not UTF-8' }
+  const [violation] = context.moment.contract.validate(schema, value)
+  if (violation !== undefined) return refusalOf(context, violation)
+  context.text = value
+  return undefined
+}
+
+function decoded(bytes: Uint8Array): string | undefined {
+  try {
+    return utf8.decode(bytes)
+  } catch {
+    return undefined
+  }
+}
+
+function mediaType({ call, moment, operation: { requestBody } }: Context): Refused | undefined {
   const sent = call.header('content-type')
-  const accepted = moment.contract.behaviour.content.mediaTypes.request
+  const accepted =
+    requestBody !== undefined && wantsText(requestBody) ? [essenceOf(requestBody.mediaType)] : moment.contract.behaviour.content.mediaTypes.request
   const [essence = '', ...parameters] = (sent ?? '').split(';').map((part) => part.trim().toLowerCase())
   const charset = parameters
     .find((parameter) => parameter.startsWith('charset='))
@@ -46,19 +76,15 @@ function coding({ call }: Context): Refused | undefined {
 
 function parse({ moment }: Context, bytes: Uint8Array): { parsed: Json } | Refused {
   const { maxDepth, duplicateKeys } = moment.contract.behaviour.content
-  let text: string
-  try {
-    text = utf8.decode(bytes)
-  } catch {
-    return { refusal: 'malformed-body', detail: 'the body is not UTF-8' }
-  }
+  const source = decoded(bytes)
+  if (source === undefined) return { refusal: 'malformed-body', detail: 'the body is not UTF-8' }
   let parsed: Json
   try {
-    parsed = JSON.parse(text)
+    parsed = JSON.parse(source)
   } catch {
     return { refusal: 'malformed-body', detail: 'the body is not JSON' }
   }
-  const facts = scan(text)
+  const facts = scan(source)
   if (facts.depth > maxDepth.levels) return { refusal: 'malformed-body', detail: `the body is nested deeper than ${maxDepth.levels} levels` }
   if (facts.duplicate !== undefined && duplicateKeys.policy === 'refuse') {
     return { refusal: 'malformed-body', detail: `the member "${facts.duplicate}" stands twice in one object` }
@@ -72,7 +98,11 @@ function settle(context: Context, body: { schema: string; value: Json }): Refuse
   if (violation !== undefined) return refusalOf(context, violation)
   if (!isObject(body.value)) return { refusal: 'invalid-body', detail: 'the body must be an object' }
   const ignore = contract.behaviour.content.unknownFields.policy === 'ignore'
-  context.body = unbound(context, lowered(context, ignore ? known(contract, body.schema, body.value) : body.value))
+  const value = ignore ? known(contract, body.schema, body.value) : body.value
+  // What the contract says of the resource's own members is not about those of a part.
+  const isPart = context.behaviour.stores !== undefined
+  context.body = unbound(context, isPart ? value : lowered(context, value))
+  if (isPart) return undefined
   return quantityRefusal(context.body, context.type.quantities ?? {}) ?? kubeconfigRefusal(context) ?? maskRefusal(context)
 }
 

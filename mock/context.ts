@@ -32,6 +32,8 @@ export interface Context {
   caller?: Caller
   /** The parsed and valid request body; an empty object where the operation has none. */
   body: JsonObject
+  /** The request body where it is no JSON, but a text as it stands. */
+  text?: string
   /** The fields of the resource as the request would have them; see `wanted`. */
   wanted?: JsonObject
   /** The addressed resource, where the operation addresses one that must exist. */

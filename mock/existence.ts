@@ -1,4 +1,4 @@
-import type { ResourceType } from '../specs/behaviour.ts'
+import type { OperationBehaviour, ResourceType } from '../specs/behaviour.ts'
 import type { Check, Context } from './context.ts'
 import { wasAnswered } from './idempotency.ts'
 import { present, stands, typeOf, type Moment } from './moment.ts'
@@ -8,10 +8,10 @@ import type { Refused } from './refuse.ts'
 /** The addressed resource, and all that it lies in, must be there. */
 export const existence: Check = (context) => {
   const { moment, type, behaviour } = context
-  const parents = addressOf(context, type.address.slice(0, -1))
+  const parents = parentsOf(context)
   const missing = missingParent(context, parents)
   if (missing !== undefined) return { refusal: 'parent-absent', detail: `${missing} not found` }
-  if (behaviour.action === 'list' || behaviour.action === 'create' || behaviour.action === 'import') return undefined
+  if (isAboutMany(behaviour)) return undefined
   const owner = ownerOf(moment, behaviour.resource)
   if (owner !== undefined && present(moment, owner, addressOf(context, type.address)) === undefined)
     return absent(typeOf(moment, owner), addressOf(context, type.address).at(-1) ?? '')
@@ -20,6 +20,26 @@ export const existence: Check = (context) => {
   context.resource = resource
   context.standing = stands(moment, resource)
   return undefined
+}
+
+/** What the addressed resource lies in; as far as the path tells, where an operation is about none. */
+function parentsOf(context: Context): readonly string[] {
+  const { type, behaviour, params } = context
+  const names = type.address.slice(0, -1)
+  const unknown = behaviour.action === 'tell' ? names.findIndex((name) => params[name] === undefined) : -1
+  return addressOf(context, unknown < 0 ? names : names.slice(0, unknown))
+}
+
+/** True where an operation addresses none of the resources that it is about. */
+function isAboutMany({ action }: OperationBehaviour): boolean {
+  return action === 'list' || action === 'create' || action === 'import' || action === 'overview' || action === 'tell'
+}
+
+/** Whether what is addressed is there, with all that it lies in. */
+export function isThere(context: Context): boolean {
+  const { moment, type, behaviour } = context
+  if (missingParent(context, parentsOf(context)) !== undefined) return false
+  return isAboutMany(behaviour) || present(moment, behaviour.resource, addressOf(context, type.address)) !== undefined
 }
 
 /** Nothing of this type has this identifier. */

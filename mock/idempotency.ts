@@ -89,8 +89,8 @@ function keyOf({ call, params, operation, caller, moment }: Context, { scope, he
 }
 
 /** What the request asks for, whatever the order of its members. Begins with the operation, because that is never mistaken. */
-function fingerprintOf({ body, params, operation }: Context): string {
-  return `${operation.id} ${digits(canonical(params), canonical(body))}`
+function fingerprintOf({ body, text, params, operation }: Context): string {
+  return `${operation.id} ${digits(canonical(params), text ?? canonical(body))}`
 }
 
 function canonical(value: Json): string {

@@ -1,4 +1,6 @@
 import type { Lifecycle, Trigger } from '../specs/behaviour.ts'
+import type { JsonObject } from '../specs/json.ts'
+import { carriedInto } from './applied.ts'
 import type { Progress, Resource } from './record.ts'
 
 /** How lifecycles of a world advance: at once, with the clock, by the K-th read, or only by hand. */
@@ -75,8 +77,17 @@ export function hasReached(resource: Resource, lifecycle: Lifecycle | undefined,
   return through.slice(0, at.standing.step + 1).some(({ phase }) => phase === at.phase)
 }
 
+/** What a trigger starts from. */
+export interface Beginning {
+  readonly now: number
+  readonly resource?: Resource
+  readonly standing?: Standing
+  /** What is requested now, where it is not what the record has. */
+  readonly fields?: JsonObject
+}
+
 /** The progress that a trigger starts, or undefined where it does not start in the present phase. */
-export function start(trigger: string, lifecycle: Lifecycle, from: { now: number; resource?: Resource; standing?: Standing }): Progress | undefined {
+export function start(trigger: string, lifecycle: Lifecycle, from: Beginning): Progress | undefined {
   const found = lifecycle.triggers[trigger]
   if (found === undefined) return undefined
   const phase = from.standing?.phase
@@ -84,5 +95,5 @@ export function start(trigger: string, lifecycle: Lifecycle, from: { now: number
   const before = from.resource?.progress?.reached ?? []
   const reached = from.standing?.settled === true && phase !== undefined && !before.includes(phase) ? [...before, phase] : before
   const began = from.standing?.settled === true ? phase : (from.resource?.progress?.before ?? phase)
-  return { trigger, at: from.now, reads: 0, moved: 0, reached, ...(began === undefined ? {} : { before: began }) }
+  return { trigger, at: from.now, reads: 0, moved: 0, reached, ...(began === undefined ? {} : { before: began }), ...carriedInto(found, lifecycle, from) }
 }

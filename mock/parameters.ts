@@ -2,7 +2,7 @@ import type { Paging } from '../specs/behaviour.ts'
 import type { Operation, Parameter } from '../specs/contract.ts'
 import type { Json } from '../specs/json.ts'
 import type { Check, Context } from './context.ts'
-import { readerOf, readQuery } from './query.ts'
+import { readerOf, readQuery, textOf } from './query.ts'
 import type { Refused } from './refuse.ts'
 
 type Place = 'path' | 'query' | 'headers'
@@ -37,7 +37,13 @@ function planOf(operation: Operation): Plan {
   if (plan === undefined) {
     const of = (place: Parameter['in']) => operation.parameters.filter((parameter) => parameter.in === place)
     const declared = of('query')
-    plan = { path: of('path'), query: declared, headers: of('header').filter(isParameter), needsQuery: declared.some(({ required }) => required) }
+    const ignored = operation.behaviour?.ignores?.parameters ?? []
+    plan = {
+      path: of('path').filter(({ name }) => !ignored.includes(name)),
+      query: declared,
+      headers: of('header').filter(isParameter),
+      needsQuery: declared.some(({ required }) => required),
+    }
     plans.set(operation, plan)
   }
   return plan
@@ -66,7 +72,7 @@ function query(context: Context, plan: Plan): Refused | undefined {
     if (value !== undefined) values.push([parameter.name, value])
   }
   context.query = Object.fromEntries(values)
-  return together(context, found)
+  return together(context, found) ?? apart(context)
 }
 
 function valueOf({ moment, behaviour }: Context, { name, schema }: Parameter, text: string): Json {
@@ -81,6 +87,21 @@ function together({ behaviour }: Context, found: ReadonlyMap<string, string>): R
   const missing = all.find((name) => !found.has(name))
   if (missing === undefined || !all.some((name) => found.has(name))) return undefined
   return refused('query', missing, `must be sent together with ${all.filter((name) => name !== missing).join(', ')}`)
+}
+
+/** Values that contradict each other. */
+function apart({ behaviour, query: sent }: Context): Refused | undefined {
+  for (const { parameters: values } of behaviour.neverTogether ?? []) {
+    const pairs = Object.entries(values)
+    if (!pairs.every(([name, value]) => sent[name] === value)) continue
+    const [first = ''] = Object.keys(values)
+    return refused(
+      'query',
+      first,
+      `must not be sent like this: ${pairs.map(([name, value]) => `${name}=${textOf(value)}`).join(' and ')} contradict each other`,
+    )
+  }
+  return undefined
 }
 
 /** Those that carry a concern of their own are left to its stage. */

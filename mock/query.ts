@@ -57,3 +57,8 @@ export function readerOf(schema: JsonObject | undefined): Reader {
   }
   return plain
 }
+
+/** A value as it stands in a query. */
+export function textOf(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}

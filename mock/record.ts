@@ -61,6 +61,19 @@ export interface Progress {
   readonly before?: string
   /** Address of the long-running operation that tells of this. */
   readonly told?: readonly string[]
+  /** The fields that are in effect once this has come to its end. */
+  readonly applies?: JsonObject
+  /** What was in effect when this began. */
+  readonly inEffect?: InEffect
+  /** When the last execution before this one started, where this is none; milliseconds since 1970. */
+  readonly executed?: number
+}
+
+/** Fields that were put into effect. */
+export interface InEffect {
+  readonly fields: JsonObject
+  /** Milliseconds since 1970. */
+  readonly at: number
 }
 
 /** Room between two revisions: a transition has fewer phases than this, and each phase has a version of its own. */

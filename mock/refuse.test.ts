@@ -46,3 +46,14 @@ test('a detail with a word that nobody knows is left out, and with the last of t
   expect(bodyOf([violation, info], {})).toEqual({ code: 3 })
   expect(bodyOf(undefined, {})).toEqual({ code: 3 })
 })
+
+test('an operation refuses in its own words where it has some, and in those of all operations otherwise', () => {
+  const reply: RefusalReply = { status: 404, code: '1', message: 'all: {detail}', ...said }
+  const errors = { envelope: { ...behaviour.errors.envelope, body: '{message}' }, refusals: { absent: reply } }
+  const contract = { ...rest, behaviour: { ...behaviour, errors } }
+  const refused: Refused = { refusal: 'absent', detail: 'no book' }
+  const own = { refusals: { absent: { ...reply, status: 410, message: 'own: {detail}' } } }
+  expect(refuse(contract, refused, own)).toMatchObject({ status: 410, body: 'own: no book' })
+  expect(refuse(contract, refused, { refusals: { 'in-use': reply } })).toMatchObject({ status: 404, body: 'all: no book' })
+  expect(refuse(contract, refused)).toMatchObject({ status: 404, body: 'all: no book' })
+})

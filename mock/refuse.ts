@@ -1,4 +1,4 @@
-import type { Refusal, RefusalReply } from '../specs/behaviour.ts'
+import type { OperationBehaviour, Refusal, RefusalReply } from '../specs/behaviour.ts'
 import type { Contract } from '../specs/contract.ts'
 import { isObject, type Json } from '../specs/json.ts'
 import { httpDate } from './clock.ts'
@@ -43,15 +43,16 @@ const fallback: Partial<Record<Refusal, number>> = {
   'in-use': 409,
 }
 
-/** The vendor's answer to a refused call: status, envelope, code and words all come from the contract. */
-export function refuse(contract: Contract, refused: Refused): Reply {
+/** The vendor's answer to a refused call: status, envelope, code and words all come from the contract, and first from what it says of this operation. */
+export function refuse(contract: Contract, refused: Refused, behaviour?: Pick<OperationBehaviour, 'refusals'>): Reply {
   const { errors } = contract.behaviour
-  const reply: RefusalReply = errors.refusals[refused.refusal] ?? {
-    status: fallback[refused.refusal] ?? 400,
-    message: '{detail}',
-    basis: 'assumed',
-    source: 'RFC 9110 section 15',
-  }
+  const reply: RefusalReply = behaviour?.refusals?.[refused.refusal] ??
+    errors.refusals[refused.refusal] ?? {
+      status: fallback[refused.refusal] ?? 400,
+      message: '{detail}',
+      basis: 'assumed',
+      source: 'RFC 9110 section 15',
+    }
   const detail = refused.detail ?? refused.refusal.replaceAll('-', ' ')
   const facts = { ...shortened({ ...refused.facts, ...fieldOf(refused), detail }), status: String(reply.status), code: reply.code ?? '' }
   const words: Words = {

@@ -1,8 +1,11 @@
-import type { ResourceType, Shown } from '../specs/behaviour.ts'
+import type { Shown } from '../specs/behaviour.ts'
 import { at, isObject, placesAt, steps, withAll, withAt, type Json, type JsonObject } from '../specs/json.ts'
 import { stands, typeOf, type Moment } from './moment.ts'
+import { fieldsNow } from './parts.ts'
 import type { Resource } from './record.ts'
 import { shownValue, type Showing, type Subject } from './shown.ts'
+import { tiesOf } from './ties.ts'
+import { withTypedItems } from './typed.ts'
 
 interface Remembered {
   readonly settings: Moment['settings']
@@ -16,9 +19,9 @@ const remembered = new WeakMap<Resource, Remembered>()
 
 /** The representation of a resource: what the client asked for, and what the server adds. */
 export function represent(moment: Moment, resource: Resource, showing: Showing = {}): JsonObject {
-  const subject: Subject = { moment, resource, showing, represent, standing: stands(moment, resource, showing.fresh) }
+  const subject = subjectOf(moment, resource, showing)
   const { step, since } = subject.standing
-  if (showing.fresh === true || showing.shows !== undefined || looksBelow(typeOf(moment, resource.type))) return build(subject)
+  if (showing.fresh === true || showing.shows !== undefined || tiesOf(moment, resource.type).isMoving) return build(subject)
   const before = remembered.get(resource)
   if (before?.settings === moment.settings && before.step === step && before.since === since) return before.body
   const body = build(subject)
@@ -26,25 +29,14 @@ export function represent(moment: Moment, resource: Resource, showing: Showing =
   return body
 }
 
-const lookers = new WeakMap<ResourceType, boolean>()
-
-/** True where a representation depends on other resources or on the clock, so that it cannot be remembered. */
-function looksBelow(type: ResourceType): boolean {
-  let looks = lookers.get(type)
-  if (looks === undefined) {
-    looks = Object.values(type.shows ?? {}).some(
-      ({ count, children, tally, difference, operation, is }) =>
-        [count, children, tally, difference, operation].some((one) => one !== undefined) || is === 'age' || is === 'running-operation',
-    )
-    lookers.set(type, looks)
-  }
-  return looks
+/** What shown values are told from. */
+export function subjectOf(moment: Moment, resource: Resource, showing: Showing): Subject {
+  return { moment, resource, showing, represent, standing: stands(moment, resource, showing.fresh), fields: fieldsNow(moment, resource) }
 }
 
 function build(subject: Subject): JsonObject {
   const { moment, resource, showing } = subject
-  const type = typeOf(moment, resource.type)
-  const shows = showing.shows ?? type.shows ?? {}
+  const shows = showing.shows ?? typeOf(moment, resource.type).shows ?? {}
   const entries: [string, Json][] = []
   const inItems: [string, Shown][] = []
   for (const [where, shown] of Object.entries(shows)) {
@@ -55,7 +47,7 @@ function build(subject: Subject): JsonObject {
     const value = shownValue(subject, shown)
     if (value !== undefined) entries.push([where, value])
   }
-  const body = withAll(showing.shows === undefined ? open(type, resource.fields) : {}, entries)
+  const body = withAll(showing.shows === undefined ? open(subject) : {}, entries)
   return differences(
     shows,
     inItems.reduce((result, [where, shown]) => inEach(subject, result, { where, shown }), body),
@@ -67,10 +59,20 @@ function inEach(subject: Subject, body: JsonObject, { where, shown }: { readonly
   const cut = where.lastIndexOf('/*/') + 2
   let result: Json = body
   for (const item of placesAt(body, where.slice(0, cut))) {
-    const value = shownValue(subject, shown.field === undefined ? shown : { ...shown, field: inItem(shown.field, item) })
+    const value = shownValue(subject, ofItem(shown, item))
     if (value !== undefined) result = withAt(result, item + where.slice(cut), value)
   }
   return isObject(result) ? result : body
+}
+
+function ofItem(shown: Shown, item: string): Shown {
+  if (shown.field === undefined && shown.first === undefined) return shown
+  const { field, first, ...rest } = shown
+  return {
+    ...rest,
+    ...(field === undefined ? {} : { field: inItem(field, item) }),
+    ...(first === undefined ? {} : { first: first.map((each) => ofItem(each, item)) }),
+  }
 }
 
 /** A pointer with its `*` in place of the indices that another one has there. */
@@ -79,11 +81,11 @@ function inItem(pattern: string, item: string): string {
   return pattern.replaceAll(/\/\*(?=\/)/g, (star) => `/${indices.shift() ?? star}`)
 }
 
-/** The fields that may be shown. */
-function open(type: ResourceType, fields: JsonObject): JsonObject {
+/** The fields that may be shown, as they are shown. */
+function open({ moment, resource, fields }: Subject): JsonObject {
   let result: Json = fields
-  for (const { places } of type.writeOnly ?? []) for (const place of places) if (at(result, place) !== undefined) result = withAt(result, place, undefined)
-  return isObject(result) ? result : fields
+  for (const place of tiesOf(moment, resource.type).unseen) if (at(result, place) !== undefined) result = withAt(result, place, undefined)
+  return withTypedItems(typeOf(moment, resource.type), isObject(result) ? result : fields)
 }
 
 /** What follows from other shown numbers. */

@@ -1,10 +1,11 @@
-import type { Action, Stage } from '../specs/behaviour.ts'
+import type { Action, OperationBehaviour, Stage } from '../specs/behaviour.ts'
 import { act } from './actions/act.ts'
 import { cancel } from './actions/cancel.ts'
 import { create } from './actions/create.ts'
 import { list } from './actions/list.ts'
 import { read, view } from './actions/read.ts'
 import { remove } from './actions/remove.ts'
+import { tell } from './actions/tell.ts'
 import { update } from './actions/update.ts'
 import { wait } from './actions/wait.ts'
 import { authenticate, membership, role } from './auth.ts'
@@ -42,8 +43,10 @@ const actions: Readonly<Record<Action, (context: Context) => Outcome>> = {
   update,
   delete: remove,
   view,
+  overview: list,
   act,
   invoke: view,
+  tell,
   wait,
   cancel,
 }
@@ -62,7 +65,7 @@ export const respond: Respond = (call, around) => {
   if (unspoken !== undefined) return refused(call, unspoken)
   for (const stage of call.contract.behaviour.checkOrder.stages) {
     const found = stages[stage](routed)
-    if (found !== undefined) return 'reply' in found ? found : remembering(routed, refused(call, found))
+    if (found !== undefined) return 'reply' in found ? found : remembering(routed, refused(call, found, routed.behaviour))
   }
   return remembering(routed, actions[routed.behaviour.action](routed))
 }
@@ -90,6 +93,6 @@ function contextOf(call: Call, around: Surroundings): Context | Refused {
   }
 }
 
-function refused(call: Call, refusal: Refused): Outcome {
-  return { reply: refuse(call.contract, refusal), changes: [] }
+function refused(call: Call, refusal: Refused, behaviour?: OperationBehaviour): Outcome {
+  return { reply: refuse(call.contract, refusal, behaviour), changes: [] }
 }

@@ -1,5 +1,5 @@
 import type { Rule } from '../specs/behaviour.ts'
-import { steps } from '../specs/json.ts'
+import { at, steps, withAll, type JsonObject } from '../specs/json.ts'
 import type { Check, Context } from './context.ts'
 import { isIgnored } from './mask.ts'
 import { appendOnly, immutable, oneMinor, onlyGrows } from './rules/changes.ts'
@@ -7,8 +7,10 @@ import { decodesAs } from './rules/decoded.ts'
 import { apart, exclusiveOr } from './rules/given.ts'
 import type { Broken, Judged } from './rules/judged.ts'
 import { equal, exists, memberOf, reliedOn } from './rules/references.ts'
+import { combination, ordered } from './rules/together.ts'
 import { taken } from './rules/taken.ts'
 import { allOrNone, atMostOne, offered, unique } from './rules/values.ts'
+import { mistyped } from './typed.ts'
 import { wanted } from './wanted.ts'
 
 /** What a contract says of fields among each other and of fields and other resources holds after the request, too. */
@@ -16,7 +18,10 @@ export const rulesHold: Check = (context) => {
   const { behaviour, type, body, resource } = context
   if (isIgnored(behaviour.mask, body)) return undefined
   const { rules = [] } = type
-  const judged: Judged = { sent: body, before: resource?.fields, after: wanted(context) }
+  const after = wanted(context)
+  const misfit = type.typed === undefined ? undefined : mistyped(context, after)
+  if (misfit !== undefined) return refusedFor(misfit)
+  const judged: Judged = { sent: body, before: resource?.fields, after: withHanded(context, after) }
   for (const rule of rules) {
     const broken = breach(rule, judged, context)
     if (broken !== undefined) return refusedFor(broken)
@@ -25,12 +30,22 @@ export const rulesHold: Check = (context) => {
   return broken === undefined ? undefined : refusedFor(broken)
 }
 
+/** What a body hands on is judged with it, although it is kept elsewhere. */
+function withHanded({ type: { hands }, body }: Context, after: JsonObject): JsonObject {
+  const handed = hands === undefined ? undefined : at(body, hands.at)
+  return hands === undefined || handed === undefined ? after : withAll(after, [[hands.at, handed]])
+}
+
 function breach(rule: Rule, judged: Judged, context: Context): Broken | undefined {
   switch (rule.rule) {
     case 'exists':
       return exists(rule, judged, context)
     case 'equal':
       return equal(rule, judged, context)
+    case 'ordered':
+      return ordered(rule, judged)
+    case 'combination':
+      return combination(rule, judged)
     case 'member-of':
       return memberOf(rule, judged, context)
     case 'unique':

@@ -20,7 +20,8 @@ export function seeded(contract: Contract, from: { seed: number; now: number }):
 
 function resourceOf(contract: Contract, from: { type: string; sample: SeedResource; revision: number; seed: number; now: number }): Resource {
   const { type, sample } = from
-  const lifecycle = contract.behaviour.resources[type]?.lifecycle
+  const lifecycle = contract.behaviour.lifecycles?.[contract.behaviour.resources[type]?.lifecycle ?? '']
+  const applies = lifecycle?.triggers['create']?.applies === true ? { applies: sample.fields } : {}
   return {
     type,
     address: sample.address,
@@ -33,7 +34,7 @@ function resourceOf(contract: Contract, from: { type: string; sample: SeedResour
     fields: sample.fields,
     settled: sample.fields,
     settledGeneration: 1,
-    ...(lifecycle === undefined ? {} : { progress: { trigger: 'create', at: 0, reads: LONG_AGO, moved: LONG_AGO, reached: [] } }),
+    ...(lifecycle === undefined ? {} : { progress: { trigger: 'create', at: 0, reads: LONG_AGO, moved: LONG_AGO, reached: [], ...applies } }),
     ...(sample.secret === undefined ? {} : { secret: fingerprint(sample.secret), hint: sample.secret.slice(0, HINT) }),
     ...(sample.scopes === undefined ? {} : { scopes: sample.scopes }),
     ...(sample.caller === undefined ? {} : { caller: sample.caller }),

@@ -1,11 +1,14 @@
 import type { Shown } from '../specs/behaviour.ts'
 import { at, isObject, type Json, type JsonObject } from '../specs/json.ts'
+import { applicationOf, followingVersion, inEffect } from './applied.ts'
 import { seconds } from './clock.ts'
 import type { Standing } from './lifecycle.ts'
 import { endOf, filledIn, rulesOf, targetOf, tellerOf } from './long-running.ts'
-import { lifecycleOf, members, reached, typeOf, type Moment } from './moment.ts'
+import { lifecycleOf, members, present, reached, typeOf, type Moment } from './moment.ts'
 import { idOf, isLeaving, type Resource } from './record.ts'
 import { nextVersion } from './rules/changes.ts'
+import { isLike } from './rules/judged.ts'
+import { tiesOf } from './ties.ts'
 import { phaseMoves, versionOf } from './version.ts'
 import { worded, wordedJson } from './words.ts'
 
@@ -27,14 +30,18 @@ export interface Subject {
   readonly resource: Resource
   readonly standing: Standing
   readonly showing: Showing
+  /** The fields without parts whose days are over. */
+  readonly fields: JsonObject
   /** How another resource is represented, for those that are shown inside of this one. */
   readonly represent: (moment: Moment, resource: Resource) => JsonObject
 }
 
 /** The value that the contract says is shown here; undefined where there is none now. */
 export function shownValue(subject: Subject, shown: Shown): Json | undefined {
-  if (shown.beside !== undefined && at(subject.resource.fields, shown.beside) === undefined) return undefined
-  const value = isDue(subject, shown) ? valueOf(subject, shown) : undefined
+  if (shown.beside !== undefined && at(subject.fields, shown.beside) === undefined) return undefined
+  const fields = fieldsFor(subject, shown)
+  if (shown.where !== undefined && !isLike(fields, shown.where)) return undefined
+  const value = fields !== undefined && isDue(subject, shown) ? valueOf(subject, shown, fields) : undefined
   return value === undefined ? shown.otherwise : value
 }
 
@@ -44,21 +51,43 @@ function isDue(subject: Subject, shown: Shown): boolean {
   return shown.after === undefined || reached(subject.moment, subject.resource, { phase: shown.after, standing: subject.standing })
 }
 
-function valueOf(subject: Subject, shown: Shown): Json | undefined {
+/** The fields that it is told from; undefined where nothing is in effect yet. */
+function fieldsFor({ resource, standing, fields }: Subject, { from }: Shown): JsonObject | undefined {
+  if (from === 'applied') return inEffect(resource, standing)?.fields
+  return from === 'settled' && !standing.settled ? resource.settled : fields
+}
+
+function valueOf(subject: Subject, shown: Shown, fields: JsonObject): Json | undefined {
   const { moment, resource, standing } = subject
-  const fields = shown.from === 'settled' && !standing.settled ? resource.settled : resource.fields
   if (shown.is !== undefined) return ownValue(subject, shown.is)
   if (shown.field !== undefined) {
-    const found = fieldOf(resource, shown)
+    const found = fieldOf(shown.from === 'applied' ? fields : subject.fields, shown)
     if (found !== undefined) return found
   }
+  if (shown.first !== undefined) return firstOf(subject, shown.first)
   if (shown.made !== undefined) return wordedJson(moment, resource, { template: shown.made, fields })
   if (shown.text !== undefined) return worded(moment, resource, { template: shown.text, fields })
   if (shown.value !== undefined) return shown.value
   if (shown.phases !== undefined) return !standing.settled && shown.busy !== undefined ? shown.busy : shown.phases[standing.phase]
   if (shown.operation !== undefined) return workValue(subject, shown.operation)
   if (shown.expires !== undefined) return expiry(subject, shown.expires)
+  if (shown.owner !== undefined) return fieldOf(ownerOf(moment, resource)?.fields ?? {}, { ...shown, field: shown.owner })
+  if (shown.applied !== undefined) return shown.applied[applicationOf(inEffect(resource, standing), resource.fields, tiesOf(moment, resource.type).regardless)]
   return counted(subject, shown)
+}
+
+function firstOf(subject: Subject, values: readonly Shown[]): Json | undefined {
+  for (const each of values) {
+    const value = shownValue(subject, each)
+    if (value !== undefined) return value
+  }
+  return undefined
+}
+
+/** The resource that this one comes with. */
+function ownerOf(moment: Moment, { type, address }: Resource): Resource | undefined {
+  const { owner } = tiesOf(moment, type)
+  return owner === undefined ? undefined : present(moment, owner, address)
 }
 
 function counted(subject: Subject, shown: Shown): Json | undefined {
@@ -73,8 +102,8 @@ function counted(subject: Subject, shown: Shown): Json | undefined {
   return members(moment, shown.tally.resource, scope).filter(({ fields }) => where.every(([place, value]) => at(fields, place) === value)).length
 }
 
-function fieldOf(resource: Resource, { field = '', words }: Shown): Json | undefined {
-  const found = at(resource.fields, field)
+function fieldOf(fields: JsonObject, { field = '', words }: Shown): Json | undefined {
+  const found = at(fields, field)
   return found === undefined || words === undefined ? found : words[JSON.stringify(found)]
 }
 
@@ -113,6 +142,12 @@ function ownValue(subject: Subject, is: NonNullable<Shown['is']>): Json | undefi
       return Math.max(0, Math.floor((moment.now - standing.since) / 1000))
     case 'running-operation':
       return standing.settled ? null : runningOf(moment, resource)
+    case 'applied-at': {
+      const effect = inEffect(resource, standing)
+      return effect === undefined ? undefined : instant(moment, effect.at)
+    }
+    case 'next-version':
+      return followingVersion(typeOf(moment, resource.type), inEffect(resource, standing)?.fields)
     case 'upgradeable':
       return isReady(moment, resource, standing) && nextVersion(typeOf(moment, resource.type), resource.fields) !== undefined
   }

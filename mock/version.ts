@@ -1,19 +1,18 @@
 import type { Standing } from './lifecycle.ts'
-import { stands, typeOf, type Moment } from './moment.ts'
+import { present, stands, typeOf, type Moment } from './moment.ts'
 import { collectionOf, type Resource } from './record.ts'
+import { tiesOf } from './ties.ts'
 
 /**
  * The number that stands for one representation: it differs whenever the representation does. A phase has a version
- * of its own, and a resource that tells how many others lie below it changes with their number.
+ * of its own, and a resource that tells how many others lie below it changes with their number, one that tells of its owner with that.
  */
 export function versionOf(moment: Moment, resource: Resource, standing: Standing): number {
-  const type = typeOf(moment, resource.type)
+  const { below, owner, tellsOwner } = tiesOf(moment, resource.type)
   let version = resource.revision
   if (phaseMoves(moment, resource)) version += standing.step
-  for (const shown of Object.values(type.shows ?? {})) {
-    const below = shown.count ?? shown.children?.resource
-    if (below !== undefined) version = Math.max(version, moment.view.changed(collectionOf(below, resource.address)))
-  }
+  for (const each of below) version = Math.max(version, moment.view.changed(collectionOf(each, resource.address)))
+  if (tellsOwner && owner !== undefined) version = Math.max(version, present(moment, owner, resource.address)?.revision ?? 0)
   return version
 }
 

@@ -1,13 +1,16 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { ResourceType } from '../specs/behaviour.ts'
 import { rulesOf } from '../specs/behaviour.ts'
 import { at, isObject, withAll, withAt, type Json, type JsonObject } from '../specs/json.ts'
 import type { Context } from './context.ts'
 import { masked } from './mask.ts'
 import { merged } from './merge.ts'
+import { tiesOf, type Ties } from './ties.ts'
+import { normalised } from './typed.ts'
 
 /** The fields of the resource as the request would have them. Worked out once: rules judge them before an action stores them. */
 export function wanted(context: Context): JsonObject {
-  context.wanted ??= context.resource === undefined ? created(context) : updated(context, context.resource.fields)
+  context.wanted ??= normalised(context, context.resource === undefined ? created(context) : updated(context, context.resource.fields))
   return context.wanted
 }
 
@@ -18,13 +21,40 @@ export function triggerOf(context: Context): string | undefined {
   return behaviour.triggers?.find(({ changes }) => JSON.stringify(after[changes]) !== JSON.stringify(resource?.fields[changes]))?.trigger
 }
 
-function created({ behaviour, type, body }: Context): JsonObject {
-  return withAll(withDefaults(body, type), Object.entries(behaviour.sets ?? {}))
+function created(context: Context): JsonObject {
+  const { behaviour, type, body } = context
+  return withAll(withDefaults(without(body, ownTies(context).closed), type), Object.entries(behaviour.sets ?? {}))
 }
 
-function updated({ behaviour, type, body }: Context, fields: JsonObject): JsonObject {
+function updated(context: Context, fields: JsonObject): JsonObject {
+  const { behaviour, type } = context
+  const ties = ownTies(context)
+  const body = without(context.body, ties.closed)
+  if (behaviour.replaces !== undefined) return replaced(context, fields, { body, ties })
   const { mask } = behaviour
   return mask === undefined ? merged(fields, body, type.merge ?? {}) : masked(fields, { mask, body, defaults: type.defaults })
+}
+
+function ownTies({ moment, behaviour }: Context): Ties {
+  return tiesOf(moment, behaviour.resource)
+}
+
+/** What was sent in place of all that was there, but for what is the server's own and what stays where the body leaves it out. */
+function replaced({ behaviour, type }: Context, fields: JsonObject, { body, ties }: { readonly body: JsonObject; readonly ties: Ties }): JsonObject {
+  const kept = [...(behaviour.replaces?.keeps?.places ?? []), ...(type.identity.from === 'client' ? [`/${type.identity.field}`] : [])]
+  const stays = kept.filter((place) => at(body, place) === undefined)
+  const own = [...ties.kept, ...stays].flatMap((place): (readonly [string, Json])[] => {
+    const value = at(fields, place)
+    return value === undefined ? [] : [[place, value]]
+  })
+  const after = withDefaults(withAll(without(body, ties.kept), own), type)
+  return isDeepStrictEqual(after, fields) ? fields : after
+}
+
+function without(body: JsonObject, places: readonly string[]): JsonObject {
+  let left: Json = body
+  for (const place of places) if (at(left, place) !== undefined) left = withAt(left, place, undefined)
+  return isObject(left) ? left : body
 }
 
 /** A body with the contract's values where it has none, and where it may have one beside what it has. */

@@ -1,6 +1,7 @@
 import { at, isObject, type Json, type JsonObject } from '../specs/json.ts'
 import { digits } from './ids.ts'
-import { typeOf, type Moment } from './moment.ts'
+import { executionAt } from './applied.ts'
+import { lifecycleOf, typeOf, type Moment } from './moment.ts'
 import { idOf, type Resource } from './record.ts'
 
 /** `{hexN}` filled in with N hexadecimal digits, each from another hash of the ingredient. */
@@ -9,9 +10,9 @@ export function made(pattern: string, uid: string): string {
 }
 
 /**
- * A text with `{id}`, `{hexN}`, parts of the address and fields filled in (`{zone:lower}`: in lower case); undefined unless all
- * of them are known.
- * `{hexN}` depends on the resource alone.
+ * A text with `{id}`, `{hexN}`, `{execution}`, parts of the address and fields filled in (`{zone:lower}`: in lower case); undefined
+ * unless all of them are known.
+ * `{hexN}` depends on the resource alone; `{execution}` is in seconds since 1970.
  */
 export function worded(
   moment: Moment,
@@ -23,20 +24,21 @@ export function worded(
   let missing = false
   const text = template.replaceAll(/\{([A-Za-z_][\w/-]*)(:lower)?\}/g, (_, name: string, lower?: string) => {
     const position = address.indexOf(name)
-    const hex = /^hex(\d+)$/.exec(name)?.[1]
-    const value =
-      position >= 0
-        ? resource.address[position]
-        : name === 'id'
-          ? idOf(resource)
-          : hex === undefined
-            ? at(fields, `/${name}`)
-            : digits(resource.uid).slice(0, Number(hex))
+    const value = position >= 0 ? resource.address[position] : (own(moment, resource, name) ?? at(fields, `/${name}`))
     if (typeof value === 'string' || typeof value === 'number') return lower === undefined ? String(value) : String(value).toLowerCase()
     missing = true
     return ''
   })
   return missing ? undefined : text
+}
+
+/** What a resource tells of itself. */
+function own(moment: Moment, resource: Resource, name: string): string | number | undefined {
+  if (name === 'id') return idOf(resource)
+  const hex = /^hex(\d+)$/.exec(name)?.[1]
+  if (hex !== undefined) return digits(resource.uid).slice(0, Number(hex))
+  const execution = name === 'execution' ? executionAt(resource, lifecycleOf(moment, resource.type)) : undefined
+  return execution === undefined ? undefined : Math.floor(execution / 1000)
 }
 
 /** JSON in whose texts the same is filled in; undefined unless all of it is known. */

@@ -19,7 +19,7 @@ for (const file of files) {
   })
 }
 
-/** What a type and a schema have in common: members and which of them may be absent, lists, tuples, maps, words, kinds. */
+/** What a type and a schema have in common: members and which of them may be absent, lists, tuples, maps, words, kinds, and what holds itself. */
 type Shape =
   | string
   | { readonly list: Shape }
@@ -27,10 +27,22 @@ type Shape =
   | { readonly map: Shape }
   | { readonly words: readonly string[] }
   | { readonly kinds: readonly Shape[] }
+  | { readonly again: string }
   | { readonly members: Readonly<Record<string, Shape>> }
 
 const statement: Readonly<Record<string, Shape>> = { basis: { words: ['"assumed"', '"client"', '"documented"'] }, source: 'text' }
+/** What is being looked into, by its name in lower case: a type that holds itself is looked into once. */
+const within: string[] = []
 const listed: Readonly<Record<string, readonly string[]>> = { Refusal: refusals, Stage: stages, Basis: ['assumed', 'client', 'documented'] }
+
+function inside(name: string, shapeOf: () => Shape): Shape {
+  const known = name.toLowerCase()
+  if (within.includes(known)) return { again: known }
+  within.push(known)
+  const shape = shapeOf()
+  within.pop()
+  return shape
+}
 
 function membersOf(members: ts.NodeArray<ts.TypeElement>): Readonly<Record<string, Shape>> {
   return Object.fromEntries(
@@ -70,7 +82,7 @@ function shapeOfReference(name: string, [first, second]: readonly ts.TypeNode[])
   if (name === 'Json') return 'anything'
   if (name === 'JsonObject') return { map: 'anything' }
   if (listed[name] === undefined && !declared.has(name)) throw new Error(`Failed to read the types: nothing declares ${name}. Declare it in specs/behaviour/.`)
-  return listed[name] === undefined ? shapeOfType(declared.get(name)) : { words: listed[name].map((word) => JSON.stringify(word)).sort() }
+  return listed[name] === undefined ? inside(name, () => shapeOfType(declared.get(name))) : { words: listed[name].map((word) => JSON.stringify(word)).sort() }
 }
 
 function definition(ref: string): Json {
@@ -80,7 +92,8 @@ function definition(ref: string): Json {
 
 function shapeOfSchema(value: Json | undefined): Shape {
   if (!isObject(value)) return 'anything'
-  if (typeof value['$ref'] === 'string') return shapeOfSchema(definition(value['$ref']))
+  const { $ref: ref } = value
+  if (typeof ref === 'string') return inside(ref.slice('#/$defs/'.length), () => shapeOfSchema(definition(ref)))
   if (value['const'] !== undefined) return { words: [JSON.stringify(value['const'])] }
   if (Array.isArray(value['enum'])) return { words: value['enum'].map((word: Json) => JSON.stringify(word)).sort() }
   if (isObject(value['discriminator']) && Array.isArray(value['oneOf'])) return { kinds: value['oneOf'].map(shapeOfSchema) }

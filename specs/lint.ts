@@ -34,7 +34,8 @@ async function documentFindings(read: RawFolder, { findings, content }: Inspecti
 function namedSchemas({ resources, errors, connect }: Behaviour): ReadonlySet<string> {
   const methods = Object.values(connect?.services ?? {}).flatMap((service) => Object.values(service))
   const messages = connect === undefined ? [] : [connect.error, ...methods.map(({ request }) => request)]
-  return new Set([errors.envelope.schema, ...messages, ...Object.values(resources).map(({ schema }) => schema)])
+  const kinds = Object.values(resources).flatMap(({ typed }) => Object.values(typed ?? {}).flatMap((each) => each.kinds))
+  return new Set([errors.envelope.schema, ...messages, ...[...Object.values(resources), ...kinds].map(({ schema }) => schema)])
 }
 
 /** openapi.yaml first: what is wrong there often explains the rest. */

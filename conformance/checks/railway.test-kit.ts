@@ -13,7 +13,7 @@ const track = { id: 'trk-1', gauge: 'broad', stations: ['north', 'south', 'west'
 export const railway = await loadContract('fixtures/railway')
 
 /** The contract of the made-up railway, read for one of its resource types. */
-export function reading(resource: 'track' | 'train'): Reading {
+export function reading(resource: 'track' | 'train' | 'depot'): Reading {
   return new Reading(
     railway,
     {

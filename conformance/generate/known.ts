@@ -1,7 +1,7 @@
 import { plainKubeconfig } from './kubeconfig.ts'
-import { minimal } from './minimal.ts'
 import { idParameter, operationFor, resourceOf, vanishes } from '../resources.ts'
-import { namedValues } from '../rules/named.ts'
+import { isMeant } from '../rules/meant.ts'
+import { namedValues, plainFor } from '../rules/named.ts'
 import { rulesOf } from '../../specs/behaviour.ts'
 import { at, withAt } from '../../specs/json.ts'
 import type { Rule } from '../../specs/behaviour.ts'
@@ -68,9 +68,8 @@ function requiredBy(contract: Contract, resource: string): readonly string[] {
 
 /** The places at which the plainest create body of a type names others, and what it names there. */
 export function requiredPlaces(contract: Contract, resource: string): readonly Extract<Rule, { readonly rule: 'exists' }>[] {
-  const create = operationFor(contract, resource, 'create')
-  const plain = create?.requestBody === undefined ? undefined : minimal(contract.document, create.requestBody.schema)
-  return rulesOf(resourceOf(contract, resource).type, 'exists').filter((rule) => at(plain, rule.at) !== undefined)
+  const plain = plainFor(contract, resource, { ids: new Map() })
+  return rulesOf(resourceOf(contract, resource).type, 'exists').filter((rule) => at(plain, rule.at) !== undefined && isMeant(rule, plain))
 }
 
 function isMakable(contract: Contract, resource: string): boolean {

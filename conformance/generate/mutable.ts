@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { at, isObject, withAt } from '../../specs/json.ts'
 import { bodies } from './bodies.ts'
+import { jsonBodyOf } from './json-body.ts'
 import { cheapQuantities } from './quantity.ts'
 import { schemaBelow } from './samples.ts'
 import { list, shapeAt } from './shape.ts'
@@ -23,7 +24,7 @@ export interface MutableField {
   readonly pointer: string
   /** Two or more different valid values, cheapest first. */
   readonly values: readonly Json[]
-  /** An update body that gives the field this value and changes nothing else. */
+  /** An update body that gives the field this value and changes nothing else; where an update replaces the whole, the run completes it. */
   readonly body: (value: Json) => JsonObject
 }
 
@@ -46,15 +47,23 @@ export function bodySchemaOf(contract: Contract, resource: string, action: 'crea
   const { type } = resourceOf(contract, resource)
   const operation = operationFor(contract, resource, action)
   const { binds = {}, mask } = operation?.behaviour ?? {}
-  const own = [...Object.values(binds), ...(mask === undefined ? [] : [mask.at]), ...(action === 'update' ? movedByRules(type) : [])]
-  const where = operation?.requestBody?.schema ?? ''
+  const where = jsonBodyOf(operation)?.schema ?? ''
+  const rules = (type.rules ?? []).filter((rule) => action === 'update' || !isAboutChange(rule))
+  const own = [...Object.values(binds), ...(mask === undefined ? [] : [mask.at]), ...(action === 'update' ? movedByRules(type) : []), ...apartFrom(type)]
+  const alone = rulesOf({ rules }, 'ordered').filter((rule) => rule.at.some((place) => schemaBelow(contract, where, place) === undefined))
   return {
     contract,
     where,
     hints: hintsFor(contract, type, where),
-    unsure: [...(type.unsure ?? []), ...own.map((place) => ({ at: place, keywords: ['*'] }))],
-    rules: (type.rules ?? []).filter((rule) => action === 'update' || !isAboutChange(rule)),
+    unsure: [...(type.unsure ?? []), ...[...own, ...alone.flatMap((rule) => rule.at)].map((place) => ({ at: place, keywords: ['*'] }))],
+    rules: rules.filter((rule) => !alone.some((one) => one === rule)),
+    ...(type.coerces && { coerces: type.coerces }),
   }
+}
+
+/** Places whose values follow from something that no schema tells, or that belong to another resource. */
+function apartFrom({ typed = {}, hands }: ResourceType): readonly string[] {
+  return [...Object.keys(typed), ...(hands === undefined ? [] : [hands.at])]
 }
 
 /** What may not be named beside a change says nothing of what is being made. */
@@ -79,14 +88,14 @@ export function fieldsOf(contract: Contract, resource: string, of: { readonly ac
   const { action, known = new Map() } = of
   const operation = operationFor(contract, resource, action)
   const { type } = resourceOf(contract, resource)
-  if (operation?.requestBody === undefined) return []
+  if (operation === undefined || jsonBodyOf(operation) === undefined) return []
   const schema: BodySchema = { ...bodySchemaOf(contract, resource, action), known }
   const starts = (operation.behaviour.triggers ?? []).map(({ changes }) => changes.replace(/^\//, ''))
   const isName = (place: string) => action === 'create' && place === `/${type.identity.field.replace(/^\//, '')}`
   const found = places(contract, schema.where, '')
     .filter(({ place }) => isShown(contract, type, place) && !isUnsure(schema, place) && !touches(ruledPlaces(type, action), place) && !isName(place))
     .map(({ place, where }) => ({
-      field: fieldAt(schema, place, where),
+      field: fieldAt({ ...schema, partial: action === 'update' && operation.behaviour.replaces !== undefined }, place, where),
       rank: rankOf(contract, type, { place, where }) + (starts.some((name) => place.slice(1).startsWith(name)) ? 100 : 0),
     }))
     .filter(({ field }) => field.values.length > 1)
@@ -106,16 +115,18 @@ function places(contract: Contract, where: string, place: string): readonly Plac
   return [...shape.properties].flatMap(([name, below]) => places(contract, below, `${place}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`))
 }
 
-function fieldAt(schema: BodySchema, place: string, where: string): MutableField {
-  const body = (value: Json): JsonObject => {
-    const made = withAt(baseFor(schema, place), place, value)
-    return isObject(made) ? made : {}
+function fieldAt({ partial, ...schema }: BodySchema & { readonly partial: boolean }, place: string, where: string): MutableField {
+  const base = baseFor(schema, place)
+  const made = (value: Json, from: Json): JsonObject => {
+    const found = withAt(from, place, value)
+    return isObject(found) ? found : {}
   }
+  const body = (value: Json) => made(value, base)
   const drawn = fc.sample(schema.hints.get(place) ?? valid(where, { document: schema.contract.document }), { seed: 7, numRuns: 40 })
   const distinct = new Map(drawn.map((value) => [JSON.stringify(value), value]))
   const keepsRules = (made: JsonObject) => sameJson(obeying(made, schema.rules ?? []), made)
   const values = [...distinct.values()].filter((value) => schema.contract.validate(schema.where, body(value)).length === 0 && keepsRules(body(value)))
-  return { pointer: place, values: values.toSorted(smaller).slice(0, 5), body }
+  return { pointer: place, values: values.toSorted(smaller).slice(0, 5), body: partial ? (value) => made(value, {}) : body }
 }
 
 /** Other members are sent only where the schema requires them. */

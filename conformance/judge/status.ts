@@ -6,6 +6,7 @@ import type { Judgement } from '../verdict.ts'
 /** An exchange in a few words, e.g. `status 412` or `no answer (ECONNRESET)`. */
 export function told(exchange: Exchange | undefined): string {
   if (exchange === undefined) return 'never sent'
+  if (answerOf(exchange)?.sent !== undefined) return `a list without it (status ${answerOf(exchange)?.sent?.status})`
   return exchange.outcome.kind === 'answered' ? `status ${exchange.outcome.response.status}` : `no answer (${exchange.outcome.reason})`
 }
 

@@ -8,7 +8,7 @@ import type { Json } from '../../specs/json.ts'
 import type { Ground } from './ground.ts'
 import type { Found, Trial, Variant } from './trial.ts'
 
-function groundOf(resource: 'track' | 'train', action: 'create' | 'update'): Ground {
+function groundOf(resource: 'track' | 'train' | 'depot', action: 'create' | 'update'): Ground {
   const read = reading(resource)
   const schema = read.bodySchema(action)
   if (schema.kind === 'unmet') throw new Error(schema.because)

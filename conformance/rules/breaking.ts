@@ -1,8 +1,11 @@
+import { minimal } from '../generate/minimal.ts'
 import { createBody } from '../naming.ts'
+import { rulesOf } from '../../specs/behaviour.ts'
 import { encodedTrial } from './breaking/encoded.ts'
 import { apartTrial, exclusiveTrial, togetherTrial } from './breaking/given.ts'
+import { combinationTrial } from './breaking/combined.ts'
 import { equalTrial, existsTrial, memberTrial, offeredTrial } from './breaking/references.ts'
-import { singleTrial, uniqueTrial } from './breaking/values.ts'
+import { orderedTrial, singleTrial, uniqueTrial } from './breaking/values.ts'
 import { schemaAt } from './ground.ts'
 import { obeying } from './obeying.ts'
 import { holder, placesOf, ruledPlaces, touches } from './places.ts'
@@ -52,6 +55,10 @@ function trialOf(ground: Ground, rule: Rule): Trial | undefined {
       return apartTrial(ground, rule)
     case 'decodes-as':
       return encodedTrial(ground, rule)
+    case 'ordered':
+      return orderedTrial(ground, rule)
+    case 'combination':
+      return combinationTrial(ground, rule)
     case 'immutable':
     case 'append-only':
     case 'only-grows':
@@ -95,7 +102,13 @@ export function sampleOf({ schema: { contract }, resource, known }: Ground, acti
 }
 
 /** Stands in for what is found in the course of a run. */
-function stand({ schema: { contract } }: Ground): Found {
-  const some = new Map(Object.keys(contract.behaviour.resources).map((resource) => [resource, 'sample-0a1b2c3d'] as const))
+function stand(ground: Ground): Found {
+  const { contract } = ground.schema
+  const form = (resource: string): string => {
+    const where = rulesOf(ground.type, 'exists').flatMap((rule) => (rule.resource === resource ? (schemaAt(ground, rule.at) ?? []) : []))[0]
+    const id = where === undefined ? undefined : minimal(contract.document, where)
+    return typeof id === 'string' && id !== 'sample' ? id : 'sample-0a1b2c3d'
+  }
+  const some = new Map(Object.keys(contract.behaviour.resources).map((resource) => [resource, form(resource)] as const))
   return { ours: some, theirs: some }
 }

@@ -1,10 +1,17 @@
-import { idParameter, resourceOf } from '../resources.ts'
+import { jsonBodyOf } from '../generate/json-body.ts'
+import { minimal } from '../generate/minimal.ts'
+import { idParameter, operationFor, resourceOf } from '../resources.ts'
 import { rulesOf } from '../../specs/behaviour.ts'
-import { valuesAt } from '../../specs/json.ts'
+import { at, valuesAt } from '../../specs/json.ts'
+import { allowed } from './allowed.ts'
+import { withRow } from './combined.ts'
+import { isMeant } from './meant.ts'
 import { holder } from './places.ts'
-import type { ResourceType } from '../../specs/behaviour.ts'
+import type { ResourceType, Rule } from '../../specs/behaviour.ts'
 import type { Contract } from '../../specs/contract.ts'
 import type { Json } from '../../specs/json.ts'
+
+type Of<K extends Rule['rule']> = Extract<Rule, { readonly rule: K }>
 
 /** What a run knows of resources that others name. */
 export interface Acquaintance {
@@ -23,9 +30,15 @@ export function namedValues(contract: Contract, resource: string, known: Acquain
     const wanted = known.ids.get(place.slice(1))
     if (first !== undefined) values.set(place, wanted ?? first)
   }
-  for (const { at: place, resource: named } of rulesOf(type, 'exists')) {
-    const id = known.ids.get(idParameter(resourceOf(contract, named).type))
-    if (id !== undefined) values.set(place, id)
+  const plain = plainFor(contract, resource, known)
+  for (const { at: place, values: rows } of rulesOf(type, 'combination')) {
+    if (rows.length > 0) for (const one of place) setKnown(values, one, at(plain, one))
+  }
+  for (const rule of rulesOf(type, 'exists')) {
+    const id = idOf(contract, rule, known)
+    if (id === undefined || !isMeant(rule, plain)) continue
+    values.set(rule.at, id)
+    for (const place of Object.keys(rule.where ?? {})) setKnown(values, place, at(plain, place))
   }
   for (const { at: place, through, to } of rulesOf(type, 'equal')) {
     const [value] = valuesAt(shownAt(contract, type, { through, known }), to)
@@ -33,6 +46,34 @@ export function namedValues(contract: Contract, resource: string, known: Acquain
   }
   for (const [place, value] of membersFor(contract, type, known)) values.set(place, value)
   return values
+}
+
+function setKnown(values: Map<string, Json>, place: string, value: Json | undefined): void {
+  if (value !== undefined) values.set(place, value)
+}
+
+function idOf(contract: Contract, { resource }: Of<'exists'>, { ids }: Acquaintance): string | undefined {
+  return ids.get(idParameter(resourceOf(contract, resource).type))
+}
+
+/**
+ * The plainest create body, its values made to go together: as in the first row that the schema allows, those first that were
+ * wished for or, among several, that name nothing of which the run knows none.
+ */
+export function plainFor(contract: Contract, resource: string, known: Acquaintance): Json | undefined {
+  const { type } = resourceOf(contract, resource)
+  const where = jsonBodyOf(operationFor(contract, resource, 'create'))?.schema
+  if (where === undefined) return undefined
+  return rulesOf(type, 'combination').reduce<Json>(
+    (body, rule) => {
+      const rows = allowed({ contract, where }, rule).values
+      const wished = rows.filter((row) => rule.at.every((place, index) => [undefined, row[index]].includes(known.ids.get(place.slice(1)))))
+      const bodies = (wished.length > 0 ? wished : rows).map((row) => withRow(body, rule.at, row))
+      const names = (made: Json) => rulesOf(type, 'exists').filter((one) => one.where !== undefined && at(made, one.at) !== undefined && isMeant(one, made))
+      return bodies.find((made) => names(made).every((one) => idOf(contract, one, known) !== undefined)) ?? bodies[0] ?? body
+    },
+    minimal(contract.document, where),
+  )
 }
 
 /** A different member for each place, as long as there are enough; an array gets one. */

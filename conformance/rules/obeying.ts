@@ -1,4 +1,5 @@
 import { at, placesAt, pointer, steps, withAt } from '../../specs/json.ts'
+import { combined } from './combined.ts'
 import { holder } from './places.ts'
 import type { Rule } from '../../specs/behaviour.ts'
 import type { Json } from '../../specs/json.ts'
@@ -25,6 +26,10 @@ function keeping(body: Json, rule: Rule): Json {
       return apart(body, rule)
     case 'decodes-as':
       return encoded(body, rule.at)
+    case 'ordered':
+      return ordered(body, rule.at)
+    case 'combination':
+      return combined(body, rule)
     case 'exists':
     case 'equal':
     case 'member-of':
@@ -70,6 +75,13 @@ function apart(body: Json, { each, when, without: places }: Extract<Rule, { rule
   const spots = each === undefined ? [''] : placesAt(body, `${each}/*`)
   const odd = spots.filter((spot) => holds(at(body, spot))).flatMap((spot) => places.map((place) => spot + place))
   return without(body, odd)
+}
+
+/** Numbers the wrong way round change places. One alone is left out: what the other one is then is not known. */
+function ordered(body: Json, [first, second]: Extract<Rule, { rule: 'ordered' }>['at']): Json {
+  const [low, high] = [at(body, first), at(body, second)]
+  if (low === undefined || high === undefined) return without(body, [first, second])
+  return typeof low === 'number' && typeof high === 'number' && low > high ? withAt(withAt(body, first, high), second, low) : body
 }
 
 /** What is no encoded object becomes one. Different texts become different ones. */

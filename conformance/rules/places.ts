@@ -2,7 +2,7 @@ import { pointer, steps } from '../../specs/json.ts'
 import type { ResourceType, Rule, RuleKind } from '../../specs/behaviour.ts'
 
 /** Kinds whose places hold what is named elsewhere or offered: no value is free. */
-const given: readonly RuleKind[] = ['exists', 'equal', 'member-of', 'offered', 'one-minor-at-a-time']
+const given: readonly RuleKind[] = ['exists', 'equal', 'member-of', 'offered', 'combination', 'one-minor-at-a-time']
 /** Kinds that say how a value may change. */
 const changing: readonly RuleKind[] = [...given, 'append-only', 'only-grows', 'immutable']
 
@@ -29,6 +29,8 @@ export function placesOf(rule: Rule): readonly string[] {
     case 'immutable':
     case 'exclusive-or':
     case 'all-or-none':
+    case 'ordered':
+    case 'combination':
       return rule.at
     case 'exists':
     case 'equal':

@@ -38,7 +38,7 @@ export function requestOf(contract: Contract, subject: Subject, plan: RequestPla
   const defaults: [string, string | undefined][] = [
     ['accept', contract.behaviour.content.mediaTypes.response],
     ['content-type', body === undefined ? undefined : (operation.requestBody?.mediaType ?? 'application/json')],
-    ['authorization', authorizationOf(subject, plan.as ?? 'admin')],
+    ['authorization', authorizationOf(contract, subject, plan.as ?? 'admin')],
     // Servers may refuse calls without it (https://connectrpc.com/docs/protocol#unary-request).
     ['connect-protocol-version', contract.wire === 'connect' ? '1' : undefined],
   ]
@@ -109,11 +109,16 @@ function targetOf(contract: Contract, subject: Subject, plan: RequestPlan): stri
   return path + (plan.path ?? '') + query
 }
 
-function authorizationOf(subject: Subject, principal: Principal): string | undefined {
-  if (typeof principal === 'object') return principal.authorization
+function authorizationOf(contract: Contract, subject: Subject, principal: Principal): string | undefined {
+  if (typeof principal === 'object') return 'token' in principal ? `${schemeOf(contract)} ${principal.token}` : principal.authorization
   if (principal === 'nobody') return undefined
-  if (credentialOf(subject, principal) !== undefined) return `Bearer {${principal}}`
+  if (credentialOf(subject, principal) !== undefined) return `${schemeOf(contract)} {${principal}}`
   throw new Error(`Failed to build a request: no credential for the principal ${principal} was given. Need it with reading.principal.`)
+}
+
+/** The word before a token, as people write it. */
+export function schemeOf({ behaviour }: Pick<Contract, 'behaviour'>): 'Bearer' | 'Token' {
+  return behaviour.auth.scheme === 'token' ? 'Token' : 'Bearer'
 }
 
 function credentialOf(subject: Subject, principal: Principal): Credential | undefined {

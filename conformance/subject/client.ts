@@ -4,6 +4,7 @@ import { hiddenIn, secretsIn, Vault } from './vault.ts'
 import { Wire } from './wire.ts'
 import { at } from '../../specs/json.ts'
 import { known } from '../../specs/known.ts'
+import { isThrough, itemOf } from '../readable.ts'
 import type { Contract, Operation } from '../../specs/contract.ts'
 import type { Json } from '../../specs/json.ts'
 import type { RequestPlan } from '../api.ts'
@@ -60,16 +61,27 @@ export class Client {
       },
       sent,
       received: clock.elapsed() - this.began,
-      outcome: this.record(outcome, operation, contract),
+      outcome: this.seen(this.record(outcome, operation, contract), operation, plan),
     }
   }
 
   /** What the message names in place of the path. */
-  private named({ behaviour, template }: Operation, plan: RequestPlan): Pick<Exchange, 'named'> {
-    const names = Object.keys(behaviour?.binds ?? {}).filter((name) => !template.includes(`{${name}}`))
+  private named(operation: Operation, plan: RequestPlan): Pick<Exchange, 'named'> {
+    const { behaviour, template } = operation
+    const names = [...Object.keys(behaviour?.binds ?? {}), ...this.lookedFor(operation)].filter((name) => !template.includes(`{${name}}`))
     if (names.length === 0 || plan.path !== undefined) return {}
     const params = paramsOf(this.subject, plan)
     return { named: Object.fromEntries(names.flatMap((name) => (params[name] === undefined ? [] : [[name, this.vault.hide(params[name])]]))) }
+  }
+
+  /** What a derived read looks for in its list. */
+  private lookedFor(operation: Operation): readonly string[] {
+    return isThrough(operation) ? (this.contract.behaviour.resources[operation.behaviour?.resource ?? '']?.address.slice(-1) ?? []) : []
+  }
+
+  private seen(outcome: Exchange['outcome'], operation: Operation, plan: RequestPlan): Exchange['outcome'] {
+    if (outcome.kind === 'lost' || !isThrough(operation) || plan.method !== undefined || plan.path !== undefined) return outcome
+    return { kind: 'answered', response: itemOf(this.contract, operation, { params: paramsOf(this.subject, plan), answer: outcome.response }) }
   }
 
   close(): Promise<void> {

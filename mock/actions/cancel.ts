@@ -13,7 +13,7 @@ export function cancel(context: Context): Outcome {
   const { moment } = context
   const told = addressed(context)
   if (told.work === undefined || endOf(moment, told) !== undefined) {
-    return { reply: refuse(moment.contract, { refusal: 'already-done', detail: `the ${context.type.title} is over` }), changes: [] }
+    return { reply: refuse(moment.contract, { refusal: 'already-done', detail: `the ${context.type.title} is over` }, context.behaviour), changes: [] }
   }
   const target = targetOf(moment, told.work)
   const trigger = moment.contract.behaviour.operations[told.work.operation]?.longRunning?.cancel

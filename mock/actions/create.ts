@@ -20,7 +20,7 @@ export function create(context: Context): Outcome {
   const token = isCredential(context) ? made(tokenPattern(context, id), uid) : undefined
   const resource: Resource = {
     ...blank(moment, { type: behaviour.resource, address: [...addressOf(context, type.address.slice(0, -1)), id], fields, uid }),
-    ...progressOf(moment, behaviour.resource, behaviour.trigger ?? behaviour.action),
+    ...progressOf(moment, { type: behaviour.resource, fields }, behaviour.trigger ?? behaviour.action),
     ...(token === undefined ? {} : { secret: fingerprint(token), hint: token.slice(0, HINT) }),
     ...(context.caller?.name === undefined ? {} : { caller: context.caller.name }),
   }

@@ -5,11 +5,14 @@ import type { Context } from '../context.ts'
 import { addressOf } from '../existence.ts'
 import { members, newest } from '../moment.ts'
 import { cursorAfter, listingOf, startOf } from '../paging.ts'
+import { fieldsNow } from '../parts.ts'
 import { idOf, type Resource } from '../record.ts'
 import { refuse } from '../refuse.ts'
 import { represent } from '../represent.ts'
 import { mediaType, successOf } from './reply.ts'
+import { viewed } from './viewed.ts'
 
+/** All of a type, or something of each of them. */
 export function list(context: Context): Outcome {
   const { behaviour, type } = context
   const parents = addressOf(context, type.address.slice(0, -1))
@@ -21,7 +24,10 @@ function whole(context: Context, parents: readonly string[]): Outcome {
   const found = behaviour.newestFirst === undefined ? members(moment, behaviour.resource, parents) : newest(moment, behaviour.resource, { parents })
   const items: Json[] = []
   const keeps = sieve(context)
-  for (const resource of found) if (keeps(resource)) items.push(itemOf(context, resource))
+  for (const resource of found) {
+    const item = keeps(resource) ? itemOf(context, resource) : undefined
+    if (item !== undefined) items.push(item)
+  }
   const by = behaviour.order?.by
   if (by !== undefined) items.sort((a, b) => compare(field(a, by), field(b, by)))
   return answered(context, withAt({}, behaviour.items ?? '', items))
@@ -32,7 +38,7 @@ function page(context: Context, { parents, paging }: { readonly parents: readonl
   const { moment, behaviour, query } = context
   const listing = listingOf(context, parents)
   const before = startOf(context, listing)
-  if (typeof before === 'object') return { reply: refuse(moment.contract, before), changes: [] }
+  if (typeof before === 'object') return { reply: refuse(moment.contract, before, behaviour), changes: [] }
   const limit = query[paging.limit.parameter] ?? paging.limit.default
   const keeps = sieve(context)
   const items: Json[] = []
@@ -42,7 +48,8 @@ function page(context: Context, { parents, paging }: { readonly parents: readonl
     if (!keeps(resource)) continue
     more = items.length === limit
     if (more) break
-    items.push(itemOf(context, resource))
+    const item = itemOf(context, resource)
+    if (item !== undefined) items.push(item)
     last = resource
   }
   const next = more && last !== undefined ? cursorAfter(listing, last.born) : null
@@ -59,8 +66,10 @@ function sieve(context: Context): (resource: Resource) => boolean {
   const { behaviour, moment, query } = context
   const filters = Object.entries(behaviour.filters ?? {}).filter(([name]) => query[name] !== undefined)
   const scoped = isScope(context)
+  const { having } = behaviour
   return (resource) => {
     if (scoped && !maySee(context, idOf(resource))) return false
+    if (having !== undefined && at(fieldsNow(moment, resource), having) === undefined) return false
     return filters.every(([name, filter]) => at(represent(moment, resource), filter.at) === query[name])
   }
 }
@@ -74,8 +83,9 @@ function maySee({ caller }: Context, scope: string): boolean {
   return caller === undefined || caller.scope === scope || caller.scopes?.includes(scope) === true
 }
 
-function itemOf({ moment, behaviour }: Context, resource: Resource): Json {
-  let item: Json = represent(moment, resource)
+/** What is told of a resource: its representation, or what an overview shows in its place. */
+function itemOf({ moment, behaviour }: Context, resource: Resource): Json | undefined {
+  let item = behaviour.shows === undefined ? represent(moment, resource) : viewed(moment, resource, { shows: behaviour.shows })
   for (const place of behaviour.omits?.places ?? []) if (at(item, place) !== undefined) item = withAt(item, place, undefined)
   return item
 }

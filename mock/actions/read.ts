@@ -9,6 +9,7 @@ import { refuse } from '../refuse.ts'
 import type { Change } from '../store.ts'
 import { companionsOf } from './record-of.ts'
 import { shown } from './reply.ts'
+import { viewed } from './viewed.ts'
 
 /** Shows the addressed resource. Where lifecycles advance by reads, this read is counted first. */
 export function read(context: Context): Outcome {
@@ -20,12 +21,17 @@ export function read(context: Context): Outcome {
   const moment = after(context.moment, concluded(context.moment, changes))
   if (counted.type !== resource.type) return { reply: shown({ ...context, moment }, current(moment, resource)), changes }
   if (stands(context.moment, counted).phase !== 'gone') return { reply: shown(context, counted), changes }
-  return { reply: refuse(moment.contract, absent(context.type, idOf(resource))), changes }
+  return { reply: refuse(moment.contract, absent(context.type, idOf(resource)), context.behaviour), changes }
 }
 
 /** Something else that the resource shows, e.g. its connection details. */
 export function view(context: Context): Outcome {
-  return { reply: shown(context, addressed(context), { shows: context.behaviour.shows ?? {} }), changes: [] }
+  const { moment, behaviour } = context
+  const shows = behaviour.shows ?? {}
+  const resource = addressed(context)
+  if (shows[''] !== undefined && viewed(moment, resource, { shows }) === undefined)
+    return { reply: refuse(moment.contract, absent(context.type, idOf(resource)), behaviour), changes: [] }
+  return { reply: shown(context, resource, { shows }), changes: [] }
 }
 
 /** The resource that the existence stage has found. */

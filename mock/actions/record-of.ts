@@ -1,4 +1,5 @@
-import type { JsonObject } from '../../specs/json.ts'
+import { isDeepStrictEqual } from 'node:util'
+import { at, isObject, type JsonObject } from '../../specs/json.ts'
 import type { Context } from '../context.ts'
 import { uidOf } from '../ids.ts'
 import { start } from '../lifecycle.ts'
@@ -16,19 +17,32 @@ export function blank(moment: Moment, about: { type: string; address: readonly s
 }
 
 /** What a trigger sets in motion in a new record. */
-export function progressOf(moment: Moment, type: string, trigger: string): Pick<Resource, 'progress'> {
+export function progressOf(moment: Moment, { type, fields }: Pick<Resource, 'type' | 'fields'>, trigger: string): Pick<Resource, 'progress'> {
   const lifecycle = lifecycleOf(moment, type)
-  const progress = lifecycle === undefined ? undefined : start(trigger, lifecycle, { now: moment.now })
+  const progress = lifecycle === undefined ? undefined : start(trigger, lifecycle, { now: moment.now, fields })
   return progress === undefined ? {} : { progress }
 }
 
 /** What comes with a resource, at the same address. */
-export function companions({ moment, type }: Context, owner: Resource): readonly Change[] {
+export function companions({ moment, type, body }: Context, owner: Resource): readonly Change[] {
   return (type.companions ?? []).map((name) => {
-    const fields = withDefaults({}, typeOf(moment, name))
+    const handed = name === type.hands?.to ? at(body, type.hands.at) : undefined
+    const fields = withDefaults(isObject(handed) ? handed : {}, typeOf(moment, name))
     const resource = { ...blank(moment, { type: name, address: owner.address, fields, uid: uidOf(moment.seed, name, moment.view.next) }) }
-    return { kind: 'put', resource: { ...resource, ...progressOf(moment, name, 'create') } }
+    return { kind: 'put', resource: { ...resource, ...progressOf(moment, resource, 'create') } }
   })
+}
+
+/** What an update's body hands on to a companion of the resource: all of its content, where the body has it. */
+export function handed({ moment, type, body }: Context, owner: Resource): readonly Change[] {
+  if (type.hands === undefined) return []
+  const given = at(body, type.hands.at)
+  const companion = isObject(given) ? present(moment, type.hands.to, owner.address) : undefined
+  if (!isObject(given) || companion === undefined) return []
+  const fields = withDefaults(given, typeOf(moment, type.hands.to))
+  if (isDeepStrictEqual(fields, companion.fields)) return []
+  const changed = { ...companion, fields, settled: fields, revision: moment.view.next, updated: moment.now, generation: companion.generation + 1 }
+  return [{ kind: 'put', resource: changed }]
 }
 
 /** What goes with a resource. */

@@ -2,6 +2,7 @@ import { withAt } from '../../specs/json.ts'
 import type { Outcome, Reply } from '../call.ts'
 import type { Context } from '../context.ts'
 import { begun, tellsOf } from '../long-running.ts'
+import { isJson } from '../media-type.ts'
 import { typeOf } from '../moment.ts'
 import { after } from '../overlay.ts'
 import type { Resource } from '../record.ts'
@@ -9,6 +10,7 @@ import { represent } from '../represent.ts'
 import type { Showing } from '../shown.ts'
 import type { Change } from '../store.ts'
 import { tagOf } from '../version.ts'
+import { viewed } from './viewed.ts'
 
 /** The first 2xx status that the document declares for the operation. */
 export function successOf({ operation }: Context): number {
@@ -20,8 +22,9 @@ export function successOf({ operation }: Context): number {
 export function shown(context: Context, resource: Resource, showing: Showing = {}): Reply {
   const { moment } = context
   const tag = showing.shows === undefined && typeOf(moment, resource.type).tag?.header === true ? tagOf(moment, resource, showing.fresh) : undefined
-  const headers = { 'content-type': mediaType(context), ...(tag === undefined ? {} : { etag: tag }), ...locationOf(context, resource, showing) }
-  const body = represent(moment, resource, showing)
+  const body = showing.shows === undefined ? represent(moment, resource, showing) : (viewed(moment, resource, showing) ?? null)
+  const type = typeof body === 'string' ? textType(context) : mediaType(context)
+  const headers = { 'content-type': type, ...(tag === undefined ? {} : { etag: tag }), ...locationOf(context, resource, showing) }
   const { representation } = context.behaviour
   if (representation === undefined) return { status: successOf(context), headers, body }
   return { status: successOf(context), headers, body: withAt({}, representation, body), representation }
@@ -55,6 +58,12 @@ export function written(context: Context, { resource, showing, besides, removed 
 
 export function mediaType({ moment }: Context): string {
   return moment.contract.behaviour.content.mediaTypes.response
+}
+
+/** A text stands as it is where the document says that the answer is no JSON. */
+function textType(context: Context): string {
+  const declared = context.operation.responses.get(successOf(context))?.mediaType
+  return declared === undefined || isJson(declared) ? mediaType(context) : declared
 }
 
 /** Where what was made can be read: the path of the first operation that reads one. */

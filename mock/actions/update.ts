@@ -5,6 +5,7 @@ import { lifecycleOf } from '../moment.ts'
 import type { Progress, Resource } from '../record.ts'
 import { triggerOf, wanted } from '../wanted.ts'
 import { addressed } from './read.ts'
+import { handed } from './record-of.ts'
 import { shown, written } from './reply.ts'
 import { touched } from './touch.ts'
 
@@ -13,7 +14,8 @@ export function update(context: Context): Outcome {
   const { moment } = context
   const before = addressed(context)
   const fields = wanted(context)
-  if (fields === before.fields || JSON.stringify(fields) === JSON.stringify(before.fields)) return { reply: shown(context, before), changes: [], about: before }
+  const besides = handed(context, before)
+  if (fields === before.fields || JSON.stringify(fields) === JSON.stringify(before.fields)) return { reply: shown(context, before), changes: besides, about: before }
   const progress = started(context, before)
   const resource: Resource = {
     ...before,
@@ -24,7 +26,7 @@ export function update(context: Context): Outcome {
     ...(context.standing?.settled === true ? { settled: before.fields, settledGeneration: before.generation } : {}),
     ...(progress === undefined ? {} : { progress }),
   }
-  return written(context, { resource, showing: { fresh: progress !== undefined }, besides: touched(context) })
+  return written(context, { resource, showing: { fresh: progress !== undefined }, besides: besides.length === 0 ? touched(context) : [...besides, ...touched(context)] })
 }
 
 function started(context: Context, before: Resource): Progress | undefined {
@@ -32,5 +34,5 @@ function started(context: Context, before: Resource): Progress | undefined {
   const lifecycle = lifecycleOf(moment, behaviour.resource)
   const trigger = triggerOf(context)
   if (lifecycle === undefined || trigger === undefined || standing === undefined) return undefined
-  return start(trigger, lifecycle, { now: moment.now, resource: before, standing })
+  return start(trigger, lifecycle, { now: moment.now, resource: before, standing, fields: wanted(context) })
 }

@@ -1,6 +1,6 @@
 import type { Stage } from '../../specs/behaviour.ts'
 import type { Call, Surroundings } from '../call.ts'
-import { behaviourOf, located, withBehaviour } from './parts.ts'
+import { behaviourOf, located, withBehaviour, withHeader } from './parts.ts'
 
 /** The call as if the document asked for no credentials here. */
 export function opened(call: Call, around: Surroundings): Call {
@@ -38,7 +38,23 @@ export function onCredentials(call: Call): boolean {
   return behaviourOf(call)?.resource === call.contract.behaviour.auth.credentials.resource
 }
 
-/** The raw token that a call carries. */
+/** The raw token that a call carries, under whichever scheme. */
 export function tokenOf(call: Call): string | undefined {
-  return /^bearer +(\S+)$/i.exec(call.header('authorization') ?? '')?.[1]
+  return /^(?:bearer|token) +(\S+)$/i.exec(call.header('authorization') ?? '')?.[1]
+}
+
+/** The word before a token, as people write it. */
+export function wordOf({ behaviour }: Call['contract']): 'Bearer' | 'Token' {
+  return behaviour.auth.scheme === 'token' ? 'Token' : 'Bearer'
+}
+
+/** The call with this token in place of its own. */
+export function withToken(call: Call, token: string): Call {
+  return withHeader(call, 'authorization', `${wordOf(call.contract)} ${token}`)
+}
+
+/** The scheme of a call among those that are taken besides the usual one; undefined where it has none of them. */
+export function otherScheme(call: Call): string | undefined {
+  const word = /^(\w+) /.exec(call.header('authorization') ?? '')?.[1]?.toLowerCase()
+  return call.contract.behaviour.auth.also?.schemes.find((other) => other === word)
 }

@@ -1,6 +1,6 @@
 import type { Defect } from '../defect.ts'
 import { forbidsSome, knowsReader, knowsStranger, operationsOf } from './applies.ts'
-import { inOrder, opened, tokenOf, unrestricted } from './auth-parts.ts'
+import { inOrder, opened, otherScheme, tokenOf, unrestricted, withToken, wordOf } from './auth-parts.ts'
 import { accepts, behaviourOf, doesAnyway, editCall, editRefusal, located, withBehaviour, withHeader, withoutReplyHeader } from './parts.ts'
 
 const reads = ['list', 'read', 'view']
@@ -52,14 +52,34 @@ export const authDefects: readonly Defect[] = [
     wrap: editCall((call) => {
       const sent = tokenOf(call)
       const known = Object.values(call.contract.behaviour.seed.principals).find(({ token }) => sent?.startsWith(token))
-      return known === undefined ? call : withHeader(call, 'authorization', `Bearer ${known.token}`)
+      return known === undefined ? call : withToken(call, known.token)
     }),
   },
   {
     id: 'auth.scheme-in-one-case',
     violates: 'auth.bad-token',
-    sentence: 'Knows the scheme in one spelling only and refuses "bearer".',
-    wrap: editCall((call) => ((call.header('authorization') ?? '').startsWith('Bearer ') ? call : withHeader(call, 'authorization', undefined))),
+    sentence: 'Knows the scheme in one spelling only and refuses it in lower case.',
+    wrap: editCall((call) => {
+      const isSpelt = (call.header('authorization') ?? '').startsWith(`${wordOf(call.contract)} `)
+      return isSpelt || otherScheme(call) !== undefined ? call : withHeader(call, 'authorization', undefined)
+    }),
+  },
+  {
+    id: 'auth.one-scheme-only',
+    violates: 'auth.other-schemes',
+    sentence: 'Takes a token under one scheme only.',
+    applies: ({ behaviour }) => behaviour.auth.also !== undefined,
+    wrap: editCall((call) => (otherScheme(call) === undefined ? call : withHeader(call, 'authorization', undefined))),
+  },
+  {
+    id: 'auth.other-scheme-unchecked',
+    violates: 'auth.other-schemes',
+    sentence: 'Lets anybody in whose token stands under the other scheme.',
+    applies: ({ behaviour }) => behaviour.auth.also !== undefined,
+    wrap: editCall((call) => {
+      const admin = call.contract.behaviour.seed.principals['admin']
+      return admin === undefined || otherScheme(call) === undefined ? call : withToken(call, admin.token)
+    }),
   },
   {
     id: 'auth.token-in-query',
@@ -67,7 +87,7 @@ export const authDefects: readonly Defect[] = [
     sentence: 'Takes a token from the query where the header has none.',
     wrap: editCall((call) => {
       const token = queryToken(call.target)
-      return token === undefined || call.header('authorization') !== undefined ? call : withHeader(call, 'authorization', `Bearer ${token}`)
+      return token === undefined || call.header('authorization') !== undefined ? call : withToken(call, token)
     }),
   },
   {
@@ -76,7 +96,7 @@ export const authDefects: readonly Defect[] = [
     sentence: 'Prefers a token in the query to the one in the header.',
     wrap: editCall((call) => {
       const token = queryToken(call.target)
-      return token === undefined || call.header('authorization') === undefined ? call : withHeader(call, 'authorization', `Bearer ${token}`)
+      return token === undefined || call.header('authorization') === undefined ? call : withToken(call, token)
     }),
   },
   {

@@ -4,7 +4,8 @@ import { refuse } from '../refuse.ts'
 import { knowsStranger } from './applies.ts'
 import { elsewhere } from './list.ts'
 import { sceneOf } from './lifecycle-parts.ts'
-import { withHeader, withParams } from './parts.ts'
+import { withToken } from './auth-parts.ts'
+import { withParams } from './parts.ts'
 import { askedAs, editPages, onPages, pageIn, withPage } from './pagination-parts.ts'
 import { walkDefects } from './pagination-walks.ts'
 
@@ -113,7 +114,7 @@ export const paginationDefects: readonly Defect[] = [
     wrap: onPages((outcome, { call, around, respond }) => {
       if (outcome.reply.refusal !== 'malformed-cursor') return outcome
       const owners = Object.values(call.contract.behaviour.seed.principals)
-      const shown = owners.map(({ token, params }) => respond(withHeader(withParams(call, params), 'authorization', `Bearer ${token}`), around))
+      const shown = owners.map(({ token, params }) => respond(withToken(withParams(call, params), token), around))
       return shown.find(({ reply }) => reply.refusal === undefined) ?? outcome
     }),
   },

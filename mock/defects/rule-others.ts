@@ -1,11 +1,12 @@
 import { rulesOf, type ResourceType } from '../../specs/behaviour.ts'
-import type { Contract } from '../../specs/contract.ts'
+import type { Contract, Operation } from '../../specs/contract.ts'
+import { follow } from '../../specs/document.ts'
 import { at, valuesAt } from '../../specs/json.ts'
 import type { Call, Surroundings } from '../call.ts'
 import type { Defect } from '../defect.ts'
 import { collectionOf } from '../record.ts'
-import { knowsStranger, typesOf } from './applies.ts'
-import { withTypes } from './import-parts.ts'
+import { knowsStranger, operationsOf, typesOf } from './applies.ts'
+import { typeOfCall, withTypes } from './import-parts.ts'
 import { accepts, behaviourOf, doesAnyway, editCall, jsonOf } from './parts.ts'
 import { ruled, without } from './rule-parts.ts'
 
@@ -21,6 +22,37 @@ function parted(type: ResourceType): boolean {
   const bound = [...rulesOf(type, 'equal'), ...rulesOf(type, 'exists'), ...rulesOf(type, 'member-of')].map((rule) => rule.at)
   const offered = rulesOf(type, 'offered').filter(({ at: place, values }) => !bound.includes(place) && values.length > 1)
   return rulesOf(type, 'unique').some(({ within = [] }) => offered.some((rule) => within.includes(rule.at)))
+}
+
+/** Names are the same in the same letter case only. */
+function cased(call: Call): Call {
+  return withTypes(call, (type) => ({
+    ...type,
+    rules: (type.rules ?? []).map((rule) => {
+      if (rule.rule !== 'unique') return rule
+      const { caseless: _, ...others } = rule
+      return others
+    }),
+  }))
+}
+
+/** True where names that differ in letter case only are the same, and this can give one. */
+function caseless(action: 'create' | 'update'): (contract: Contract) => boolean {
+  const gives = ({ behaviour, requestBody }: Operation, { document, behaviour: { resources } }: Contract) => {
+    const type = resources[behaviour?.resource ?? ''] ?? {}
+    const members = requestBody === undefined ? undefined : follow(document, requestBody.schema)?.value['properties']
+    const isFixed = (place: string) => action === 'update' && rulesOf(type, 'immutable').some((rule) => rule.at.includes(place))
+    return rulesOf(type, 'unique').some((rule) => rule.caseless !== undefined && rule.at.every((place) => at(members, place) !== undefined && !isFixed(place)))
+  }
+  return (contract) => operationsOf(contract, action).some((operation) => gives(operation, contract))
+}
+
+/** True where each of the values that have to go together goes with something. */
+function hasOwnValues(call: Call): boolean {
+  const body = jsonOf(call)
+  return rulesOf(typeOfCall(call) ?? {}, 'combination').every(({ at: places, values }) =>
+    places.every((place, index) => values.some((row) => row[index] === null || row[index] === at(body, place))),
+  )
 }
 
 /** What a body breaks together with what is there besides. */
@@ -101,6 +133,27 @@ export const ruleOtherDefects: readonly Defect[] = [
     wrap: doesAnyway(['rule-broken'], without('create', 'offered')),
   },
   {
+    id: 'rule.anything-goes-together',
+    violates: 'rule.combination',
+    sentence: 'Makes what has values that do not go together.',
+    applies: ruled('create', 'combination'),
+    wrap: accepts(['rule-broken'], without('create', 'combination')),
+  },
+  {
+    id: 'rule.not-together-done-anyway',
+    violates: 'rule.combination',
+    sentence: 'Refuses values that do not go together, and makes the resource all the same.',
+    applies: ruled('create', 'combination'),
+    wrap: doesAnyway(['rule-broken'], without('create', 'combination')),
+  },
+  {
+    id: 'rule.each-value-by-itself',
+    violates: 'rule.combination',
+    sentence: 'Looks at each value by itself, and never at what goes together.',
+    applies: ruled('create', 'combination'),
+    wrap: accepts(['rule-broken'], (call) => (hasOwnValues(call) ? without('create', 'combination')(call) : call)),
+  },
+  {
     id: 'rule.name-twice',
     violates: 'rule.unique-name',
     sentence: 'Gives two resources the same name.',
@@ -113,6 +166,27 @@ export const ruleOtherDefects: readonly Defect[] = [
     sentence: 'Refuses a name that is taken, and makes the resource all the same.',
     applies: named,
     wrap: doesAnyway(['name-taken'], shared),
+  },
+  {
+    id: 'rule.case-told-apart',
+    violates: 'rule.caseless-name',
+    sentence: 'Gives two resources the same name in different letter cases.',
+    applies: caseless('create'),
+    wrap: accepts(['name-taken'], cased),
+  },
+  {
+    id: 'rule.other-case-refused-done-anyway',
+    violates: 'rule.caseless-name',
+    sentence: 'Refuses a name that is taken in another letter case, and does what was asked all the same.',
+    applies: caseless('create'),
+    wrap: doesAnyway(['name-taken'], cased),
+  },
+  {
+    id: 'rule.case-told-apart-in-updates',
+    violates: 'rule.caseless-name',
+    sentence: 'Lets an update take a name that is taken in another letter case.',
+    applies: caseless('update'),
+    wrap: accepts(['name-taken'], (call) => (behaviourOf(call)?.action === 'update' ? cased(call) : call)),
   },
   {
     id: 'rule.name-taken-everywhere',

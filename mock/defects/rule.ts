@@ -58,6 +58,7 @@ export const ruleDefects: readonly Defect[] = [
   ...pair('at-most-one', { breaking: 'a value twice that may stand once', applies: bodyRule('at-most-one'), blind: without.others('at-most-one') }),
   ...pair('apart', { breaking: 'a member beside a value that excludes it', applies: excludes, blind: without.apart }),
   ...pair('all-or-none', { breaking: 'some of the members that come together', applies: bodyRule('all-or-none'), blind: without.others('all-or-none') }),
+  ...pair('ordered', { breaking: 'a lower bound above the upper one', applies: bodyRule('ordered'), blind: without.others('ordered') }),
   ...pair('decodes-as', { breaking: 'text that is not encoded as it has to be', applies: bodyRule('decodes-as'), blind: without.others('decodes-as') }),
   {
     id: 'rule.needed-one-missing',
@@ -99,6 +100,16 @@ export const ruleDefects: readonly Defect[] = [
     wrap: accepts(['rule-broken'], (call) => (behaviourOf(call)?.action === 'update' ? without.unique(call) : call)),
   },
   {
+    id: 'rule.equal-bounds-refused',
+    violates: 'val.cross-field',
+    sentence: 'Refuses a lower bound that is as great as the upper one.',
+    applies: bodyRule('ordered'),
+    wrap: (respond) => (call, around) =>
+      hasEqualBounds(call)
+        ? { reply: refuse(call.contract, { refusal: 'rule-broken', detail: 'there is nothing between them' }), changes: [] }
+        : respond(call, around),
+  },
+  {
     id: 'rule.different-values-refused',
     violates: 'val.cross-field',
     sentence: 'Refuses two values in a list although they differ.',
@@ -124,6 +135,11 @@ function changesLists(type: ResourceType): boolean {
   const appended = rulesOf(type, 'append-only').map((rule) => `${rule.at}/*`)
   const fixed = rulesOf(type, 'immutable').flatMap((rule) => rule.at.map((place) => `${place}/*`))
   return listPlaces(type).some((place) => ![...appended, ...fixed].includes(place))
+}
+
+function hasEqualBounds(call: Call): boolean {
+  const body = jsonOf(call)
+  return rulesOf(typeOfCall(call) ?? {}, 'ordered').some(({ at: [first, second] }) => at(body, first) !== undefined && at(body, first) === at(body, second))
 }
 
 function hasSeveral(call: Call): boolean {

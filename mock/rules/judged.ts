@@ -34,6 +34,21 @@ export function same(one: Json | undefined, other: Json | undefined): boolean {
   return one === other || (typeof one === 'object' && typeof other === 'object' && JSON.stringify(one) === JSON.stringify(other))
 }
 
+/** A value by which texts that differ in case only are the same. */
+export function folded(value: Json): Json {
+  return typeof value === 'string' ? value.toLowerCase() : value
+}
+
+/** True where some value at each of these places is this one. */
+export function isLike(fields: JsonObject | undefined, where: Readonly<Record<string, Json>>): boolean {
+  return Object.entries(where).every(([place, value]) => valuesAt(fields, place).some((each) => same(each, value)))
+}
+
+/** True where some value at each of these places is one of these. */
+export function isOneOf(fields: JsonObject, where: Readonly<Record<string, readonly Json[]>> | undefined): boolean {
+  return Object.entries(where ?? {}).every(([place, values]) => valuesAt(fields, place).some((each) => values.some((value) => same(each, value))))
+}
+
 /** True where a body holds a value; `null` is none. */
 export function gives(body: Json | undefined, place: string): boolean {
   return (at(body, place) ?? undefined) !== undefined

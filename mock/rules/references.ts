@@ -5,13 +5,14 @@ import { addressOf } from '../existence.ts'
 import { members, present, stands, typeOf } from '../moment.ts'
 import { idOf, isLeaving, type Resource } from '../record.ts'
 import { represent } from '../represent.ts'
-import { called, same, touches, type Broken, type Judged } from './judged.ts'
+import { called, isOneOf, same, touches, type Broken, type Judged } from './judged.ts'
 
 type Of<K extends Rule['rule']> = Extract<Rule, { readonly rule: K }>
 
 /** A field that names a resource names one that is there, in the same scope, and is ready to be named. */
 export function exists(rule: Of<'exists'>, judged: Judged, context: Context): Broken | undefined {
   if (!touches(judged, [rule.at]) && valuesAt(judged.sent, rule.at).length === 0) return undefined
+  if (rule.where !== undefined && !isOneOf(judged.after, rule.where)) return undefined
   for (const place of placesAt(judged.after, rule.at)) {
     const id = at(judged.after, place)
     const fault = typeof id === 'string' ? faultOf(rule, id, context) : undefined

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 import { addressOf } from '../existence.ts'
 import { stands } from '../moment.ts'
 import { collectionOf, type Resource } from '../record.ts'
-import { called, same, touches, type Broken, type Judged } from './judged.ts'
+import { called, folded, same, touches, type Broken, type Judged } from './judged.ts'
 import { holdersOf } from './holders.ts'
 
 type Unique = Extract<Rule, { readonly rule: 'unique' }>
@@ -16,7 +16,7 @@ export function taken(rule: Unique, judged: Judged, context: Context): Broken | 
   for (const place of rule.at.flatMap((pattern) => placesAt(judged.after, pattern))) {
     const value = at(judged.after, place) ?? null
     const clashes = (other: Resource): boolean =>
-      other.uid !== context.resource?.uid && rule.at.some((pattern) => has(other.fields, pattern, value)) && agree(other.fields, judged.after, within)
+      other.uid !== context.resource?.uid && has(rule, other.fields, value) && agree(other.fields, judged.after, within)
     for (const other of candidates(rule, value, context)) {
       if (!clashes(other) || stands(context.moment, other).phase === 'gone') continue
       const { title } = context.type
@@ -28,16 +28,17 @@ export function taken(rule: Unique, judged: Judged, context: Context): Broken | 
 }
 
 /** All that may have the value: all of the collection, unless its values never change, so that they can be looked up. */
-function candidates({ at: patterns }: Unique, value: Json, context: Context): Iterable<Resource> {
+function candidates({ at: patterns, caseless }: Unique, value: Json, context: Context): Iterable<Resource> {
   const { moment, behaviour, type } = context
   const collection = collectionOf(behaviour.resource, addressOf(context, type.address.slice(0, -1)))
   const [place = '', ...others] = patterns
   const lasts = others.length === 0 && rulesOf(type, 'immutable').some((rule) => rule.at.includes(place))
-  return lasts ? holdersOf(moment.view, { collection, place, value }) : moment.view.newest(collection)
+  return lasts ? holdersOf(moment.view, { collection, place, value, caseless: caseless !== undefined }) : moment.view.newest(collection)
 }
 
-function has(fields: JsonObject, pattern: string, value: Json): boolean {
-  return pattern.includes('*') ? valuesAt(fields, pattern).some((each) => same(each, value)) : same(at(fields, pattern), value)
+function has({ at: patterns, caseless }: Unique, fields: JsonObject, value: Json): boolean {
+  const is = caseless === undefined ? (each: Json | undefined) => same(each, value) : (each: Json | undefined) => same(folded(each ?? null), folded(value))
+  return patterns.some((pattern) => (pattern.includes('*') ? valuesAt(fields, pattern).some(is) : is(at(fields, pattern))))
 }
 
 function agree(some: JsonObject, others: JsonObject, places: readonly string[]): boolean {

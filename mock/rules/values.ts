@@ -1,17 +1,18 @@
 import type { Rule } from '../../specs/behaviour.ts'
 import { at, placesAt, valuesAt } from '../../specs/json.ts'
-import { called, gives, same, text, touches, type Broken, type Judged } from './judged.ts'
+import { called, folded, gives, same, text, touches, type Broken, type Judged } from './judged.ts'
 
 type Of<K extends Rule['rule']> = Extract<Rule, { readonly rule: K }>
 
 /** No value stands twice. */
-export function unique({ at: patterns }: Of<'unique'>, judged: Judged): Broken | undefined {
+export function unique({ at: patterns, caseless }: Of<'unique'>, judged: Judged): Broken | undefined {
   if (!touches(judged, patterns)) return undefined
   const seen = new Set<string>()
   for (const place of patterns.flatMap((pattern) => placesAt(judged.after, pattern))) {
-    const value = JSON.stringify(at(judged.after, place) ?? null)
-    if (seen.has(value)) return { at: place, detail: `${called(place)} repeats ${shortened(value)}` }
-    seen.add(value)
+    const value = at(judged.after, place) ?? null
+    const key = JSON.stringify(caseless === undefined ? value : folded(value))
+    if (seen.has(key)) return { at: place, detail: `${called(place)} repeats ${shortened(JSON.stringify(value))}` }
+    seen.add(key)
   }
   return undefined
 }

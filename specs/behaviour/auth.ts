@@ -1,7 +1,10 @@
 import type { Statement } from '../statement.ts'
 
 export type Auth = Statement<{
-  readonly scheme: 'bearer'
+  /** The word before the token: `Bearer` (RFC 6750 section 2.1), or `Token` as some vendors have it. */
+  readonly scheme: Scheme
+  /** Other words under which the same credentials are taken. */
+  readonly also?: Statement<{ readonly schemes: readonly Scheme[] }>
   /** The `WWW-Authenticate` value of an unauthenticated refusal. */
   readonly challenge?: string
   readonly credentials: {
@@ -25,6 +28,8 @@ export type Auth = Statement<{
   /** How long after revocation a credential may still work. */
   readonly revocation?: Statement<{ readonly withinSeconds: number }>
 }>
+
+export type Scheme = 'bearer' | 'token'
 
 export interface Role {
   readonly title: string

@@ -8,6 +8,11 @@ export interface Lifecycle {
   readonly triggers: Readonly<Record<string, Trigger>>
   /** JSON pointer of a member that has this value (true when absent) while the lifecycle is under way, also in phases that do not end by themselves. */
   readonly busy?: Statement<{ readonly at: string; readonly is?: Json }>
+  /** Present where a change is saved at once and put into effect later, by a trigger that `applies`. */
+  readonly application?: Statement<{
+    /** JSON pointers of fields whose change needs none. */
+    readonly regardless: readonly string[]
+  }>
   /** Phases that a vendor's documents and clients name differently: the suite accepts either word. */
   readonly aliases?: Readonly<Record<string, readonly string[]>>
   readonly settles: Statement<{ readonly withinSeconds: number }>
@@ -28,6 +33,8 @@ export type Trigger = Statement<{
   readonly to: string
   /** `administrator`: never started by an API call, only by the management interface. */
   readonly by?: 'administrator'
+  /** Once it has come to its end, what had been requested when it started is in effect. */
+  readonly applies?: true
   /** How a long-running operation ends that this puts an end to. */
   readonly ends?: 'failed' | 'cancelled'
 }>

@@ -1,21 +1,46 @@
 import type { Json } from '../json.ts'
 import type { Sourced, Statement } from '../statement.ts'
+import type { Refusal, RefusalReply } from './errors.ts'
 import type { Keyed } from './idempotency.ts'
 import type { Started } from './long-running.ts'
 import type { Mask } from './mask.ts'
 import type { Shown } from './shown.ts'
 
 /**
- * What an operation does. `import` makes a resource of something that is there already; `act` starts a trigger; `invoke` answers
- * and changes nothing; `wait` and `cancel` are about a long-running operation.
+ * What an operation does. `import` makes a resource of something that is there already; `act` starts a trigger, or keeps or
+ * forgets a part of a resource; `invoke` answers and changes nothing; `overview` shows something of every resource of a type;
+ * `tell` answers about none of them; `wait` and `cancel` are about a long-running operation.
  */
-export type Action = 'list' | 'create' | 'import' | 'read' | 'update' | 'delete' | 'view' | 'act' | 'invoke' | 'wait' | 'cancel'
+export type Action = 'list' | 'create' | 'import' | 'read' | 'update' | 'delete' | 'view' | 'overview' | 'act' | 'invoke' | 'tell' | 'wait' | 'cancel'
 
 export type OperationBehaviour = Statement<{
   readonly action: Action
   readonly resource: string
-  /** `view` and `invoke` only: what is shown, by JSON pointer. */
+  /** `view`, `overview`, `act`, `invoke` and `tell` only: what is shown, by JSON pointer; the empty one is the whole answer. */
   readonly shows?: Readonly<Record<string, Shown>>
+  /** `overview` only: shown are those that have a value here, by JSON pointer into the fields. */
+  readonly having?: string
+  /** How it refuses, where that differs from what the contract says of all operations. */
+  readonly refusals?: Readonly<Partial<Record<Refusal, RefusalReply>>>
+  /** Path parameters whose value does not matter: what is addressed is looked for in the caller's own scope. */
+  readonly ignores?: Statement<{ readonly parameters: readonly string[] }>
+  /** `list` only: no operation reads one resource by itself, its item here shows it. */
+  readonly reads?: Sourced
+  /** `update` only: the body stands for the whole resource. What it leaves out is gone, or back at its default. */
+  readonly replaces?: Statement<{
+    /** JSON pointers of what stays although the body leaves it out. */
+    readonly keeps?: Statement<{ readonly places: readonly string[] }>
+  }>
+  /** `act` only: the body becomes a part of the resource, which `shows` of this and other operations tell of. */
+  readonly stores?: Stored
+  /** `act` only: JSON pointer of a part that is forgotten, whether it was there or not. */
+  readonly clears?: string
+  /** `act` only: the version that the server keeps becomes the next one; refused as `wrong-phase` where there is none. */
+  readonly upgrades?: Sourced
+  /** A query parameter that chooses another trigger, by its value as text. */
+  readonly chooses?: Statement<{ readonly parameter: string; readonly triggers: Readonly<Record<string, string>> }>
+  /** Values of query parameters that are refused together, as `invalid-parameter`. */
+  readonly neverTogether?: readonly Statement<{ readonly parameters: Readonly<Record<string, Json>> }>[]
   /** Refused as `not-ready` until the lifecycle has reached this phase for the first time. */
   readonly requires?: Statement<{ readonly after: string }>
   readonly precondition?: Precondition
@@ -65,6 +90,16 @@ export type OperationBehaviour = Statement<{
   readonly envelope?: Sourced
   /** Other statuses of success that nobody's documents rule out; the suite tolerates them. */
   readonly success?: Statement<{ readonly tolerated: readonly number[] }>
+}>
+
+/** A part of a resource that an operation of its own writes. */
+export type Stored = Statement<{
+  /** JSON pointer into the fields. */
+  readonly at: string
+  /** What the server adds to it, by JSON pointer into the part: the instant, the caller's name, the resource's identifier. */
+  readonly adds?: Readonly<Record<string, 'now' | 'caller' | 'id'>>
+  /** JSON pointer into the part of the days that it lasts, counted from the instant that is added at `since`. For ever where there is none. */
+  readonly lasts?: { readonly days: string; readonly since: string }
 }>
 
 export type Precondition = Statement<{

@@ -38,6 +38,14 @@ export interface ResourceType {
   readonly merge?: Readonly<Record<string, Merge>>
   /** Another resource whose tag moves when this one is written, e.g. the tenant of a member. */
   readonly touches?: string
+  /** Arrays whose items have a value of a kind that follows from their identifier, e.g. features. By JSON pointer. */
+  readonly typed?: Readonly<Record<string, Typed>>
+  /** The version that the server chooses and keeps; `upgrades` of an action takes the next. Sample data. */
+  readonly versions?: Statement<{ readonly at: string; readonly values: readonly string[] }>
+  /** A member of create and update bodies that becomes the content of a companion. */
+  readonly hands?: Statement<{ readonly at: string; readonly to: string }>
+  /** Texts that stand for a number or a boolean are taken for one where the schema wants one. */
+  readonly coerces?: Sourced
   /** Kubernetes quantities among the fields, by JSON pointer into the request body. */
   readonly quantities?: Readonly<Record<string, Quantity>>
   /** Present when deletion needs time or forbids reuse of the name meanwhile. */
@@ -106,6 +114,35 @@ export type Kubeconfig = Statement<{
 
 export type Guard = Statement<{
   readonly resource: string
-  /** JSON pointer of the field that names the guarded resource. */
-  readonly at: string
+  /** JSON pointer of the field that names the guarded resource; without it, whatever lies below it counts. */
+  readonly at?: string
+  /** Lifted by these values of a query parameter of the deletion, which then takes along what stood against it. */
+  readonly unless?: { readonly parameter: string; readonly is: readonly Json[] }
+}>
+
+/** The items of an array that have an identifier and a value whose kind follows from it. */
+export type Typed = Statement<{
+  /** JSON pointers into an item: its identifier, and its value in a request. */
+  readonly id: string
+  readonly value: string
+  /** JSON pointers into an item as it is shown: the word of its kind, and its value. */
+  readonly shown: { readonly type: string; readonly value: string }
+  readonly kinds: readonly TypedKind[]
+  /** What an identifier gets that no kind has. */
+  readonly unknown: Statement<{ readonly policy: 'refuse' | 'ignore' }>
+}>
+
+/** One kind of value. Defaults in its schema are filled in where a request leaves them out. */
+export type TypedKind = Statement<{
+  readonly id: string
+  /** The word that is shown of it. */
+  readonly type: string
+  /** Name in `components.schemas` of what its value satisfies. */
+  readonly schema: string
+  /** Only where the resource has one of these values, by JSON pointer. */
+  readonly where?: Readonly<Record<string, readonly Json[]>>
+  /** Other members of such an item as it is shown, by JSON pointer. Sample data. */
+  readonly shows?: Readonly<Record<string, Json>>
+  /** What another value gets in an update; once the lifecycle has reached `after`, where that is given. */
+  readonly change?: Statement<{ readonly policy: 'refuse' | 'ignore'; readonly after?: string }>
 }>

@@ -1,12 +1,12 @@
 import type { Json } from '../json.ts'
-import type { Statement } from '../statement.ts'
+import type { Sourced, Statement } from '../statement.ts'
 
 /**
  * Something that holds between fields, or between a field and another resource. Places are JSON pointers into the resource's
  * fields; `*` in one stands for every item of an array. A request that would break a rule is refused and changes nothing.
  */
 export type Rule =
-  Exists | Equal | MemberOf | Unique | Immutable | AppendOnly | OnlyGrows | AtMostOne | ExclusiveOr | AllOrNone | Apart | DecodesAs | Offered | OneMinorAtATime
+  Exists | Equal | Ordered | Combination | MemberOf | Unique | Immutable | AppendOnly | OnlyGrows | AtMostOne | ExclusiveOr | AllOrNone | Apart | DecodesAs | Offered | OneMinorAtATime
 
 export type RuleKind = Rule['rule']
 
@@ -15,6 +15,8 @@ export type Exists = Statement<{
   readonly rule: 'exists'
   readonly at: string
   readonly resource: string
+  /** Only where the resource has one of these values, by JSON pointer. */
+  readonly where?: Readonly<Record<string, readonly Json[]>>
   /** Phases in which it may be named; in others `not-ready`. Any when absent. */
   readonly phases?: readonly string[]
 }>
@@ -29,7 +31,19 @@ export type MemberOf = Statement<{ readonly rule: 'member-of'; readonly at: stri
  * No value stands twice in these places. With `within`, no two resources of the type in one scope that agree at those places
  * have the same value (refused as `name-taken`).
  */
-export type Unique = Statement<{ readonly rule: 'unique'; readonly at: readonly string[]; readonly within?: readonly string[] }>
+export type Unique = Statement<{
+  readonly rule: 'unique'
+  readonly at: readonly string[]
+  readonly within?: readonly string[]
+  /** Texts that differ in case only are the same. */
+  readonly caseless?: Sourced
+}>
+
+/** Two numbers: the first is not greater than the second. */
+export type Ordered = Statement<{ readonly rule: 'ordered'; readonly at: readonly [string, string] }>
+
+/** The values of these places go together in one of these ways; null stands for any. Sample data: a subject may offer others. */
+export type Combination = Statement<{ readonly rule: 'combination'; readonly at: readonly string[]; readonly values: readonly (readonly Json[])[] }>
 
 /** The values never change after create. Refused as `immutable-field` where an update's body names another value. */
 export type Immutable = Statement<{ readonly rule: 'immutable'; readonly at: readonly string[] }>

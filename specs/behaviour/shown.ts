@@ -20,7 +20,12 @@ export interface Shown {
     | 'age'
     | 'running-operation'
     | 'upgradeable'
-  /** Text with `{field}`, `{path parameter}`, `{id}` and `{hex8}` filled in (`{field:lower}`: in lower case). Shown only when all of them are known. */
+    | 'applied-at'
+    | 'next-version'
+  /**
+   * Text with `{field}`, `{path parameter}`, `{id}`, `{hex8}` and `{execution}` (seconds since 1970 at which the last trigger started that
+   * leads anywhere) filled in (`{field:lower}`: in lower case). Shown only when all of them are known.
+   */
   readonly text?: string
   /** JSON in whose texts the same is filled in; for what is neither requested nor set. */
   readonly made?: Json
@@ -45,11 +50,19 @@ export interface Shown {
   readonly operation?: 'state' | 'done' | 'completed' | 'response' | 'error' | 'steps'
   /** Shown only where there is a value here, by JSON pointer into the fields. */
   readonly beside?: string
+  /** The first of these that has a value. */
+  readonly first?: readonly Shown[]
+  /** Shown only where the fields have these values, by JSON pointer (`*`: some item of an array has it). */
+  readonly where?: Readonly<Record<string, Json>>
+  /** A field of the resource that this one comes with, by JSON pointer. */
+  readonly owner?: string
+  /** Whether what was requested is in effect: never yet, not as it is now, or as it is now. */
+  readonly applied?: { readonly never: Json; readonly stale: Json; readonly current: Json }
   /** Shown in place of a value that is not there or not due yet. */
   readonly otherwise?: Json
   /** Shown only once the lifecycle has reached this phase for the first time. */
   readonly after?: string
-  /** `settled`: filled from the specification that last settled, not from the one last requested. */
-  readonly from?: 'requested' | 'settled'
+  /** `settled`: filled from the specification that last settled, not from the one last requested; `applied`: from the one that is in effect. */
+  readonly from?: 'requested' | 'settled' | 'applied'
   readonly only?: 'create'
 }

@@ -40,7 +40,9 @@ function asked(behaviour: Behaviour): ReadonlyMap<Refusal, string> {
   for (const resource of Object.values(behaviour.resources))
     askedOf(behaviour, resource).forEach((refusal) => found.set(refusal, `a ${resource.title} asks for it`))
   for (const [id, operation] of Object.entries(behaviour.operations))
-    askedBy(behaviour, operation).forEach((refusal) => found.set(refusal, `'${id}' can end so`))
+    askedBy(behaviour, operation)
+      .filter((refusal) => own(operation.refusals, refusal) === undefined)
+      .forEach((refusal) => found.set(refusal, `'${id}' can end so`))
   return found
 }
 
@@ -53,6 +55,7 @@ function askedOf({ resources }: Behaviour, type: ResourceType): readonly Refusal
       ['unusable-kubeconfig', type.kubeconfigs !== undefined],
       ['in-use', type.guards !== undefined],
       ['wrong-phase', type.writesWhileBusy !== undefined],
+      ['immutable-field', Object.values(type.typed ?? {}).some(({ kinds }) => kinds.some(({ change }) => change?.policy === 'refuse'))],
     ]),
   ]
 }
@@ -69,6 +72,8 @@ function breaking(rule: FieldRule): readonly Refusal[] {
     case 'member-of':
       return ['rule-broken', 'in-use']
     case 'equal':
+    case 'ordered':
+    case 'combination':
     case 'append-only':
     case 'only-grows':
     case 'at-most-one':
@@ -86,6 +91,7 @@ function askedBy(behaviour: Behaviour, operation: OperationBehaviour): readonly 
   const { action, precondition } = operation
   const resource = own(behaviour.resources, operation.resource)
   const { context, credentials } = behaviour.auth
+  const starts = action === 'act' && operation.trigger !== undefined
   const isBirth = action === 'create' || action === 'import'
   // Whether a scope is there that stands in no path is asked long before, as a matter of membership.
   const parents = (resource?.address.slice(0, -1) ?? []).filter((name) => context === undefined || name !== credentials.scope)
@@ -98,7 +104,7 @@ function askedBy(behaviour: Behaviour, operation: OperationBehaviour): readonly 
     ['name-taken', isBirth && resource?.identity.from === 'client'],
     ['parent-absent', (isBirth || action === 'list') && parents.length > 0],
     ['still-deleting', action === 'delete' && resource?.deletion?.asynchronous === true],
-    ['wrong-phase', action === 'act' || operation.onlyWhere !== undefined || (action === 'delete' && startsSometimes(behaviour, operation))],
+    ['wrong-phase', starts || operation.onlyWhere !== undefined || (action === 'delete' && startsSometimes(behaviour, operation))],
     ['already-done', action === 'cancel'],
     ['missing-key', operation.idempotency?.presence === 'required'],
     ['limit-reached', operation.quota !== undefined],
@@ -107,8 +113,9 @@ function askedBy(behaviour: Behaviour, operation: OperationBehaviour): readonly 
 }
 
 /** True where a deletion does not start in every phase. */
-function startsSometimes({ resources, lifecycles }: Behaviour, { resource, trigger = 'delete' }: OperationBehaviour): boolean {
-  return own(own(lifecycles, own(resources, resource)?.lifecycle)?.triggers, trigger)?.from !== undefined
+function startsSometimes({ resources, lifecycles }: Behaviour, { resource, trigger = 'delete', chooses }: OperationBehaviour): boolean {
+  const triggers = own(lifecycles, own(resources, resource)?.lifecycle)?.triggers
+  return [trigger, ...Object.values(chooses?.triggers ?? {})].some((each) => own(triggers, each)?.from !== undefined)
 }
 
 function chosen(each: readonly (readonly [Refusal, boolean])[]): readonly Refusal[] {

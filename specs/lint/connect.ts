@@ -13,6 +13,7 @@ const unknownOperation = reporter('operation-exists')
 const repeated = reporter('connect-operation')
 const unbound = reporter('connect-binds')
 const badCode = reporter('connect-code')
+const unspoken = reporter('connect-refusals')
 
 /** What `connect` says: each method does one modelled operation, and each refusal has a code that the protocol knows. */
 export const connectRules: Rule = (pair) => {
@@ -49,8 +50,11 @@ function judged(pair: Pair, path: Path, method: ConnectMethod): readonly Problem
     ...boundTo(pair, [...path, 'binds'], { modelled, binds: method.binds, schema, called }),
     ...maskPlaced(pair, [...path, 'request'], { mask: operation.mask, schema, called: `the ${called}` }),
     ...missing(path, modelled, method),
+    ...(operation.refusals === undefined ? [] : [unspoken(['operations', id, 'refusals'], mute)]),
   ]
 }
+
+const mute = 'Over the Connect protocol all operations refuse alike, and a method does this one. Remove this, or the method.'
 
 /** A call over this protocol has no path that tells a parameter. */
 function missing(path: Path, { id, declared }: Modelled, { request, binds }: ConnectMethod): readonly Problem[] {

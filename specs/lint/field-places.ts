@@ -8,12 +8,15 @@ export interface Place {
   readonly below: Path
   /** True where it stands for one value, and so cannot have a `*`. */
   readonly one: boolean
+  /** True where it may be a member that no request has any more: only shown, that is. */
+  readonly shown?: true
 }
 
 /** Every place that a rule speaks of, into the fields of its resource. */
 export function placesOf(rule: FieldRule): readonly Place[] {
   switch (rule.rule) {
     case 'exists':
+      return [{ at: rule.at, below: ['at'], one: false }, ...Object.keys(rule.where ?? {}).map(conditioned)]
     case 'at-most-one':
     case 'decodes-as':
     case 'offered':
@@ -30,7 +33,9 @@ export function placesOf(rule: FieldRule): readonly Place[] {
     case 'unique':
       return [...listed('at', rule.at), ...listed('within', rule.within ?? [])]
     case 'immutable':
-      return listed('at', rule.at)
+      return listed('at', rule.at).map((place) => ({ ...place, shown: true }))
+    case 'ordered':
+    case 'combination':
     case 'exclusive-or':
     case 'all-or-none':
       return listed('at', rule.at, true)
@@ -46,6 +51,10 @@ export function placesOf(rule: FieldRule): readonly Place[] {
 
 function listed(member: string, places: readonly string[], one = false): readonly Place[] {
   return places.map((at, index) => ({ at, below: [member, index], one }))
+}
+
+function conditioned(at: string): Place {
+  return { at, below: ['where', at], one: true, shown: true }
 }
 
 /** `item` leads to the items that the places are relative to. */

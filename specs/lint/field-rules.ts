@@ -3,8 +3,10 @@ import type { ResourceType, Rule as FieldRule } from '../behaviour.ts'
 import type { Problem } from '../finding.ts'
 import { steps } from '../json.ts'
 import { placesOf } from './field-places.ts'
+import type { Place } from './field-places.ts'
 import { phaseNamed, resourceNamed } from './names.ts'
 import { sentPlaceNamed, shownPlaceNamed } from './places.ts'
+import { together } from './together.ts'
 import { choices, own, reporter } from './rule.ts'
 import type { Pair, Path, Rule } from './rule.ts'
 
@@ -20,20 +22,28 @@ export const fieldRules: Rule = (pair) =>
     (type.rules ?? []).flatMap((rule, index) => {
       const path = ['resources', name, 'rules', index]
       return [
-        ...placesOf(rule).flatMap(({ at, below, one }) => placed(pair, [...path, ...below], { name, type, rule, at, one })),
+        ...placesOf(rule).flatMap((place) => placed(pair, [...path, ...place.below], { name, type, place })),
         ...condition(path, rule),
         ...elsewhere(pair, path, { type, rule }),
         ...(rule.rule === 'one-minor-at-a-time' ? offers(name, type, rule.at) : []),
+        ...together(pair, path, { name, rule }),
       ]
     }),
   )
 
 /** What never changes may be a member that no request has any more: only shown, that is. */
-function placed(pair: Pair, path: Path, of: Ruled & { readonly name: string; readonly at: string; readonly one: boolean }): readonly Problem[] {
-  if (of.one && steps(of.at).includes('*'))
-    return [badStar(path, `'${of.at}' stands for every item of an array, and one value is meant here. Write a place without \`*\`.`)]
-  const isShown = of.rule.rule === 'immutable' && shownPlaceNamed(pair, path, { schema: of.type.schema, at: of.at }).length === 0
-  return isShown ? [] : sentPlaceNamed(pair, path, { type: of.name, at: of.at })
+function placed(pair: Pair, path: Path, { name, type, place }: Placed): readonly Problem[] {
+  const { at, one, shown } = place
+  if (one && steps(at).includes('*'))
+    return [badStar(path, `'${at}' stands for every item of an array, and one value is meant here. Write a place without \`*\`.`)]
+  const isShown = shown === true && shownPlaceNamed(pair, path, { schema: type.schema, at }).length === 0
+  return isShown ? [] : sentPlaceNamed(pair, path, { type: name, at })
+}
+
+interface Placed {
+  readonly name: string
+  readonly type: ResourceType
+  readonly place: Place
 }
 
 /** Which item has changed cannot be told: the others may have moved up. */

@@ -3,6 +3,7 @@ import { schemaBelow } from '../document.ts'
 import type { Problem } from '../finding.ts'
 import { pointer } from '../json.ts'
 import type { Json } from '../json.ts'
+import { applying } from './in-effect.ts'
 import { choices, keys, own, reporter } from './rule.ts'
 import type { Pair, Path, Rule } from './rule.ts'
 import { shownPlaceNamed } from './places.ts'
@@ -23,6 +24,7 @@ export const lifecycleRules: Rule = (pair) =>
     ...reachable(pair, name, lifecycle),
     ...underWay(pair, name, lifecycle),
     ...enumerated(pair, name, lifecycle),
+    ...applying(pair, name, lifecycle),
   ])
 
 /** Every phase that a trigger or an alias names is one. */

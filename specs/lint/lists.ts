@@ -11,7 +11,7 @@ const badRange = reporter('range')
 
 export const items: Judge = ({ document }, { id, operation, declared }) => {
   const schema = declared.responses.get(200)?.schema
-  if (operation.action !== 'list' || schema === undefined) return []
+  if ((operation.action !== 'list' && operation.action !== 'overview') || schema === undefined) return []
   const below = schemaBelow(document, schema, operation.items ?? '')
   const type = below?.value['type']
   if (below !== undefined && (type === undefined || type === 'array')) return []

@@ -1,15 +1,19 @@
 import type { OperationBehaviour } from '../behaviour.ts'
+import { answering, telling, texts } from './answers.ts'
 import { binds } from './binds.ts'
 import { disagreement, keyed } from './idempotency.ts'
 import { filters, items, order, pages } from './lists.ts'
 import { masks } from './masks.ts'
 import { members } from './members.ts'
 import { pathParameterNamed, resourceNamed } from './names.ts'
+import { chosen, ignored, together } from './queries.ts'
 import { representation } from './representation.ts'
 import { choices, own, reporter } from './rule.ts'
 import type { Judge, Pair, Rule } from './rule.ts'
 import { parameterNames } from '../segment.ts'
+import { cleared, overviewed, stored, upgraded } from './stored.ts'
 import { phases, quota, started } from './triggers.ts'
+import { readable, replacing } from './whole.ts'
 import { answer, cancelled, waiting } from './work.ts'
 
 const unknownOperation = reporter('operation-exists')
@@ -40,19 +44,20 @@ export const modelledRule: Rule = ({ behaviour, operations }) =>
 
 const resource: Judge = (pair, { id, operation }) => resourceNamed(pair, ['operations', id, 'resource'], operation.resource)
 
-/** Actions on one resource have all of its address in their path, actions on a collection all but the last. */
+/** Actions on one resource have all of its address in their path, actions on a collection all but the last; what is told of none may have any of it. */
 const address: Judge = (pair, { id, operation, declared }) => {
   const full = own(pair.behaviour.resources, operation.resource)?.address
   if (full === undefined) return []
   const found = parameterNames(declared.template)
-  const wanted = (isOnCollection(operation) ? full.slice(0, -1) : full).filter((name) => found.includes(name) || name !== scopeElsewhere(pair))
+  const whole = isOnCollection(operation) ? full.slice(0, -1) : full
+  const wanted = whole.filter((name) => found.includes(name) || (operation.action !== 'tell' && name !== scopeElsewhere(pair)))
   if (found.length === wanted.length && wanted.every((name) => found.includes(name))) return []
   const message = `${declared.method} ${declared.template} has the path parameters ${choices(found)}, but '${operation.action}' on '${operation.resource}' needs ${choices(wanted)}.`
   return [badAddress(['operations', id], `${message} Change the address of the resource, or the path.`)]
 }
 
 function isOnCollection({ action }: OperationBehaviour): boolean {
-  return action === 'list' || action === 'create' || action === 'import'
+  return action === 'list' || action === 'overview' || action === 'create' || action === 'import'
 }
 
 /** The parameter that no path needs to have, because the credential or a header tells it. */
@@ -94,7 +99,8 @@ const success: Judge = (_, { id, declared }) => {
   return [noSuccess(['operations', id], `openapi.yaml declares no 2xx response of '${id}', so nobody knows what success is. Declare one.`)]
 }
 
-const ofAny: readonly Judge[] = [resource, address, precondition, presence, parameter, members, success, representation, binds, keyed]
-const ofLists: readonly Judge[] = [items, pages, order, filters]
-const ofChanges: readonly Judge[] = [phases, started, masks, quota, answer, cancelled, waiting]
-const judges: readonly Judge[] = [...ofAny, ...ofLists, ...ofChanges]
+const ofAny: readonly Judge[] = [resource, address, precondition, presence, parameter, members, success, representation, binds, keyed, together, ignored]
+const ofLists: readonly Judge[] = [items, pages, order, filters, readable]
+const ofChanges: readonly Judge[] = [phases, started, masks, quota, answer, cancelled, waiting, replacing, stored, cleared, upgraded, chosen]
+const ofAnswers: readonly Judge[] = [answering, texts, telling, overviewed]
+const judges: readonly Judge[] = [...ofAny, ...ofLists, ...ofChanges, ...ofAnswers]

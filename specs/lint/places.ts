@@ -3,7 +3,7 @@ import type { Found } from '../document.ts'
 import type { Problem } from '../finding.ts'
 import { isObject, pointer, steps } from '../json.ts'
 import type { JsonObject } from '../json.ts'
-import { reporter } from './rule.ts'
+import { keys, own, reporter } from './rule.ts'
 import type { Pair, Path } from './rule.ts'
 
 const nowhere = reporter('pointer-exists')
@@ -32,11 +32,29 @@ export function sentPlaceNamed(pair: Pair, path: Path, { type, at }: { readonly 
   return placeNamed(pair, path, { at, schemas: requestSchemas(pair, type), called: `any request body of '${type}'` })
 }
 
-/** Schemas of all request bodies of a resource type. */
-export function requestSchemas({ behaviour, operations }: Pair, type: string): readonly string[] {
-  return Object.entries(behaviour.operations).flatMap(([id, { resource }]) => {
+/** The place among all that a resource of a type may have: sent, shown, set by the server, or in a part that it keeps. */
+export function fieldPlaceNamed(pair: Pair, path: Path, { type, at }: { readonly type: string; readonly at: string }): readonly Problem[] {
+  const { schema, defaults } = own(pair.behaviour.resources, type) ?? {}
+  const set = [...keys(defaults), ...Object.values(pair.behaviour.operations).flatMap(({ resource, sets }) => (resource === type ? keys(sets) : []))]
+  if (schema === undefined || isKept(pair, type, at) || set.some((place) => at === place || at.startsWith(`${place}/`))) return []
+  return placeNamed(pair, path, { at, schemas: [...requestSchemas(pair, type), named(schema)], called: `any body of a '${type}'` })
+}
+
+/** Whether a place is a part that an operation keeps, or in it. */
+function isKept({ document, behaviour, operations }: Pair, type: string, at: string): boolean {
+  return Object.entries(behaviour.operations).some(([id, { resource, stores }]) => {
+    if (resource !== type || stores === undefined || (at !== stores.at && !at.startsWith(`${stores.at}/`))) return false
+    const inner = at.slice(stores.at.length)
     const schema = operations.get(id)?.requestBody?.schema
-    return resource === type && schema !== undefined ? [schema] : []
+    return own(stores.adds, inner) !== undefined || (schema !== undefined && mayHave(document, schema, inner))
+  })
+}
+
+/** Schemas of all request bodies of a resource type, except those that become a part of it. */
+export function requestSchemas({ behaviour, operations }: Pair, type: string): readonly string[] {
+  return Object.entries(behaviour.operations).flatMap(([id, { resource, stores }]) => {
+    const schema = operations.get(id)?.requestBody?.schema
+    return resource === type && schema !== undefined && stores === undefined ? [schema] : []
   })
 }
 

@@ -1,4 +1,5 @@
 import { stages } from '../behaviour.ts'
+import type { Behaviour, RefusalReply } from '../behaviour.ts'
 import type { Json } from '../json.ts'
 import { schemaNamed } from './names.ts'
 import { choices, reporter } from './rule.ts'
@@ -28,14 +29,30 @@ function counted(number: number): string {
 
 export const envelopeRule: Rule = (pair) => schemaNamed(pair, ['errors', 'envelope', 'schema'], pair.behaviour.errors.envelope.schema)
 
+interface Replied {
+  readonly path: Path
+  readonly reply: RefusalReply
+  /** The only operation that it is about; all where there is none. */
+  readonly id?: string
+}
+
+/** Every refusal that is put into words: those of all operations, and those of one. */
+function replies({ errors, operations }: Behaviour): readonly Replied[] {
+  const common = Object.entries(errors.refusals).map(([name, reply]) => ({ path: ['errors', 'refusals', name], reply }))
+  const particular = Object.entries(operations).flatMap(([id, { refusals }]) =>
+    Object.entries(refusals ?? {}).map(([name, reply]) => ({ path: ['operations', id, 'refusals', name], reply, id })),
+  )
+  return [...common, ...particular]
+}
+
 /** What a refusal knows besides its message. */
 const facts = ['tag', 'limit', 'usage', 'quota', 'blocker']
 
 /** Metadata is filled in with what is known of a refusal, and the envelope has a place for it. */
 export const metadataRule: Rule = ({ behaviour }) => {
   const shown = JSON.stringify(behaviour.errors.envelope.body).includes('"{metadata}"')
-  return Object.entries(behaviour.errors.refusals).flatMap(([name, { metadata }]) => {
-    const path = ['errors', 'refusals', name, 'metadata']
+  return replies(behaviour).flatMap(({ path: reply, reply: { metadata } }) => {
+    const path = [...reply, 'metadata']
     if (metadata !== undefined && !shown) return [nowhere(path, 'The body of the envelope has no member `{metadata}`. Add one, or remove this.')]
     return Object.entries(metadata ?? {}).flatMap(([key, text]) => {
       return unknownWords(text, facts).map((message) => nowhere([...path, key], message))
@@ -49,8 +66,8 @@ const detailFacts = ['detail', 'field', 'resource', 'id']
 /** Details are filled in with what is known of a refusal, and the envelope has a place for them. */
 export const detailsRule: Rule = ({ behaviour }) => {
   const shown = JSON.stringify(behaviour.errors.envelope.body).includes('"{details}"')
-  return Object.entries(behaviour.errors.refusals).flatMap(([name, { details }]) => {
-    const path = ['errors', 'refusals', name, 'details']
+  return replies(behaviour).flatMap(({ path: reply, reply: { details } }) => {
+    const path = [...reply, 'details']
     if (details !== undefined && !shown) return [badDetail(path, 'The body of the envelope has no member `{details}`. Add one, or remove this.')]
     const unnamed = (details ?? []).flatMap((detail, index) =>
       behaviour.connect === undefined || typeof detail['@type'] === 'string' ? [] : [badDetail([...path, index], anonymous)],
@@ -76,13 +93,12 @@ function unknownWords(text: string, known: readonly string[]): readonly string[]
 
 /** A status that the document never mentions is one that its readers do not expect. Statuses nobody documents are assumptions, and say so. */
 export const refusalStatusRule: Rule = ({ behaviour, operations }) => {
-  const declared = new Set([...operations.values()].flatMap(({ responses }) => [...responses.keys()]))
-  return Object.entries(behaviour.errors.refusals)
-    .filter(([, reply]) => reply.basis === 'documented' && !declared.has(reply.status))
-    .map(([name, { status }]) =>
-      undeclared(
-        ['errors', 'refusals', name, 'status'],
-        `No operation of openapi.yaml declares the status ${status}. Declare it where it can come, or call the statement assumed.`,
-      ),
-    )
+  const anywhere = new Set([...operations.values()].flatMap(({ responses }) => [...responses.keys()]))
+  const isDeclared = ({ reply, id }: Replied) => (id === undefined ? anywhere.has(reply.status) : operations.get(id)?.responses.has(reply.status) !== false)
+  return replies(behaviour)
+    .filter((each) => each.reply.basis === 'documented' && !isDeclared(each))
+    .map(({ path, reply: { status }, id }) => {
+      const nowhere = id === undefined ? 'No operation of openapi.yaml declares' : `openapi.yaml does not declare for '${id}'`
+      return undeclared([...path, 'status'], `${nowhere} the status ${status}. Declare it where it can come, or call the statement assumed.`)
+    })
 }

@@ -33,8 +33,7 @@ export const representation: Judge = (pair, modelled) => {
   if (schemas.length === 0) return [badSchema(path, `openapi.yaml declares no body of a success of '${id}'. Declare one there, or remove this.`)]
   const called = `the answer of '${id}'`
   const absent = schemas.flatMap((schema) => placeNamed(pair, path, { at, schemas: [schema], called }))
-  // What is viewed or told in answer is no resource: its members are what `shows` says.
-  if (operation.action === 'view' || operation.action === 'invoke') return absent
+  if (showsAlone(operation)) return absent
   const isOther = schemas.some((schema) => schemaBelow(pair.document, schema, at)?.where !== follow(pair.document, named(wanted))?.where)
   if (absent.length > 0 || !isOther) return absent
   const message = `What stands at '${at}' in ${called} has not the schema '${wanted}'. Let it be \`$ref: '#${named(wanted)}'\` in openapi.yaml, or write another place.`
@@ -47,11 +46,16 @@ function answeredType({ behaviour }: Pair, { operation }: Modelled): string | un
   return own(behaviour.resources, type)?.schema
 }
 
+/** What is viewed or told in answer is no resource: its members are what `shows` says. */
+export function showsAlone({ action, shows }: OperationBehaviour): boolean {
+  return action === 'view' || action === 'invoke' || action === 'overview' || action === 'tell' || (action === 'act' && shows !== undefined)
+}
+
 /** A body that holds a representation in a member, and is none itself. */
 const unwrapped = new Set(['create', 'import', 'read', 'update', 'delete', 'act', 'wait', 'cancel'])
 
 function forgotten({ document }: Pair, { id, operation, declared }: Modelled, wanted: string): ReturnType<Judge> {
-  if (!unwrapped.has(operation.action)) return []
+  if (!unwrapped.has(operation.action) || showsAlone(operation)) return []
   const sought = follow(document, named(wanted))?.where
   const holders = successes(declared).flatMap((schema) => {
     const found = follow(document, schema)

@@ -1,9 +1,11 @@
 import { rulesOf } from '../behaviour.ts'
-import type { ResourceType, Shown } from '../behaviour.ts'
+import type { OperationBehaviour, ResourceType, Shown } from '../behaviour.ts'
+import { schemaBelow } from '../document.ts'
 import type { Problem } from '../finding.ts'
+import { elsewhereShown } from './in-effect.ts'
 import { resourceNamed } from './names.ts'
-import { named, placeNamed, requestSchemas } from './places.ts'
-import { represented } from './representation.ts'
+import { fieldPlaceNamed, named, placeNamed } from './places.ts'
+import { represented, showsAlone } from './representation.ts'
 import { choices, keys, lifecycleOf, own, reporter } from './rule.ts'
 import type { Pair, Path, Rule } from './rule.ts'
 
@@ -21,7 +23,7 @@ export const showsRules: Rule = (pair) => [
   }),
   ...Object.entries(pair.behaviour.operations).flatMap(([id, operation]) => {
     const { resource, shows } = operation
-    const schemas = represented(pair, operation, pair.operations.get(id)).map(({ where }) => where)
+    const schemas = shownBy(pair, id, operation)
     return judged(pair, ['operations', id, 'shows'], { type: resource, shows, schemas, called: `the answer of '${id}'` })
   }),
 ]
@@ -29,10 +31,16 @@ export const showsRules: Rule = (pair) => [
 /** Schemas of the answers that tell of a resource, which may have more than its own: a secret, say, that is shown but once. */
 function answersWith(pair: Pair, type: string): readonly string[] {
   return Object.entries(pair.behaviour.operations).flatMap(([id, operation]) => {
-    const { resource, action } = operation
-    if (resource !== type || action === 'list' || action === 'view' || action === 'invoke') return []
+    if (operation.resource !== type || operation.action === 'list' || showsAlone(operation)) return []
     return represented(pair, operation, pair.operations.get(id)).map(({ where }) => where)
   })
+}
+
+/** An overview shows items; what is answered as text has no members. */
+function shownBy(pair: Pair, id: string, operation: OperationBehaviour): readonly string[] {
+  const holders = represented(pair, operation, pair.operations.get(id)).map(({ where }) => where)
+  if (operation.action !== 'overview') return holders
+  return holders.flatMap((schema) => schemaBelow(pair.document, schema, `${operation.items ?? ''}/0`)?.where ?? [])
 }
 
 interface Showing {
@@ -48,23 +56,26 @@ function judged(pair: Pair, path: Path, { type, shows, schemas, called }: Showin
   if (resource === undefined) return []
   return Object.entries(shows ?? {}).flatMap(([at, shown]) => [
     ...(at.endsWith('/*') ? [wholeItem([...path, at], wholly(at))] : placeNamed(pair, [...path, at], { at, schemas, called })),
-    ...beside(pair, [...path, at, 'beside'], { type, resource, shown }),
-    ...ofVersions([...path, at, 'is'], { resource, shown }),
-    ...resourceNamed(pair, [...path, at], shown.count ?? shown.children?.resource ?? shown.tally?.resource),
-    ...ofLifecycle(pair, [...path, at], { resource, shown }),
-    ...ofWork(pair, [...path, at], { type, shown }),
+    ...said(pair, [...path, at], { type, resource, shown }),
   ])
+}
+
+/** What one shown value says, wherever it stands; one may hold others. */
+function said(pair: Pair, path: Path, { type, resource, shown }: { readonly type: string; readonly resource: ResourceType; readonly shown: Shown }) {
+  const found: readonly Problem[] = [
+    ...(shown.beside === undefined ? [] : fieldPlaceNamed(pair, [...path, 'beside'], { type, at: shown.beside })),
+    ...ofVersions([...path, 'is'], { resource, shown }),
+    ...resourceNamed(pair, path, shown.count ?? shown.children?.resource ?? shown.tally?.resource),
+    ...ofLifecycle(pair, path, { resource, shown }),
+    ...ofWork(pair, path, { type, shown }),
+    ...elsewhereShown(pair, path, { type, resource, shown }),
+  ]
+  const inner: readonly Problem[] = (shown.first ?? []).flatMap((each, index) => said(pair, [...path, 'first', index], { type, resource, shown: each }))
+  return [...found, ...inner]
 }
 
 function wholly(at: string): string {
   return `'${at}' stands for whole items of an array, and only members of them can be shown. Write \`${at}/<member>\`, or the array itself.`
-}
-
-/** What stands beside a value is sent, or shown. */
-function beside(pair: Pair, path: Path, of: { readonly type: string; readonly resource: ResourceType; readonly shown: Shown }): readonly Problem[] {
-  if (of.shown.beside === undefined) return []
-  const schemas = [...requestSchemas(pair, of.type), named(of.resource.schema)]
-  return placeNamed(pair, path, { at: of.shown.beside, schemas, called: `any body of a '${of.type}'` })
 }
 
 /** Only where versions are offered, and go up one by one, is there a next one. */

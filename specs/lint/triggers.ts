@@ -12,11 +12,11 @@ export const phases: Judge = (pair, { id, operation: { resource, requires, trigg
   ...(triggers ?? []).flatMap(({ trigger }, index) => triggerNamed(pair, ['operations', id, 'triggers', index, 'trigger'], { resource, trigger })),
 ]
 
-/** `act` starts a trigger, and so does `import` where there is a lifecycle. */
+/** `act` starts a trigger unless it keeps or forgets a part, and so does `import` where there is a lifecycle. */
 export const started: Judge = (pair, { id, operation }) => {
   const { action, resource, trigger } = operation
   const path = ['operations', id]
-  if (action === 'act' && trigger === undefined)
+  if (action === 'act' && trigger === undefined && operation.stores === undefined && operation.clears === undefined)
     return [noTrigger(path, `'${id}' acts on '${resource}', but nothing says what it starts. Add \`trigger\` with the name of a trigger.`)]
   if (trigger !== undefined) return triggerNamed(pair, [...path, 'trigger'], { resource, trigger })
   const moves = own(pair.behaviour.resources, resource)?.lifecycle !== undefined

@@ -94,5 +94,5 @@ export async function mint(api: Api, need: CredentialNeed, changes: JsonObject =
   if (handle === undefined || typeof placeholder !== 'string') {
     throw new Blocked(`no credential could be made: the create was answered with ${answerOf(exchange)?.status ?? 'nothing'}`)
   }
-  return { handle, placeholder, as: { authorization: `Bearer ${placeholder}` } }
+  return { handle, placeholder, as: { token: placeholder } }
 }

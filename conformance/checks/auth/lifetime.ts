@@ -103,7 +103,7 @@ export const shownOnce = check({
     const handle = api.own(made)
     const secret = at(answerOf(made)?.json, credential.secret)
     await api.send('list', { operation: credential.list })
-    if (typeof secret === 'string') await api.send('use', { operation: credential.probe, as: { authorization: `Bearer ${secret}` } })
+    if (typeof secret === 'string') await api.send('use', { operation: credential.probe, as: { token: secret } })
     await api.send('list', { operation: credential.list })
     if (handle !== undefined) await api.send('revoke', { operation: credential.revoke, params: handle.params })
   },

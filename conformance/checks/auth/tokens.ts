@@ -6,6 +6,7 @@ import { accepted, allOf, statusIn, told } from '../../judge/status.ts'
 import { all, map, met } from '../../need.ts'
 import { idIn, itemsIn, operationFor, resourceOf } from '../../resources.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
+import { schemeOf } from '../../subject/address.ts'
 import { credentials, mint } from './credentials.ts'
 import { isSafe, operationsThat, pathParameters } from './operations.ts'
 import type { Operation } from '../../../specs/contract.ts'
@@ -22,15 +23,56 @@ const unsigned = 'eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.eyJzdWIiOiJjbHVzdGVycHJvb2
 const word = fc.string({ unit: fc.constantFrom(...'ABCDEFGHJKLMNPQRSTUVWXYZabcdefghjkmnpqrstuvwxyz23456789'), minLength: 8, maxLength: 24 })
 
 /** Values of the Authorization field that name nobody. Few, because some servers lock out whoever guesses. */
-function badTokens(random: string): Readonly<Record<string, string>> {
+function badTokens(word: Scheme, random: string): Readonly<Record<string, string>> {
   return {
-    unknown: `Bearer ${random}`,
-    altered: `Bearer {admin}${random.slice(0, 1)}`,
-    unsigned: `Bearer ${unsigned}`,
-    'without a token': 'Bearer',
+    unknown: `${word} ${random}`,
+    altered: `${word} {admin}${random.slice(0, 1)}`,
+    unsigned: `${word} ${unsigned}`,
+    'without a token': word,
     'another scheme': 'Basic Y2x1c3RlcnByb29mOmNsdXN0ZXJwcm9vZg==',
   }
 }
+
+type Scheme = ReturnType<typeof schemeOf>
+
+/** The word before a token. */
+function scheme(reading: Reading): Need<Scheme> {
+  const auth = reading.stated((behaviour) => behaviour.auth, 'the contract says nothing of credentials')
+  return map(all({ auth, contract: reading.document() }), ({ contract }) => schemeOf(contract))
+}
+
+/** The same word in other letters: its case does not matter (RFC 9110 section 11.1). */
+function spellings(word: Scheme): readonly string[] {
+  return [word.toLowerCase(), word.toUpperCase()]
+}
+
+/** The other words under which the same credentials are taken. */
+export const otherSchemes = check({
+  id: 'auth.other-schemes',
+  cost: 'safe',
+  each: 'provider',
+  runs: 1,
+  needs: (reading) =>
+    all({
+      list: reading.operation('list'),
+      also: reading.stated(({ auth }) => auth.also, 'credentials are taken under one scheme only'),
+      refusal: reading.refusal('unauthenticated'),
+    }),
+  scenario: () => word,
+  drive: async (api, { list, also }, random) => {
+    await api.send('control', { operation: list.id })
+    for (const other of also.schemes) {
+      await api.send(`scheme ${other}`, { operation: list.id, as: { authorization: `${other} {admin}` } })
+      await api.send(`unknown ${other}`, { operation: list.id, as: { authorization: `${other} ${random}` } })
+    }
+  },
+  judge: (history, { also, refusal: { statuses, statusesLeanOn } }) => {
+    const control = history.find('control')
+    if (!succeeded(control)) return unclear(`the valid credential got ${told(control)}`)
+    const unknown = (other: string) => refused({ control, attempt: history.find(`unknown ${other}`), statuses, statusesLeanOn })
+    return allOf(also.schemes.flatMap((other) => [accepted(history.find(`scheme ${other}`)), unknown(other)]))
+  },
+})
 
 export const badToken = check({
   id: 'auth.bad-token',
@@ -41,21 +83,21 @@ export const badToken = check({
     all({
       list: reading.operation('list'),
       refusal: reading.refusal('unauthenticated'),
-      auth: reading.stated(({ auth }) => auth, 'the contract says nothing of credentials'),
+      scheme: scheme(reading),
     }),
   scenario: () => word,
-  drive: async (api, { list }, random) => {
+  drive: async (api, { list, scheme: own }, random) => {
     await api.send('control', { operation: list.id })
-    for (const scheme of ['bearer', 'BEARER']) await api.send(`scheme ${scheme}`, { operation: list.id, as: { authorization: `${scheme} {admin}` } })
-    for (const [name, authorization] of Object.entries(badTokens(random))) await api.send(name, { operation: list.id, as: { authorization } })
+    for (const spelt of spellings(own)) await api.send(`scheme ${spelt}`, { operation: list.id, as: { authorization: `${spelt} {admin}` } })
+    for (const [name, authorization] of Object.entries(badTokens(own, random))) await api.send(name, { operation: list.id, as: { authorization } })
   },
-  judge: (history, { refusal: { statuses, statusesLeanOn } }, random) => {
+  judge: (history, { scheme: own, refusal: { statuses, statusesLeanOn } }, random) => {
     const control = history.find('control')
     if (!succeeded(control)) return unclear(`the valid credential got ${told(control)}`)
     // RFC 6750 section 3.1: a malformed request may be told apart by 400.
     const right = (name: string) => (name === 'without a token' || name === 'another scheme' ? [...statuses, 400] : statuses)
-    const bad = Object.keys(badTokens(random)).map((name) => refused({ control, attempt: history.find(name), statuses: right(name), statusesLeanOn }))
-    return allOf([...bad, ...['bearer', 'BEARER'].map((scheme) => accepted(history.find(`scheme ${scheme}`)))])
+    const bad = Object.keys(badTokens(own, random)).map((name) => refused({ control, attempt: history.find(name), statuses: right(name), statusesLeanOn }))
+    return allOf([...bad, ...spellings(own).map((spelt) => accepted(history.find(`scheme ${spelt}`)))])
   },
 })
 
@@ -119,7 +161,7 @@ export const openWhateverIsSent = check({
       const params = await find(api, operation)
       if (params === undefined) continue
       await api.send(`nobody: ${operation.id}`, { operation: operation.id, params, as: 'nobody' })
-      await api.send(`unknown token: ${operation.id}`, { operation: operation.id, params, as: { authorization: `Bearer ${random}` } })
+      await api.send(`unknown token: ${operation.id}`, { operation: operation.id, params, as: { token: random } })
       await api.send(`malformed: ${operation.id}`, { operation: operation.id, params, as: { authorization: random } })
     }
   },
@@ -145,7 +187,7 @@ function served(exchange: Parameters<typeof accepted>[0]): Judgement {
   return broken('a status of the class 2xx without credentials', told(exchange), exchange.label)
 }
 
-export const tokenChecks: readonly Check[] = [badToken, multipleMethods, openOperations, openWhateverIsSent]
+export const tokenChecks: readonly Check[] = [badToken, otherSchemes, multipleMethods, openOperations, openWhateverIsSent]
 
 type Find = (api: Api, operation: Operation) => Promise<Readonly<Record<string, string>> | undefined>
 

@@ -70,7 +70,7 @@ function calls(api: Api, { called: { read }, own, clientNames, create, remove, t
     ['nothing of this identifier', { operation: read, params: absent }],
     ...deletes,
     ['no credential', { operation: read, params, as: 'nobody' }],
-    ['an unknown credential', { operation: read, params, as: { authorization: 'Bearer clusterproof-nobodys-token' } }],
+    ['an unknown credential', { operation: read, params, as: { token: 'clusterproof-nobodys-token' } }],
     ...creates,
   ]
 }

@@ -5,14 +5,15 @@ import { differences, sameView, view, volatileIn } from '../../judge/view.ts'
 import { every } from '../../generate/every.ts'
 import { all, map } from '../../need.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
+import { schemeOf } from '../../subject/address.ts'
 import { anotherValue, look, write, writing } from './writing.ts'
 import type { Exchange, History } from '../../history.ts'
 import type { Judgement } from '../../verdict.ts'
 
 /** Requests that differ from the plain read by fields that mean nothing, or by the letter case of a name. */
 const oddities: readonly { readonly name: string; readonly headers: Readonly<Record<string, string>>; readonly nobody: boolean }[] = [
-  { name: 'names in upper case', headers: { AUTHORIZATION: 'Bearer {admin}', ACCEPT: 'application/json' }, nobody: true },
-  { name: 'names in mixed case', headers: { aUtHoRiZaTiOn: 'Bearer {admin}' }, nobody: true },
+  { name: 'names in upper case', headers: { AUTHORIZATION: '{scheme} {admin}', ACCEPT: 'application/json' }, nobody: true },
+  { name: 'names in mixed case', headers: { aUtHoRiZaTiOn: '{scheme} {admin}' }, nobody: true },
   { name: 'an unknown field', headers: { 'x-clusterproof-unknown': 'surprise' }, nobody: false },
   { name: 'a long unknown field', headers: { 'clusterproof-long': 'x'.repeat(1000) }, nobody: false },
   { name: 'an unknown field that names another method', headers: { 'x-http-method-override': 'OPTIONS' }, nobody: false },
@@ -25,12 +26,15 @@ export const fieldRobustness = check({
   cost: 'safe',
   each: 'provider',
   runs: 1,
-  needs: (reading) => all({ read: reading.operation('read'), volatile: map(reading.identity(), () => volatileIn(reading.type)) }),
+  needs: (reading) => all({ read: reading.operation('read'), volatile: map(reading.identity(), () => volatileIn(reading.type)), contract: reading.document() }),
   scenario: () => every(oddities.map((oddity) => ({ ...oddity }))),
-  drive: async (api, { read }, chosen) => {
+  drive: async (api, { read, contract }, chosen) => {
     const { params } = await api.borrow()
+    const spoken = (headers: Readonly<Record<string, string>>) =>
+      Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value.replace('{scheme}', schemeOf(contract))]))
     await api.send('plain', { operation: read.id, params })
-    for (const { name, headers, nobody } of chosen) await api.send(name, { operation: read.id, params, headers, ...(nobody && { as: 'nobody' as const }) })
+    for (const { name, headers, nobody } of chosen)
+      await api.send(name, { operation: read.id, params, headers: spoken(headers), ...(nobody && { as: 'nobody' as const }) })
     await api.send('plain again', { operation: read.id, params })
   },
   judge: (history, { volatile }, chosen) => {

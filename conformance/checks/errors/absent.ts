@@ -3,6 +3,7 @@ import { check } from '../../check.ts'
 import { refused } from '../../judge/refused.ts'
 import { allOf } from '../../judge/status.ts'
 import { all, met, optional, unmet } from '../../need.ts'
+import { isThrough } from '../../readable.ts'
 import { idIn, idParameter } from '../../resources.ts'
 import { broken } from '../../verdict.ts'
 import { idInPath, itemsAt } from '../sight.ts'
@@ -29,7 +30,7 @@ function addressing(reading: Reading): Need<readonly Addressing[]> {
   const field = reading.mutableField()
   const found = actions.flatMap((action): Addressing[] => {
     const need = reading.operation(action)
-    if (need.kind === 'unmet' || (action === 'update' && field.kind === 'unmet')) return []
+    if (need.kind === 'unmet' || isThrough(need.value.operation) || (action === 'update' && field.kind === 'unmet')) return []
     const body = action === 'update' && field.kind === 'met' ? field.value.body(field.value.values[0] ?? null) : undefined
     return [{ action, id: need.value.id, ...(body && { body }) }]
   })

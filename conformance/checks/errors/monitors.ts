@@ -80,7 +80,7 @@ export const noLeak = monitor({
   id: 'err.no-leak',
   needs: target,
   drive: async (api, { list }) => {
-    await api.send('a token with something after it', { operation: list, as: { authorization: 'Bearer {admin}x' } })
+    await api.send('a token with something after it', { operation: list, as: { token: '{admin}x' } })
     await api.send('a token under another scheme', { operation: list, as: { authorization: 'Clusterproof {admin}' } })
   },
   judge: (trace) => everyAnswer(trace, leak),

@@ -73,7 +73,7 @@ function spoil(reason: Reason, absent: Pick<RequestPlan, 'params'>): Partial<Req
     case 'no credentials':
       return { as: 'nobody' }
     case 'wrong credentials':
-      return { as: { authorization: 'Bearer clusterproof-no-such-credential' } }
+      return { as: { token: 'clusterproof-no-such-credential' } }
     case 'nothing there':
       return absent
     case 'no right to write':

@@ -84,7 +84,7 @@ export const transientNotRecorded = check({
     const sender = await Sender.begin(api, given)
     await sender.send('control', { body: given.body(api), headers: { [given.rules.header]: sender.another(api.name()) } })
     await sender.send('nobody', { as: 'nobody' })
-    await sender.send('unknown', { as: { authorization: `Bearer ${word}` } })
+    await sender.send('unknown', { as: { token: word } })
     await sender.send('proper')
   },
   judge: (history, given) => {

@@ -119,7 +119,7 @@ export const authBeforeReplay = check({
     const sender = await Sender.begin(api, given)
     await sender.send('first')
     await sender.send('nobody', { as: 'nobody' })
-    await sender.send('unknown', { as: { authorization: `Bearer ${word}` } })
+    await sender.send('unknown', { as: { token: word } })
     if (reader !== undefined) await sender.send('reader', { as: 'readonly' })
     await sender.send('again')
     await sender.end()

@@ -114,22 +114,27 @@ async function lookAround(api: Api, ruled: Ruled, chosen: readonly Chosen[]): Pr
   for (const resource of namedBy(chosen)) {
     const { type } = resourceOf(ruled.contract, resource)
     const id = ruled.ids.get(idParameter(type)) ?? (resource === ruled.resource ? (await api.borrow()).params[idParameter(type)] : undefined)
-    if (id !== undefined) ours.set(resource, id)
-    const foreign = ruled.stranger ? await foreignId(api, ruled, resource) : undefined
+    const listed = id === undefined || ruled.stranger ? await idsListed(api, ruled, resource) : undefined
+    const own = id ?? listed?.mine[0]
+    if (own !== undefined) ours.set(resource, own)
+    const foreign = listed?.theirs.find((one) => !listed.mine.includes(one))
     if (foreign !== undefined) theirs.set(resource, foreign)
   }
   return { ours, theirs }
 }
 
-/** The first resource that another tenant lists and we do not. */
-async function foreignId(api: Api, { contract }: Ruled, resource: string): Promise<string | undefined> {
+/** The identifiers of all resources of a type that we list, and that another tenant lists. */
+async function idsListed(
+  api: Api,
+  { contract, stranger }: Ruled,
+  resource: string,
+): Promise<{ readonly mine: readonly string[]; readonly theirs: readonly string[] } | undefined> {
   const list = operationFor(contract, resource, 'list')
   if (list === undefined) return undefined
   const { type } = resourceOf(contract, resource)
   const ids = async (label: string, as: 'admin' | 'other') =>
-    itemsIn(list, answerOf(await api.send(label, { operation: list.id, as }))?.json).map((item) => idIn(type, item))
-  const mine = await ids(labels.ours(resource), 'admin')
-  return (await ids(labels.theirs(resource), 'other')).find((id) => id !== undefined && !mine.includes(id))
+    itemsIn(list, answerOf(await api.send(label, { operation: list.id, as }))?.json).flatMap((item) => idIn(type, item) ?? [])
+  return { mine: await ids(labels.ours(resource), 'admin'), theirs: stranger ? await ids(labels.theirs(resource), 'other') : [] }
 }
 
 function namedBy(chosen: readonly Chosen[]): readonly string[] {

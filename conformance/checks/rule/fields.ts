@@ -22,11 +22,11 @@ function ruleCheck(id: string, kinds: readonly RuleKind[], proves?: string): Che
 }
 
 /** What one body alone can break. */
-const fields = (['unique', 'exclusive-or', 'at-most-one', 'apart', 'decodes-as', 'all-or-none'] as const).map((kind) =>
+const fields = (['unique', 'exclusive-or', 'at-most-one', 'apart', 'decodes-as', 'all-or-none', 'ordered'] as const).map((kind) =>
   ruleCheck(`rule.${kind}`, [kind], 'val.cross-field'),
 )
 
 /** What a body can break together with what is there besides, or with what the provider offers. */
-const others = (['exists', 'equal', 'member-of', 'offered'] as const).map((kind) => ruleCheck(`rule.${kind}`, [kind]))
+const others = (['exists', 'equal', 'member-of', 'offered', 'combination'] as const).map((kind) => ruleCheck(`rule.${kind}`, [kind]))
 
 export const bodyRules: readonly Check[] = [...fields, ...others]

@@ -4,24 +4,23 @@ import { succeeded, answerOf } from '../../history.ts'
 import { leaning } from '../../judge/leaning.ts'
 import { accepted, allOf, told } from '../../judge/status.ts'
 import { sameJson } from '../../judge/view.ts'
-import { all, met, unmet } from '../../need.ts'
+import { all, map, met } from '../../need.ts'
 import { idIn } from '../../resources.ts'
 import { touches } from '../../rules/places.ts'
-import { at, isObject, withAt } from '../../../specs/json.ts'
+import { at } from '../../../specs/json.ts'
 import { rulesOf } from '../../../specs/behaviour.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { nursery } from '../nursery.ts'
 import { itemsAt } from '../sight.ts'
 import { refusalsOf } from './ruled.ts'
+import { alike, labelled, placed, uniqueIn } from './names.ts'
 import { refusedFor } from './verdicts.ts'
-import type { Rule } from '../../../specs/behaviour.ts'
 import type { Json, JsonObject } from '../../../specs/json.ts'
 import type { Need } from '../../need.ts'
 import type { Reading } from '../../reading.ts'
 import type { History } from '../../history.ts'
 import type { Judgement } from '../../verdict.ts'
-
-type Unique = Extract<Rule, { readonly rule: 'unique' }>
+import type { Unique } from './names.ts'
 
 /** A rule about values among those of others, and another value for what they agree in, where one can be had for nothing. */
 interface Name {
@@ -76,18 +75,8 @@ export const uniqueName = check({
     ),
 })
 
-/** Rules whose value a plain body has, the documented ones first. */
 function namesOf(reading: Reading): Need<readonly Name[]> {
-  const [rules, schema] = [reading.rules('unique'), reading.bodySchema('create')]
-  if (rules.kind === 'unmet') return rules
-  if (schema.kind === 'unmet') return schema
-  const { contract, where } = schema.value
-  const required = contract.schemaAt(where)?.['required']
-  const isSent = (place: string) => Array.isArray(required) && required.some((name) => place === `/${String(name)}`)
-  const names = rules.value
-    .filter(({ at: places, within }) => within !== undefined && places.every(isSent))
-    .map((rule): Name => ({ rule, elsewhere: elsewhereFor(reading, rule) }))
-  return names.length === 0 ? unmet(`no name of a ${reading.resource} has to be different from those of others`) : met(names)
+  return map(uniqueIn(reading), (rules) => rules.map((rule): Name => ({ rule, elsewhere: elsewhereFor(reading, rule) })))
 }
 
 /** Another value that is on offer, for a place that nothing else decides. */
@@ -95,20 +84,6 @@ function elsewhereFor({ type }: Reading, { within = [] }: Unique): Name['elsewhe
   const bound = (['exists', 'equal', 'member-of'] as const).flatMap((kind) => rulesOf(type, kind).map((rule) => rule.at))
   const offers = rulesOf(type, 'offered').filter((rule) => within.includes(rule.at) && !touches(bound, rule.at) && rule.values.length > 1)
   return offers.slice(0, 1).map((rule) => [rule.at, rule.values.at(-1) ?? null] as const)
-}
-
-function labelled(label: string, index: number): string {
-  return index === 0 ? label : `${label} ${index + 1}`
-}
-
-/** The body with the values of another one at some places. */
-function alike(body: JsonObject, other: JsonObject, places: readonly string[]): JsonObject {
-  return places.reduce<JsonObject>((made, place) => placed(made, [place, at(other, place) ?? null]), body)
-}
-
-function placed(body: JsonObject, [place, value]: readonly [place: string, value: Json]): JsonObject {
-  const made = withAt(body, place, value)
-  return isObject(made) ? made : body
 }
 
 interface Listed {

@@ -47,7 +47,7 @@ export const propertyExposure = check({
     const { params } = handle
     await api.send('look', { operation: sight.id, params })
     const secret = at(answerOf(made)?.json, places[0] ?? '')
-    const as = typeof secret === 'string' ? { authorization: `Bearer ${secret}` } : undefined
+    const as = typeof secret === 'string' ? { token: secret } : undefined
     if (usable && as !== undefined) await api.send('refused', { operation: create.id, body: { clusterproof: 'no such member' }, as })
     await api.send('refused', { operation: create.id, body: { ...api.body(changes), clusterproof: secret ?? 'no such member' } })
     await api.send('remove', { operation: remove.id, params })

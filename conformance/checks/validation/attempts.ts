@@ -7,7 +7,7 @@ import type { Json, JsonObject } from '../../../specs/json.ts'
 import type { Target } from './target.ts'
 
 /** What of a request plan makes one write differ from another. */
-export type Writing = Pick<RequestPlan, 'body' | 'raw' | 'headers' | 'mayBeLost'>
+export type Writing = Pick<RequestPlan, 'body' | 'raw' | 'headers' | 'mayBeLost' | 'exactly'>
 
 /** A write to be tried: what it is called, and its body, made from a valid one. */
 export interface Attempted {
@@ -91,6 +91,6 @@ export async function change(
   { label, handle, plan }: { readonly label: string; readonly handle: Handle; readonly plan: Writing },
 ): Promise<void> {
   if (update === undefined) return
-  const exchange = await api.send(label, { operation: update.id, params: handle.params, ...plan })
+  const exchange = await api.send(label, { operation: update.id, params: handle.params, exactly: true, ...plan })
   if (type.writesWhileBusy !== undefined && succeeded(exchange)) await api.settle('settling', handle)
 }

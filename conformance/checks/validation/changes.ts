@@ -66,13 +66,13 @@ const another = {
     const handle = await api.borrow()
     const { params } = handle
     const [one = null, other = null] = field.values
-    await change(api, target, { label: labels.update, handle, plan: { body: unmasked(field.body(other)) } })
-    await change(api, target, { label: labels.update, handle, plan: { body: unmasked(field.body(one)) } })
+    await change(api, target, { label: labels.update, handle, plan: { exactly: false, body: unmasked(field.body(other)) } })
+    await change(api, target, { label: labels.update, handle, plan: { exactly: false, body: unmasked(field.body(one)) } })
     const before = await api.send(labels.before, { operation: target.look.id, params })
     const now = seen(target, before, idAmong(target, params))
     for (const name of fields) {
       const body = withAt(field.body(other), `/${name}`, otherValue(api, target, { name, schemas, now: at(now, `/${name}`) }))
-      await change(api, target, { label: `another ${name}`, handle, plan: { body: unmasked(body) } })
+      await change(api, target, { label: `another ${name}`, handle, plan: { exactly: false, body: unmasked(body) } })
       await api.send(`after another ${name}`, { operation: target.look.id, params })
     }
   },
@@ -151,7 +151,7 @@ export const emptyChange = check({
     const handle = await api.borrow()
     for (const value of field.values.slice(0, 2)) {
       const of = JSON.stringify(value)
-      await change(api, target, { label: `set ${of}`, handle, plan: { body: field.body(value) } })
+      await change(api, target, { label: `set ${of}`, handle, plan: { exactly: false, body: field.body(value) } })
       await api.send(`before ${of}`, { operation: target.look.id, params: handle.params })
       for (const text of texts) await change(api, target, { label: emptied(text, of), handle, plan: { raw: text } })
       await api.send(`after ${of}`, { operation: target.look.id, params: handle.params })

@@ -6,9 +6,10 @@ import { allOf, told } from '../../judge/status.ts'
 import { met, unmet } from '../../need.ts'
 import { at, steps, withAt } from '../../../specs/json.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
-import { change } from './attempts.ts'
+import { change, currentBody } from './attempts.ts'
 import { shapeOf } from './places.ts'
 import { idWritten, seen, targetOf } from './target.ts'
+import type { JsonObject } from '../../../specs/json.ts'
 import type { MutableField } from '../../generate/mutable.ts'
 import type { Exchange, History } from '../../history.ts'
 import type { Need } from '../../need.ts'
@@ -63,9 +64,11 @@ export const numberForms = check({
     const handle = await api.borrow()
     const field = fields.find(({ pointer }) => pointer === place)
     if (field === undefined) return
+    const replaces = target.contract.operations.get(target.update?.id ?? '')?.behaviour?.replaces !== undefined
+    const base = replaces ? await currentBody(api, target, handle) : {}
     for (const form of forms) {
-      await change(api, target, { label: `${other} before ${form}`, handle, plan: { body: field.body(other) } })
-      await change(api, target, { label: form, handle, plan: { raw: written(field, { number, form }) } })
+      await change(api, target, { label: `${other} before ${form}`, handle, plan: { exactly: false, body: field.body(other) } })
+      await change(api, target, { label: form, handle, plan: { raw: written(field, { number, form, base }) } })
       await api.send(`${form}, read`, { operation: target.look.id, params: handle.params })
     }
   },
@@ -73,9 +76,12 @@ export const numberForms = check({
 })
 
 /** A body with a number as it shall stand on the wire. */
-function written({ pointer, body }: MutableField, { number, form }: { readonly number: number; readonly form: string }): string {
+function written(
+  { pointer, body }: MutableField,
+  { number, form, base }: { readonly number: number; readonly form: string; readonly base: JsonObject },
+): string {
   const mark = '@cp@'
-  return JSON.stringify(withAt(body(number), pointer, mark)).replace(JSON.stringify(mark), form)
+  return JSON.stringify(withAt({ ...base, ...body(number) }, pointer, mark)).replace(JSON.stringify(mark), form)
 }
 
 /** Refused and left as it was, or stored as exactly the number that was sent. */

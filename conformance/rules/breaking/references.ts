@@ -1,9 +1,12 @@
+import { minimal } from '../../generate/minimal.ts'
+import { optionalAbove } from '../../generate/optional.ts'
 import { list, shapeAt } from '../../generate/shape.ts'
 import { sameJson } from '../../judge/view.ts'
-import { idParameter, resourceOf } from '../../resources.ts'
-import { at, withAt } from '../../../specs/json.ts'
+import { idParameter, operationFor, resourceOf } from '../../resources.ts'
+import { at, pointer, steps, withAt } from '../../../specs/json.ts'
 import { rulesOf } from '../../../specs/behaviour.ts'
 import { membersFor, parted, schemaAt, valuesFor } from '../ground.ts'
+import { isMeant, meant } from '../meant.ts'
 import { touches } from '../places.ts'
 import { placed, valuesOf } from '../trial.ts'
 import { unlike } from '../unlike.ts'
@@ -15,35 +18,58 @@ import type { Trial, Variant } from '../trial.ts'
 type Of<K extends Rule['rule']> = Extract<Rule, { readonly rule: K }>
 
 /** Names something else: nothing at all, or what belongs to another tenant. */
-export function existsTrial({ schema: { contract }, type, known, resource: own }: Ground, rule: Of<'exists'>): Trial | undefined {
+export function existsTrial(ground: Ground, rule: Of<'exists'>): Trial | undefined {
+  const { known, resource: own } = ground
+  const { contract } = ground.schema
   const { at: place, resource } = rule
   if (parted(place) !== undefined) return undefined
   const id = known.ids.get(idParameter(resourceOf(contract, resource).type))
-  // Of what the run knows none, no identifier of the same form can be made up, unless it is of the type that the run makes.
-  if (id === undefined && resource !== own) return undefined
-  const isUnsure = (type.unsure ?? []).some((one) => one.keywords.includes('*') && touches([one.at], place))
-  const keeping: Variant = {
-    ...(isUnsure && { doubtful: true }),
-    name: `${place} names a ${resource} that is there`,
-    of: (plain, { ours }) => (at(plain, place) !== undefined ? plain : ours.has(resource) ? withAt(plain, place, ours.get(resource)) : undefined),
-  }
+  // Of what the run knows none, no identifier of the same form can be made up, unless it is of the type that the run makes, or some can be found.
+  if (id === undefined && resource !== own && !isFindable(ground, rule)) return undefined
+  const there = (plain: Json) => (isMeant(rule, plain) ? at(plain, place) : undefined)
+  const put = (plain: Json, value: Json | undefined) => (value === undefined ? undefined : withAt(housed(ground, meant(rule, plain), place), place, value))
+  const instead = rule.where === undefined ? '' : ` instead of a ${resource}`
   return {
     rule,
-    keeping: [keeping],
-    breaking: [
+    keeping: [
       {
-        name: `${place} names nothing`,
-        of: (plain, { ours }) => {
-          const real = at(plain, place) ?? id ?? ours.get(resource)
-          return typeof real === 'string' ? withAt(plain, place, unlike(real)) : undefined
-        },
-      },
-      {
-        name: `${place} names a ${resource} of another tenant`,
-        of: (plain, { theirs }) => (theirs.has(resource) ? withAt(plain, place, theirs.get(resource)) : undefined),
+        ...(isDoubtful(ground, place) && { doubtful: true }),
+        name: `${place} names a ${resource} that is there`,
+        of: (plain, { ours }) => (there(plain) !== undefined ? plain : put(plain, ours.get(resource))),
       },
     ],
+    breaking: [
+      {
+        name: `${place} names nothing${instead}`,
+        of: (plain, { ours }) => {
+          const real = there(plain) ?? id ?? ours.get(resource)
+          return typeof real === 'string' ? put(plain, unlike(real)) : undefined
+        },
+      },
+      { name: `${place} names a ${resource} of another tenant`, of: (plain, { theirs }) => put(plain, theirs.get(resource)) },
+    ],
   }
+}
+
+/** Whether some that is there can be looked for, where a body need not name any; it may be in any phase then. */
+function isFindable({ schema: { contract, where } }: Ground, { at: place, resource, phases }: Of<'exists'>): boolean {
+  return phases === undefined && optionalAbove(contract, where, place) !== undefined && operationFor(contract, resource, 'list') !== undefined
+}
+
+/** Whether a body that keeps the rule may be refused for the form of what is around the name. */
+function isDoubtful({ type: { unsure = [], hands } }: Ground, place: string): boolean {
+  const handed = hands === undefined ? [] : [hands.at]
+  return touches([...unsure.filter(({ keywords }) => keywords.includes('*')).map((one) => one.at), ...handed], place)
+}
+
+/** The body with what has to be around a place, as plain as can be. */
+function housed(ground: Ground, body: Json, place: string): Json {
+  const path = steps(place)
+  const lacking = path.slice(0, -1).map((_, index) => pointer(path.slice(0, index + 1)))
+  const outer = lacking.find((one) => at(body, one) === undefined)
+  const where = outer === undefined ? undefined : schemaAt(ground, outer)
+  if (outer === undefined || where === undefined) return body
+  return housed(ground, withAt(body, outer, minimal(ground.schema.contract.document, where)), place)
 }
 
 /** Has another value than what it follows from: one that could be right elsewhere, as far as one is known. */

@@ -6,7 +6,7 @@ import { grouped } from './references.ts'
 import type { Rule } from '../../../specs/behaviour.ts'
 import type { Json } from '../../../specs/json.ts'
 import type { Ground } from '../ground.ts'
-import type { Trial } from '../trial.ts'
+import type { Trial, Variant } from '../trial.ts'
 
 type Of<K extends Rule['rule']> = Extract<Rule, { readonly rule: K }>
 
@@ -86,4 +86,24 @@ function itemsOf(ground: Ground, { array, below }: { readonly array: string; rea
   const value = [...valuesFor(ground, `${array}/*${below}`, 4), ...valuesAt([one, two ?? one], `/*${below}`)].find((found) => !sameJson(found, is))
   const set = (item: Json, to: Json): Json => (below === '' ? to : withAt(item, below, to))
   return { first: set(one, is), second: set(two ?? one, is), others: value === undefined ? [] : [set(two ?? one, value)] }
+}
+
+/** The first number is greater than the second, by one and by more. */
+export function orderedTrial(ground: Ground, rule: Of<'ordered'>): Trial | undefined {
+  const [first, second] = rule.at
+  if (rule.at.some((place) => parted(place) !== undefined)) return undefined
+  const [lower, upper] = rule.at.map((place) => valuesFor(ground, place, 12).filter((value) => typeof value === 'number'))
+  const low = (upper ?? []).find((value) => lower?.includes(value) === true && lower.includes(value + 1))
+  if (low === undefined || lower === undefined) return undefined
+  const put = (name: string, value: number): Variant =>
+    placing(`${first} is ${name} ${second}`, [
+      [first, value],
+      [second, low],
+    ])
+  const more = lower.filter((value) => value > low + 1).slice(-1)
+  return {
+    rule,
+    keeping: [put('as great as', low)],
+    breaking: [put('one greater than', low + 1), ...more.map((value) => put('much greater than', value))],
+  }
 }

@@ -1,0 +1,36 @@
+import type { Shown } from '../../../specs/behaviour.ts'
+import type { Operation } from '../../../specs/contract.ts'
+
+/** True for `application/json` and whatever is spelled in JSON besides (RFC 6839 section 3.1). */
+export function isJson(mediaType: string): boolean {
+  const essence = essenceOf(mediaType)
+  return essence === 'application/json' || essence === 'text/json' || essence.endsWith('+json')
+}
+
+/** A media type without its parameters, in lower case (RFC 9110 section 8.3.1). */
+export function essenceOf(mediaType: string): string {
+  return mediaType.split(';', 1)[0]?.trim().toLowerCase() ?? ''
+}
+
+/** The media type of an operation's success, where it is no JSON. */
+export function textTypeOf({ responses }: Operation): string | undefined {
+  const success = [...responses.values()].find(({ status }) => status >= 200 && status < 300)?.mediaType
+  return success === undefined || isJson(success) ? undefined : success
+}
+
+/** True where the body of a request, or of a success where there is none, is a text that is no JSON. */
+export function isTextual(operation: Operation): boolean {
+  const { requestBody } = operation
+  return requestBody === undefined ? textTypeOf(operation) !== undefined : !isJson(requestBody.mediaType)
+}
+
+/** JSON pointer into an operation's answer at which it shows this field; undefined where it does not. */
+export function shownFrom({ behaviour }: Operation, field: string): string | undefined {
+  return Object.entries(behaviour?.shows ?? {}).find(([, shown]) => tells(shown, field))?.[0]
+}
+
+/** True where a value is this field, or may be. */
+export function tells({ field: own, first = [] }: Shown, field: string): boolean {
+  return own === field || first.some((one) => tells(one, field))
+}
+
