@@ -23,7 +23,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'source',
-          include: ['{specs,mock,conformance,reports,cli,fixtures}/**/*.test.ts', 'house.test.ts'],
+          include: ['{specs,mock,conformance,reports,cli,fixtures,crosscheck}/**/*.test.ts', 'house.test.ts'],
           exclude: spawning,
         },
       },

@@ -63,6 +63,8 @@ export interface Api {
    * left it: for checks that change it but do not destroy it. Throws `Blocked` when none can be made.
    */
   borrow(): Promise<Handle>
+  /** Path parameters of what resources of the type under test lie in, made first where nothing is known of it. Throws `Blocked` when there is none. */
+  parents(): Promise<Readonly<Record<string, string>>>
   /**
    * Makes a fresh resource and waits until it has settled. The create is recorded under `label`, the waiting under
    * `settling`. Deleted after the scenario. Throws `Blocked` when the create is refused.

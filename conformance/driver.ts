@@ -1,6 +1,6 @@
 import { seedOf, mark } from './ids.ts'
 import { answerOf, History, succeeded } from './history.ts'
-import { borrow, make, settle } from './make.ts'
+import { borrow, make, parentParams, settle } from './make.ts'
 import { createBody, nameFor } from './naming.ts'
 import { wholeList } from './pages.ts'
 import { idIn, idParameter, resourceOf } from './resources.ts'
@@ -54,6 +54,10 @@ export class Driver implements Api {
 
   borrow(): Promise<Handle> {
     return borrow(this, this.scope.resource)
+  }
+
+  parents(): Promise<Readonly<Record<string, string>>> {
+    return parentParams(this, this.scope.resource)
   }
 
   make(label: string, changes?: JsonObject): Promise<Handle> {

@@ -172,12 +172,14 @@ async function given(maker: Maker, resource: string): Promise<Handle> {
 }
 
 /** Values of the address above the resource itself: known ones, or those of a parent that is made for it. */
-async function parentParams(maker: Maker, resource: string): Promise<Readonly<Record<string, string>>> {
+export async function parentParams(maker: Maker, resource: string): Promise<Readonly<Record<string, string>>> {
   const { contract, offer } = maker.session.options
   const above = resourceOf(contract, resource).type.address.slice(0, -1)
   const missing = above.some((name) => offer.params[name] === undefined)
   const parent = parentOf(contract, resource)
   const params = missing && parent !== undefined ? (await borrow(maker, parent)).params : offer.params
+  const unknown = above.filter((name) => params[name] === undefined)
+  if (unknown.length > 0) throw new Blocked(`what a ${resource} lies in is not known: nothing was given for ${unknown.join(', ')}`)
   return Object.fromEntries(above.map((name) => [name, params[name] ?? '']))
 }
 

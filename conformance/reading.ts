@@ -5,7 +5,7 @@ import { knownOf, prerequisites, unknownPlace } from './generate/known.ts'
 import { blocked, met, unmet } from './need.ts'
 import { roleOf, strongest } from './needed.ts'
 import { isThrough } from './readable.ts'
-import { operationFor, resourceOf, vanishes } from './resources.ts'
+import { operationFor, parentOf, resourceOf, vanishes } from './resources.ts'
 import { isObject } from '../specs/json.ts'
 import { rulesOf } from '../specs/behaviour.ts'
 import type { Behaviour, Lifecycle, Mask, RateLimit, Refusal, ResourceType, Rule, RuleKind, Tag } from '../specs/behaviour.ts'
@@ -192,6 +192,19 @@ export class Reading {
       return isForUs ? blocked(because) : unmet(because)
     }
     return vanishes(this.contract, this.resource) ? create : unmet(`a ${this.resource} could be made but not deleted again`)
+  }
+
+  /** True where the subject or its principal tells what resources of this type lie in. */
+  isPlaced(): boolean {
+    return this.type.address.slice(0, -1).every((name) => this.offer.params[name] !== undefined)
+  }
+
+  /** That there is one to be had: nobody puts any into what the run makes for itself. */
+  available(): Need<true> {
+    const parent = parentOf(this.contract, this.resource)
+    const own = this.creatable().kind === 'met' || Object.values(this.contract.behaviour.resources).some(({ companions }) => companions?.includes(this.resource))
+    const isEmpty = !own && !this.isPlaced() && parent !== undefined && operationFor(this.contract, parent, 'create') !== undefined
+    return isEmpty ? unmet(`a ${parent} that the run makes has no ${this.resource}, and no operation makes one`) : met(true)
   }
 
   /** The create, where it answers with what it made and not with a long-running operation. */

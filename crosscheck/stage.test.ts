@@ -40,7 +40,11 @@ beforeAll(async () => {
     faults.reduce((made, [from, to]) => made.replaceAll(from, to), text),
   )
   reasons = await loadReasons(fileURLToPath(new URL('reasons.yaml', import.meta.url)))
-  ;[clean, defective, altered] = await Promise.all([stage(small), stage({ ...small, defects: ['content.undocumented-body'] }), stage({ ...small, document })])
+  ;[clean, defective, altered] = await Promise.all([
+    stage(small),
+    stage({ ...small, only: ['content.documented'], defects: ['content.undocumented-body'] }),
+    stage({ ...small, document }),
+  ])
 }, 60_000)
 afterAll(() => rm(folder, { recursive: true }))
 

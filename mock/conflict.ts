@@ -24,7 +24,7 @@ export const conflict: Check = (context) => {
       return leavingAlready(context) ?? onCaller(context) ?? undeletable(context) ?? guarded(context)
     case 'act':
     case 'invoke':
-      return leaving(context) ?? notReady(context) ?? wrongPhase(context)
+      return (isAboutPart(context) ? undefined : leaving(context)) ?? notReady(context) ?? wrongPhase(context)
     case 'list':
     case 'overview':
     case 'tell':
@@ -74,6 +74,11 @@ function leaving(context: Context): ReturnType<Check> {
     if (found !== undefined && isLeaving(found)) return { refusal: 'still-deleting', detail: `the ${title} is being deleted` }
   }
   return undefined
+}
+
+/** A part is kept and forgotten in every phase, as nothing of the resource itself changes with it. */
+function isAboutPart({ behaviour: { stores, clears, trigger } }: Context): boolean {
+  return trigger === undefined && (stores !== undefined || clears !== undefined)
 }
 
 function leavingAlready(context: Context): ReturnType<Check> {

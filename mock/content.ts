@@ -89,6 +89,7 @@ function parse({ moment }: Context, bytes: Uint8Array): { parsed: Json } | Refus
   if (facts.duplicate !== undefined && duplicateKeys.policy === 'refuse') {
     return { refusal: 'malformed-body', detail: `the member "${facts.duplicate}" stands twice in one object` }
   }
+  if (facts.inexact !== undefined) return { refusal: 'invalid-body', detail: `the number ${facts.inexact} is larger than can be kept exactly` }
   return { parsed }
 }
 

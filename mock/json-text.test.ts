@@ -80,3 +80,11 @@ test('agrees with a slow reference on depth and on duplicates', () => {
     { numRuns: 500 },
   )
 })
+
+test('tells of a number that no double stands for, outside of texts, whatever its size', () => {
+  expect(scan('{"a":[9007199254740993]}').inexact).toBe('9007199254740993')
+  expect(scan(`[-${'9'.repeat(400)}]`).inexact).toBe('9'.repeat(400))
+  expect(scan('[1e400]').inexact).toBe('1e400')
+  for (const exact of ['9007199254740992', '18014398509481984', '9007199254740993.5', '1e40', '"9007199254740993"', '9007199254740991'])
+    expect(scan(`[${exact}]`).inexact).toBeUndefined()
+})

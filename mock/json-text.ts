@@ -1,7 +1,8 @@
-/** What a JSON text has that `JSON.parse` does not tell: how deep it is, and whether an object names a member twice. */
+/** What a JSON text has that `JSON.parse` does not tell: how deep it is, whether an object names a member twice, and a number that no double stands for. */
 export interface TextFacts {
   readonly depth: number
   readonly duplicate: string | undefined
+  readonly inexact: string | undefined
 }
 
 /**
@@ -12,6 +13,7 @@ export function scan(text: string): TextFacts {
   const names: (Set<string> | undefined)[] = []
   let depth = 0
   let duplicate: string | undefined
+  let inexact: string | undefined
   for (let i = 0; i < text.length; i += 1) {
     const char = text.charCodeAt(i)
     if (char === 0x7b || char === 0x5b) {
@@ -28,9 +30,34 @@ export function scan(text: string): TextFacts {
         seen.add(name)
       }
       i = end
+    } else if (char >= 0x30 && char <= 0x39) {
+      const end = endOfNumber(text, i)
+      const number = text.slice(i, end)
+      if (!isExact(number)) inexact ??= number
+      i = end - 1
     }
   }
-  return { depth, duplicate }
+  return { depth, duplicate, inexact }
+}
+
+/** Digits of the smallest integer that a double may not hold, 2^53 + 1. */
+const LONGEST_SAFE = 16
+
+function endOfNumber(text: string, from: number): number {
+  let end = from
+  while (isOfNumber(text.charCodeAt(end))) end += 1
+  return end
+}
+
+/** A digit, a point, a sign or the letter of an exponent. */
+function isOfNumber(char: number): boolean {
+  return (char >= 0x30 && char <= 0x39) || char === 0x2e || char === 0x2b || char === 0x2d || char === 0x45 || char === 0x65
+}
+
+function isExact(digits: string): boolean {
+  if (digits.length < LONGEST_SAFE && !digits.includes('e') && !digits.includes('E')) return true
+  const nearest = Number(digits)
+  return Number.isFinite(nearest) && (!/^\d+$/.test(digits) || BigInt(digits) === BigInt(nearest))
 }
 
 /** The name between two quotes, its escapes read. */

@@ -21,7 +21,10 @@ export function seeded(contract: Contract, from: { seed: number; now: number }):
 function resourceOf(contract: Contract, from: { type: string; sample: SeedResource; revision: number; seed: number; now: number }): Resource {
   const { type, sample } = from
   const lifecycle = contract.behaviour.lifecycles?.[contract.behaviour.resources[type]?.lifecycle ?? '']
-  const applies = lifecycle?.triggers['create']?.applies === true ? { applies: sample.fields } : {}
+  const trigger = sample.trigger ?? 'create'
+  const seconds = (lifecycle?.triggers[trigger]?.through ?? []).reduce((sum, step) => sum + step.seconds, 0)
+  const began = sample.trigger === undefined ? 0 : from.now - seconds * 1000
+  const applies = lifecycle?.triggers[trigger]?.applies === true ? { applies: sample.fields } : {}
   return {
     type,
     address: sample.address,
@@ -34,7 +37,7 @@ function resourceOf(contract: Contract, from: { type: string; sample: SeedResour
     fields: sample.fields,
     settled: sample.fields,
     settledGeneration: 1,
-    ...(lifecycle === undefined ? {} : { progress: { trigger: 'create', at: 0, reads: LONG_AGO, moved: LONG_AGO, reached: [], ...applies } }),
+    ...(lifecycle === undefined ? {} : { progress: { trigger, at: began, reads: LONG_AGO, moved: LONG_AGO, reached: [], ...applies } }),
     ...(sample.secret === undefined ? {} : { secret: fingerprint(sample.secret), hint: sample.secret.slice(0, HINT) }),
     ...(sample.scopes === undefined ? {} : { scopes: sample.scopes }),
     ...(sample.caller === undefined ? {} : { caller: sample.caller }),

@@ -61,7 +61,7 @@ function valueOf(subject: Subject, shown: Shown, fields: JsonObject): Json | und
   const { moment, resource, standing } = subject
   if (shown.is !== undefined) return ownValue(subject, shown.is)
   if (shown.field !== undefined) {
-    const found = fieldOf(shown.from === 'applied' ? fields : subject.fields, shown)
+    const found = inWords(at(shown.from === 'applied' ? fields : subject.fields, shown.field), shown)
     if (found !== undefined) return found
   }
   if (shown.first !== undefined) return firstOf(subject, shown.first)
@@ -71,7 +71,7 @@ function valueOf(subject: Subject, shown: Shown, fields: JsonObject): Json | und
   if (shown.phases !== undefined) return !standing.settled && shown.busy !== undefined ? shown.busy : shown.phases[standing.phase]
   if (shown.operation !== undefined) return workValue(subject, shown.operation)
   if (shown.expires !== undefined) return expiry(subject, shown.expires)
-  if (shown.owner !== undefined) return fieldOf(ownerOf(moment, resource)?.fields ?? {}, { ...shown, field: shown.owner })
+  if (shown.owner !== undefined) return inWords(at(ownerOf(moment, resource)?.fields, shown.owner), shown)
   if (shown.applied !== undefined) return shown.applied[applicationOf(inEffect(resource, standing), resource.fields, tiesOf(moment, resource.type).regardless)]
   return counted(subject, shown)
 }
@@ -102,8 +102,7 @@ function counted(subject: Subject, shown: Shown): Json | undefined {
   return members(moment, shown.tally.resource, scope).filter(({ fields }) => where.every(([place, value]) => at(fields, place) === value)).length
 }
 
-function fieldOf(fields: JsonObject, { field = '', words }: Shown): Json | undefined {
-  const found = at(fields, field)
+function inWords(found: Json | undefined, { words }: Shown): Json | undefined {
   return found === undefined || words === undefined ? found : words[JSON.stringify(found)]
 }
 

@@ -10,8 +10,14 @@ import { normalised } from './typed.ts'
 
 /** The fields of the resource as the request would have them. Worked out once: rules judge them before an action stores them. */
 export function wanted(context: Context): JsonObject {
-  context.wanted ??= normalised(context, context.resource === undefined ? created(context) : updated(context, context.resource.fields))
+  context.wanted ??= context.resource === undefined ? normalised(context, created(context)) : changed(context, context.resource.fields)
   return context.wanted
+}
+
+/** The very fields that are there where a body that stands for all of them says the same, in whatever order. */
+function changed(context: Context, fields: JsonObject): JsonObject {
+  const after = normalised(context, updated(context, fields))
+  return context.behaviour.replaces !== undefined && isDeepStrictEqual(after, fields) ? fields : after
 }
 
 /** What the change sets in motion, if anything. */
@@ -47,8 +53,7 @@ function replaced({ behaviour, type }: Context, fields: JsonObject, { body, ties
     const value = at(fields, place)
     return value === undefined ? [] : [[place, value]]
   })
-  const after = withDefaults(withAll(without(body, ties.kept), own), type)
-  return isDeepStrictEqual(after, fields) ? fields : after
+  return withDefaults(withAll(without(body, ties.kept), own), type)
 }
 
 function without(body: JsonObject, places: readonly string[]): JsonObject {

@@ -174,7 +174,7 @@ const behaviour: Behaviour = {
       identity: { from: 'client', field: 'machine', ...said },
       schema: 'Supply',
       defaults: { '/power/volts': 230 },
-      shows: { '/maker': { first: [{ field: '/maker' }, { owner: '/maker' }] } },
+      shows: { '/maker': { first: [{ field: '/maker' }, { owner: '/maker', words: { '"north"': 'north', '"south"': 'SOUTH' } }] } },
     },
     manual: {
       title: 'manual',

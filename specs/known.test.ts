@@ -13,6 +13,13 @@ const schemas: JsonObject = {
       free: { type: 'object' },
       map: { type: 'object', properties: { a: {} }, additionalProperties: { type: 'string' } },
       either: { anyOf: [{ type: 'object' }, { type: 'string' }], properties: { a: {} } },
+      parts: { allOf: [{ $ref: '#/Leaf' }, { required: ['size'] }], properties: { size: {} } },
+      forms: {
+        oneOf: [
+          { type: 'object', properties: { kind: {}, of: { type: 'object', properties: { a: {} } } } },
+          { type: 'object', properties: { kind: {}, of: { type: 'object', properties: { b: {} } } } },
+        ],
+      },
     },
   },
 }
@@ -35,4 +42,15 @@ test('members of what is free in form, of maps and of what has several forms sta
 
   expect(known(contract, '/Tree', value)).toEqual(value)
   expect(known(contract, '/Nothing', value)).toEqual(value)
+})
+
+test('what is put together from parts, or has one of several forms, keeps what any of them names', () => {
+  expect(known(contract, '/Tree', { parts: { color: 'red', size: 1, weight: 2 } })).toEqual({ parts: { color: 'red', size: 1 } })
+  expect(known(contract, '/Tree', { forms: { kind: 'x', of: { a: 1, b: 2, c: 3 }, more: 1 } })).toEqual({ forms: { kind: 'x', of: { a: 1, b: 2 } } })
+})
+
+test('a schema that refers to itself ends', () => {
+  const round = { schemaAt: (where: string) => (where === '/Round' ? { allOf: [{ $ref: '#/Round' }], properties: { a: {} } } : undefined) }
+
+  expect(known(round, '/Round', { a: 1, b: 2 })).toEqual({ a: 1 })
 })

@@ -8,29 +8,53 @@ type Schemas = Pick<Contract, 'schemaAt'>
 export function known(contract: Schemas, schema: string, value: JsonObject): JsonObject
 export function known(contract: Schemas, schema: string, value: Json): Json
 export function known(contract: Schemas, schema: string, value: Json): Json {
-  return ofValue(contract, contract.schemaAt(schema), value)
+  return ofValue(contract, [contract.schemaAt(schema)], value)
 }
 
-/** A schema that names no members, or says something of others besides, leaves all of them. */
-function ofObject(contract: Schemas, schema: JsonObject, value: JsonObject): JsonObject {
-  const { properties, additionalProperties = false } = schema
-  if (!isObject(properties) || additionalProperties !== false || combined.some((keyword) => keyword in schema)) return value
-  const kept = Object.entries(value).filter(([name]) => Object.hasOwn(properties, name))
-  return Object.fromEntries(kept.map(([name, member]) => [name, ofValue(contract, properties[name], member)]))
+/** Forms of an object, one of which names no members, or says something of others besides, leave all of them. */
+function ofObject(contract: Schemas, forms: readonly JsonObject[], value: JsonObject): JsonObject {
+  if (!forms.some(({ properties }) => isObject(properties)) || forms.some(isOpen)) return value
+  const kept = Object.entries(value).flatMap(([name, member]): [string, Json][] => {
+    const schemas = forms.flatMap(({ properties }) => (isObject(properties) && Object.hasOwn(properties, name) ? [properties[name]] : []))
+    return schemas.length === 0 ? [] : [[name, ofValue(contract, schemas, member)]]
+  })
+  return Object.fromEntries(kept)
 }
 
-const combined = ['allOf', 'anyOf', 'oneOf', 'patternProperties'] as const
+/** What only says which members are needed, or what it is put together from, is not open by itself. */
+function isOpen(schema: JsonObject): boolean {
+  const { type, properties, additionalProperties = false } = schema
+  if (additionalProperties !== false || 'patternProperties' in schema) return true
+  return type === 'object' && !isObject(properties) && !('required' in schema) && !combined.some((keyword) => keyword in schema)
+}
 
-function ofValue(contract: Schemas, schema: Json | undefined, value: Json): Json {
+const combined = ['allOf', 'anyOf', 'oneOf'] as const
+
+function ofValue(contract: Schemas, schemas: readonly (Json | undefined)[], value: Json): Json {
   if (typeof value !== 'object' || value === null) return value
-  const named = referred(contract, schema)
-  if (isObject(value)) return ofObject(contract, named, value)
-  return value.map((item: Json) => ofValue(contract, named['items'], item))
+  const forms = schemas.flatMap((schema) => formsOf(contract, schema))
+  if (isObject(value)) return ofObject(contract, forms, value)
+  return value.map((item: Json) =>
+    ofValue(
+      contract,
+      forms.map(({ items }) => items),
+      item,
+    ),
+  )
 }
 
-function referred(contract: Schemas, schema: Json | undefined): JsonObject {
-  if (!isObject(schema)) return {}
+/** A schema and all that it is put together from. */
+function formsOf(contract: Schemas, schema: Json | undefined, depth = 0): readonly JsonObject[] {
+  if (!isObject(schema) || depth > deepest) return []
   const { $ref: ref } = schema
   const where = typeof ref === 'string' ? target(ref) : undefined
-  return where === undefined ? schema : (contract.schemaAt(where) ?? {})
+  const found = where === undefined ? schema : (contract.schemaAt(where) ?? {})
+  const parts = combined.flatMap((keyword) => {
+    const list = found[keyword]
+    return Array.isArray(list) ? (list as readonly Json[]) : []
+  })
+  return [found, ...parts.flatMap((part) => formsOf(contract, part, depth + 1))]
 }
+
+/** References may lead in circles. */
+const deepest = 8

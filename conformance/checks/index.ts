@@ -17,6 +17,10 @@ import { connection } from './connect/index.ts'
 import { prerequisites } from './prerequisite/index.ts'
 import { rules } from './rule/index.ts'
 import { upgrades } from './upgrade/index.ts'
+import { replacement } from './replace/index.ts'
+import { texts } from './text/index.ts'
+import { typedItems } from './typed/index.ts'
+import { actions } from './action/index.ts'
 import type { Test } from '../plan.ts'
 
 /** Every check there is. The list is explicit: nothing is run that does not stand here. */
@@ -39,5 +43,9 @@ export const checks: readonly Test[] = [
   ...rules,
   ...prerequisites,
   ...upgrades,
+  ...typedItems,
+  ...texts,
+  ...replacement,
+  ...actions,
   ...connection,
 ]

@@ -7,11 +7,11 @@ import type { Reading } from '../reading.ts'
 /** Finds the path parameters under which new resources of the type under test are made. */
 export type Nursery = (api: Api) => Promise<Readonly<Record<string, string>>>
 
-/** Nothing where the principal's own parameters are enough; beside the borrowed one where a parent has to be made first, which the run must be rid of again. */
+/** Nothing where the principal's own parameters are enough; those of a parent that the run makes or finds where they are not. */
 export function nursery(reading: Reading): Need<Nursery> {
   return map(reading.document(), (contract): Nursery => {
     const parent = parentOf(contract, reading.resource)
     const made = parent !== undefined && operationFor(contract, parent, 'create') !== undefined && vanishes(contract, parent)
-    return async (api) => (made ? (await api.borrow()).params : {})
+    return async (api) => (made || !reading.isPlaced() ? api.parents() : {})
   })
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { at, isObject, withAt } from '../../specs/json.ts'
+import { at, isObject, pointer, steps, withAt } from '../../specs/json.ts'
 import { bodies } from './bodies.ts'
 import { jsonBodyOf } from './json-body.ts'
 import { cheapQuantities } from './quantity.ts'
@@ -9,7 +9,7 @@ import { valid } from './valid.ts'
 import { addedIn, sameJson } from '../judge/view.ts'
 import { operationFor, resourceOf } from '../resources.ts'
 import { encodedObject, obeying } from '../rules/obeying.ts'
-import { ruledPlaces, touches } from '../rules/places.ts'
+import { holder, ruledPlaces, touches } from '../rules/places.ts'
 import { rulesOf } from '../../specs/behaviour.ts'
 import type { ResourceType, Rule } from '../../specs/behaviour.ts'
 import type { Contract } from '../../specs/contract.ts'
@@ -71,10 +71,11 @@ function isAboutChange(rule: Rule): boolean {
   return rule.rule === 'apart' && rule.when.is === undefined
 }
 
-/** Places of an update that are about what is there already; immutable ones are left to the checks of that. */
+/** Places of an update that are about what is there already, and what stands beside a name and tells of the same; immutable ones are left to the checks of that. */
 function movedByRules(type: ResourceType): readonly string[] {
   const fixed = rulesOf(type, 'immutable').flatMap((rule) => rule.at)
-  return ruledPlaces(type, 'update').filter((place) => !fixed.includes(place))
+  const beside = rulesOf(type, 'exists').flatMap((rule) => (steps(rule.at).length > 1 ? [pointer(steps(holder(rule.at)).slice(0, -1))] : []))
+  return [...ruledPlaces(type, 'update'), ...beside].filter((place) => place !== '' && !fixed.includes(place))
 }
 
 /** Every field an update can change visibly: those that start nothing first, quantities and texts before what has few values. */

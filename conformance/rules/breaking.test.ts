@@ -18,6 +18,7 @@ function groundOf(resource: 'track' | 'train' | 'depot', action: 'create' | 'upd
 const ground = groundOf('train', 'create')
 const rules = ground.type.rules ?? []
 const plain = sampleOf(ground, 'create')
+const depotRules = groundOf('depot', 'create').type.rules ?? []
 const found: Found = { ours: new Map(), theirs: new Map([['track', 'trk-of-others']]) }
 
 function trial(kind: RuleKind, from = ground, action: 'create' | 'update' = 'create'): Trial {
@@ -200,5 +201,65 @@ describe('encoded text', () => {
       'create',
     )[0]
     expect(placed(told?.keeping ?? [], '/timetable')).toEqual([example])
+  })
+})
+
+describe('what goes together', () => {
+  const depot = groundOf('depot', 'create')
+  const base = sampleOf(depot, 'create')
+
+  test('is what the first of the ways says in a plain body, whatever the schema names first', () => {
+    expect(base).toMatchObject({ kind: 'shed', fuel: 'coal' })
+  })
+
+  test('is broken by a value that goes with others, and by one that goes with none', () => {
+    const { keeping, breaking } = trial('combination', depot)
+    const pairs = made(breaking, base).map((body) => [at(body, '/kind'), at(body, '/fuel')])
+    expect(made(keeping, base)).toEqual([base])
+    expect(pairs).toEqual([
+      ['works', 'oil'],
+      ['works', 'oil'],
+      ['shed', expect.stringMatching(/^co../)],
+    ])
+  })
+
+  test('stays as it is where another rule is about what a body has beside it', () => {
+    const naming = { ...(base as object), kind: 'works', lines: { main: 'trk-1' } }
+    for (const body of made(trial('combination', depot).breaking, naming)) expect(['works', 'yard', undefined]).toContain(at(body, '/kind'))
+  })
+})
+
+describe('numbers in order', () => {
+  test('are the same at least, and are broken by one and by many', () => {
+    const { keeping, breaking } = trial('ordered', groundOf('depot', 'create'))
+    const roads = (variants: readonly Variant[]) => made(variants, {}).map((body) => [at(body, '/roads/least'), at(body, '/roads/most')])
+    expect(roads(keeping)).toEqual([[1, 1]])
+    expect(roads(breaking)).toEqual([
+      [2, 1],
+      [expect.any(Number), 1],
+    ])
+  })
+
+  test('are given together in an update', () => {
+    expect(trialsOf(groundOf('depot', 'update'), depotRules, 'update').map(({ rule }) => rule.rule)).toEqual(['ordered'])
+  })
+})
+
+describe('a reference that some bodies may have', () => {
+  const depot = groundOf('depot', 'create')
+  const base = sampleOf(depot, 'create')
+
+  test('is tried in a body that the rule is about, with what has to be around it', () => {
+    const { keeping, breaking } = trial('exists', depot)
+    const ours: Found = { ours: new Map([['track', 'trk-1']]), theirs: new Map() }
+    const kinds = (variants: readonly Variant[]) => variants.map(({ of }) => of(base, ours)).filter((body) => body !== undefined)
+    expect(kinds(keeping)).toEqual([expect.objectContaining({ kind: 'works', fuel: 'coal', lines: { main: 'trk-1' } })])
+    expect(kinds(breaking)).toEqual([expect.objectContaining({ kind: 'works', fuel: 'coal', lines: { main: 'tra-0' } })])
+  })
+
+  test('is left out where nothing to name was found', () => {
+    const nothing: Found = { ours: new Map(), theirs: new Map() }
+    const blind: Ground = { ...depot, known: { ids: new Map() } }
+    expect(trial('exists', blind).breaking.map(({ of }) => of(base, nothing))).toEqual([undefined, undefined])
   })
 })

@@ -17,3 +17,27 @@ test.each([['sample'], ['abcd'], [''], ['base64 it is not'], [base64(Uint8Array.
   const { policy } = obeying({ policy: text }, [rule]) as { policy: string }
   expect(JSON.parse(Buffer.from(policy, 'base64').toString())).toEqual({ note: text })
 })
+
+const ordered: Rule = { rule: 'ordered', at: ['/least', '/most'], basis: 'assumed', source: 'made up' }
+
+test.each([
+  [
+    { least: 3, most: 1 },
+    { least: 1, most: 3 },
+  ],
+  [
+    { least: 2, most: 2 },
+    { least: 2, most: 2 },
+  ],
+  [
+    { least: 1, most: 2 },
+    { least: 1, most: 2 },
+  ],
+  [{ most: 2, name: 'x' }, { name: 'x' }],
+  [
+    { least: '3', most: 1 },
+    { least: '3', most: 1 },
+  ],
+])('puts two numbers in order, and leaves out one whose other one is not known: %j', (drawn, kept) => {
+  expect(obeying(drawn, [ordered])).toEqual(kept)
+})

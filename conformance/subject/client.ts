@@ -1,4 +1,5 @@
 import { clock } from '../clock.ts'
+import { credentialsIn } from './credentials.ts'
 import { nameOf, operationOf, paramsOf, requestOf, spoken } from './address.ts'
 import { hiddenIn, secretsIn, Vault } from './vault.ts'
 import { Wire } from './wire.ts'
@@ -38,6 +39,7 @@ export class Client {
     const headers = [...Object.entries(this.endpoint.headers ?? {}), ...planned.headers]
     const revealed = headers.map(([name, value]) => [name, this.vault.reveal(value)] as const)
     const body = typeof planned.body === 'string' ? this.vault.revealIn(planned.body) : planned.body
+    if (planned.body !== undefined && !isJson(operation.requestBody?.mediaType)) this.learnFrom(textOf(planned.body))
     const sent = clock.elapsed() - this.began
     const outcome = await this.wire.send({
       method: planned.method,
@@ -49,7 +51,7 @@ export class Client {
     return {
       label,
       number,
-      ...(plan.path === undefined && { operation: operation.id }),
+      ...(plan.path === undefined && { operation: isThrough(operation) && isOther(operation, plan) ? operation.through : operation.id }),
       ...(contract.wire === 'connect' && contract !== this.contract && { wire: contract.wire }),
       ...this.named(operation, plan),
       principal: nameOf(plan.as ?? 'admin'),
@@ -80,7 +82,7 @@ export class Client {
   }
 
   private seen(outcome: Exchange['outcome'], operation: Operation, plan: RequestPlan): Exchange['outcome'] {
-    if (outcome.kind === 'lost' || !isThrough(operation) || plan.method !== undefined || plan.path !== undefined) return outcome
+    if (outcome.kind === 'lost' || !isThrough(operation) || isOther(operation, plan) || plan.path !== undefined) return outcome
     return { kind: 'answered', response: itemOf(this.contract, operation, { params: paramsOf(this.subject, plan), answer: outcome.response }) }
   }
 
@@ -96,6 +98,7 @@ export class Client {
     // Somebody may forget the wrapping: a secret that stands beside its place is still one.
     for (const part of [sent, at(sent, behaviour?.representation ?? '')])
       for (const secret of secretsIn(part, this.secretsOf(operation), behaviour?.items)) this.vault.learn(secret)
+    if (sent === undefined || [...operation.responses.values()].some(({ mediaType }) => !isJson(mediaType))) this.learnFrom(body)
     const shown = this.vault.hide(body)
     const whole = parse(shown)
     const hidden = shown === body ? [] : hiddenIn(whole, (text) => this.vault.isPlaceholder(text))
@@ -111,6 +114,11 @@ export class Client {
     return { kind: 'answered', response }
   }
 
+  /** A text that is no JSON may be a kubeconfig, and hold what opens something. */
+  private learnFrom(text: string): void {
+    for (const secret of credentialsIn(text)) this.vault.learn(secret)
+  }
+
   /** Where an operation's resource type holds secrets; a credential's token is one whether it is declared or not. */
   private secretsOf({ behaviour }: Operation): readonly string[] {
     if (behaviour === undefined) return []
@@ -118,6 +126,11 @@ export class Client {
     const token = auth.credentials.resource === behaviour.resource ? [`/${auth.credentials.secret.replace(/^\//, '')}`] : []
     return [...(resources[behaviour.resource]?.secrets ?? []), ...token]
   }
+}
+
+/** True where a plan asks by another method than the operation's own. */
+function isOther({ method }: Operation, plan: RequestPlan): boolean {
+  return plan.method !== undefined && plan.method !== method
 }
 
 /**
@@ -134,6 +147,10 @@ function representationIn(
   const told = declared?.schema === undefined ? whole : known(contract, declared.schema, whole)
   if (behaviour?.representation !== undefined) return { json: at(told, behaviour.representation), whole }
   return JSON.stringify(told) === JSON.stringify(whole) ? { json: whole } : { json: told, whole }
+}
+
+function isJson(mediaType = 'application/json'): boolean {
+  return /[/+]json\b/i.test(mediaType)
 }
 
 function textOf(body: string | Uint8Array): string {

@@ -64,6 +64,28 @@ describe('an upgrade', () => {
     expect((await call('POST', `${old}/polish`)).status).toBe(409)
     expect(await stateOf(call, '/mirror')).toBe('v1')
   })
+
+  test('that came to nothing can be tried again', async () => {
+    const { app, call, clock } = openObservatory(({ lifecycles }) => {
+      const dome = lifecycles!['dome']!
+      const { open, close } = dome.triggers
+      return {
+        lifecycles: {
+          dome: { ...dome, triggers: { ...dome.triggers, open: { ...open!, applies: true }, close: { ...close!, from: ['OPENING'], by: 'administrator' } } },
+        },
+      }
+    })
+    await call('POST', `${old}/open`)
+    clock.advance(10_000)
+    await call('POST', `${old}/polish`)
+    expect(await stateOf(call, '/mirror')).toBe('v2')
+    clock.advance(1000)
+    const body = JSON.stringify({ type: 'telescope', address: ['north', 'old'], trigger: 'close' })
+    const headers = { 'content-type': 'application/json' }
+    expect((await app.fetch(new Request('http://127.0.0.1/__admin/lifecycle/trigger', { method: 'POST', headers, body }))).status).toBe(200)
+    clock.advance(10_000)
+    expect((await call('POST', `${old}/polish`)).json).toMatchObject({ mirror: 'v2', state: 'OPENING' })
+  })
 })
 
 describe('a part that is kept', () => {
@@ -111,6 +133,19 @@ describe('a part that is kept', () => {
     clock.advance(6000)
     expect((await call('PUT', booking, { body: '{"why":"moon"}' })).status).toBe(200)
     expect(await stateOf(call)).toBe('OPEN')
+  })
+
+  test('is kept and forgotten also while the resource is being deleted, which refuses other actions', async () => {
+    const { call } = openObservatory(({ resources }) => ({
+      resources: {
+        ...resources,
+        telescope: { ...resources['telescope']!, writesWhileDeleting: { answer: 'refused', basis: 'documented', source: 'house rules' } },
+      },
+    }))
+    await call('DELETE', old)
+    expect((await call('PUT', booking, { body: '{"why":"stars"}' })).status).toBe(200)
+    expect((await call('DELETE', booking)).status).toBe(204)
+    expect((await call('POST', `${old}/close`)).json).toEqual({ why: 'the telescope is being deleted' })
   })
 
   test('is forgotten when it is cleared, and clearing it again is no mistake', async () => {

@@ -9,6 +9,7 @@ import { fieldsNow } from '../parts.ts'
 import { idOf, type Resource } from '../record.ts'
 import { refuse } from '../refuse.ts'
 import { represent } from '../represent.ts'
+import { lookedOver, tellsPhase } from './read.ts'
 import { mediaType, successOf } from './reply.ts'
 import { viewed } from './viewed.ts'
 
@@ -22,15 +23,16 @@ export function list(context: Context): Outcome {
 function whole(context: Context, parents: readonly string[]): Outcome {
   const { moment, behaviour } = context
   const found = behaviour.newestFirst === undefined ? members(moment, behaviour.resource, parents) : newest(moment, behaviour.resource, { parents })
+  const { there, changes } = tellsPhase(context) ? lookedOver(context, found) : { there: found, changes: [] }
   const items: Json[] = []
   const keeps = sieve(context)
-  for (const resource of found) {
+  for (const resource of there) {
     const item = keeps(resource) ? itemOf(context, resource) : undefined
     if (item !== undefined) items.push(item)
   }
   const by = behaviour.order?.by
   if (by !== undefined) items.sort((a, b) => compare(field(a, by), field(b, by)))
-  return answered(context, withAt({}, behaviour.items ?? '', items))
+  return { ...answered(context, withAt({}, behaviour.items ?? '', items)), changes }
 }
 
 /** One page, always the youngest first: whatever comes and goes meanwhile, what stays is shown once. */

@@ -24,14 +24,39 @@ export function read(context: Context): Outcome {
   return { reply: refuse(moment.contract, absent(context.type, idOf(resource)), context.behaviour), changes }
 }
 
-/** Something else that the resource shows, e.g. its connection details. */
+/** Something else that the resource shows, e.g. its connection details. Where it tells of the phase, it is a read like any other. */
 export function view(context: Context): Outcome {
+  const resource = addressed(context)
+  const counted = tellsPhase(context) ? countRead(context, resource) : undefined
+  if (counted === undefined) return viewOf(context, resource)
+  const changes = advanced(context, counted)
+  if (stands(context.moment, counted).phase !== 'gone') return { ...viewOf(context, counted), changes }
+  return { reply: refuse(context.moment.contract, absent(context.type, idOf(resource)), context.behaviour), changes }
+}
+
+function viewOf(context: Context, resource: Resource): Outcome {
   const { moment, behaviour } = context
   const shows = behaviour.shows ?? {}
-  const resource = addressed(context)
   if (shows[''] !== undefined && viewed(moment, resource, { shows }) === undefined)
     return { reply: refuse(moment.contract, absent(context.type, idOf(resource)), behaviour), changes: [] }
   return { reply: shown(context, resource, { shows }), changes: [] }
+}
+
+/** Counts a list as a read of each item, where the items are read in no other way. */
+export function lookedOver(context: Context, resources: Iterable<Resource>): { readonly there: readonly Resource[]; readonly changes: readonly Change[] } {
+  const there: Resource[] = []
+  const changes: Change[] = []
+  for (const resource of resources) {
+    const counted = countRead(context, resource)
+    if (counted !== undefined) changes.push(...advanced(context, counted))
+    if (counted === undefined || stands(context.moment, counted).phase !== 'gone') there.push(counted ?? resource)
+  }
+  return { there, changes }
+}
+
+/** True where an operation is a way to see how far a resource has come. */
+export function tellsPhase({ behaviour }: Context): boolean {
+  return behaviour.reads !== undefined || Object.values(behaviour.shows ?? {}).some(({ is }) => is === 'phase')
 }
 
 /** The resource that the existence stage has found. */

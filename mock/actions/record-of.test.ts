@@ -7,7 +7,7 @@ test('what a body hands on is in its companion from the beginning, over the defa
 
   expect(json).not.toHaveProperty('supply')
   expect((await send('GET', path)).json).not.toHaveProperty('supply')
-  expect((await send('GET', `${path}/supply`)).json).toEqual({ power: { phases: 3, volts: 230 }, maker: 'south' })
+  expect((await send('GET', `${path}/supply`)).json).toEqual({ power: { phases: 3, volts: 230 }, maker: 'SOUTH' })
 })
 
 test('where nothing is handed on, the companion has its defaults and shows what its owner has', async () => {
@@ -15,7 +15,7 @@ test('where nothing is handed on, the companion has its defaults and shows what 
   const { path } = await order({ maker: 'south' })
   const supply = async () => (await send('GET', `${path}/supply`)).json
 
-  expect(await supply()).toEqual({ power: { volts: 230 }, maker: 'south' })
+  expect(await supply()).toEqual({ power: { volts: 230 }, maker: 'SOUTH' })
   await send('PATCH', path, { maker: 'north', place: 'hill' })
   expect(await supply(), 'shown before, and not remembered').toMatchObject({ maker: 'north' })
   await send('PUT', `${path}/supply`, { maker: 'west' })
@@ -32,7 +32,7 @@ test.each(['PUT', 'PATCH'])('%s replaces the content of a companion where its bo
   const machine = found(path)
   const { status } = await send(method, path, { name: 'press', maker: 'south', size: 50, supply: { power: { volts: 110 } } })
   expect(status).toBe(200)
-  expect(await supply()).toEqual({ power: { volts: 110 }, maker: 'south' })
+  expect(await supply()).toEqual({ power: { volts: 110 }, maker: 'SOUTH' })
   expect(found(path), 'the machine itself is as it was').toBe(machine)
 })
 

@@ -1,4 +1,4 @@
-import { withAt } from '../../specs/json.ts'
+import { at, withAt, type Json } from '../../specs/json.ts'
 import type { Outcome, Reply } from '../call.ts'
 import type { Context } from '../context.ts'
 import { begun, tellsOf } from '../long-running.ts'
@@ -24,10 +24,16 @@ export function shown(context: Context, resource: Resource, showing: Showing = {
   const tag = showing.shows === undefined && typeOf(moment, resource.type).tag?.header === true ? tagOf(moment, resource, showing.fresh) : undefined
   const body = showing.shows === undefined ? represent(moment, resource, showing) : (viewed(moment, resource, showing) ?? null)
   const type = typeof body === 'string' ? textType(context) : mediaType(context)
-  const headers = { 'content-type': type, ...(tag === undefined ? {} : { etag: tag }), ...locationOf(context, resource, showing) }
+  const secret = showing.shows !== undefined && isSecret(context, body) ? { 'cache-control': 'no-store' } : {}
+  const headers = { 'content-type': type, ...secret, ...(tag === undefined ? {} : { etag: tag }), ...locationOf(context, resource, showing) }
   const { representation } = context.behaviour
   if (representation === undefined) return { status: successOf(context), headers, body }
   return { status: successOf(context), headers, body: withAt({}, representation, body), representation }
+}
+
+/** A view that nobody may keep (RFC 9111 section 5.2.2.5): one that shows a secret, or a text, e.g. a kubeconfig, that may hold some. */
+function isSecret({ type }: Context, body: Json): boolean {
+  return typeof body === 'string' || type.secrets?.some((place) => at(body, place) !== undefined) === true
 }
 
 /** What a write did to a resource. */

@@ -30,6 +30,7 @@ import { operationDefects } from './operation.ts'
 import { paginationDefects } from './pagination.ts'
 import { connectDefects } from './connect.ts'
 import { errorCodeDefects } from './error-codes.ts'
+import { actionDefects } from './action.ts'
 import type { Defect } from '../defect.ts'
 
 /** Every defect, in the order of their families. */
@@ -49,6 +50,7 @@ export const defects: readonly Defect[] = [
   ...prerequisiteDefects,
   ...ruleChangeDefects,
   ...upgradeDefects,
+  ...actionDefects,
   ...operationDefects,
   ...operationCommandDefects,
   ...operationActionDefects,

@@ -36,6 +36,12 @@ function opened(rules: readonly Rule[]) {
 }
 
 describe.each(ways)('a value %s', (_, rules) => {
+  test('is taken in any case where the contract compares without', async () => {
+    const { add } = opened(rules.map((rule) => (rule.rule === 'unique' ? { ...rule, caseless: said } : rule)))
+
+    expect([await add('Emma', 'a'), await add('EMMA', 'b'), await add('eMMa', 'a'), await add('Emm', 'a')]).toEqual([200, 200, 409, 200])
+  })
+
   test('is taken for all that agree with its holder, and for nobody else', async () => {
     const { add } = opened(rules)
 

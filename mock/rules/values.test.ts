@@ -22,6 +22,13 @@ describe('unique', () => {
     expect(unique(fields, made({ net: { pods: 'x' } }))).toBeUndefined()
   })
 
+  test('takes texts that differ in case only for alike where the contract does, and nothing else', () => {
+    const rule = { ...items, caseless: said } as const
+
+    expect(unique(rule, made({ sans: ['a', 'A'] }))).toEqual({ at: '/sans/1', detail: 'sans.1 repeats "A"' })
+    expect(unique(rule, made({ sans: ['1', 1, { a: 1 }, { A: 1 }] }))).toBeUndefined()
+  })
+
   test('leaves alone what an update does not touch', () => {
     const sans = ['a', 'a']
 

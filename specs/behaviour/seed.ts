@@ -11,6 +11,8 @@ export interface SeedResource {
   /** Values of the resource type's address, in order. */
   readonly address: readonly string[]
   readonly fields: JsonObject
+  /** The trigger that led to where it stands: its create, unless told otherwise. */
+  readonly trigger?: string
   /** For a credential: the raw token. */
   readonly secret?: string
   /** For a credential: who it acts for. */

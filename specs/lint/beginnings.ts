@@ -5,7 +5,7 @@ import type { Pair, Rule } from './rule.ts'
 const unused = reporter('trigger-used', 'warning')
 const notByCall = reporter('trigger-administrator')
 
-/** Every trigger is started by some call, or by the administrator and by no call. */
+/** Every trigger is started by some call, or by the administrator and by no call; with `create` begins what nobody calls for, too. */
 export const beginningRules: Rule = (pair) => {
   const { lifecycles = {}, resources, operations } = pair.behaviour
   return Object.entries(lifecycles).flatMap(([name, { triggers }]) => {
@@ -16,7 +16,7 @@ export const beginningRules: Rule = (pair) => {
     return Object.entries(triggers).flatMap(([trigger, { by }]) => {
       const path = ['lifecycles', name, 'triggers', trigger]
       const id = starter(trigger)
-      if (by === undefined && id === undefined)
+      if (by === undefined && id === undefined && trigger !== 'create')
         return [unused(path, `Nothing starts '${trigger}'. Name it in an operation, write \`by: administrator\` if no call does it, or remove it.`)]
       if (by === undefined || id === undefined) return []
       return [notByCall([...path, 'by'], `'${id}' starts '${trigger}', which no call does. Remove \`by\`, or let the operation start another one.`)]

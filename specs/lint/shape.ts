@@ -33,7 +33,7 @@ export function shapeProblems(content: JsonObject): readonly Problem[] {
 
 /** What the alternatives of a choice say is noise; what is wrong with a name says more than that it is wrong; that nothing tells the kind is said by `required`. */
 function isSpoken({ schemaPath, keyword, params }: ErrorObject): boolean {
-  return keyword !== 'propertyNames' && !schemaPath.includes('/oneOf/') && !(keyword === 'discriminator' && params['tagValue'] === undefined)
+  return keyword !== 'propertyNames' && !/\/(?:oneOf|anyOf)\//.test(schemaPath) && !(keyword === 'discriminator' && params['tagValue'] === undefined)
 }
 
 function problem(content: JsonObject, error: ErrorObject): Problem {
@@ -59,6 +59,8 @@ function told(content: JsonObject, error: ErrorObject, member: string | undefine
       return `has a member '${member}' that means nothing. ${instead(error.parentSchema)}`
     case 'oneOf':
       return `has to say exactly one thing. Keep one of ${alternatives(error.schema)}.`
+    case 'anyOf':
+      return `says what means nothing alone. Add one of ${alternatives(error.schema)}.`
     case 'discriminator':
       return `has the ${String(error.params['tag'])} ${JSON.stringify(error.params['tagValue'])}, which there is not. Write one of ${kinds(error).join(', ')}.`
     default:

@@ -52,7 +52,7 @@ const inResources: readonly Mistake[] = [
     says: 'Keep one of is, text, made, value, count, children, field',
   },
   { rule: 'shape', from: '/state: { is: phase }', to: '/state: { busy: true }', says: "must have the member 'phases'" },
-  { rule: 'shape', from: '/state: { is: phase }', to: '/state: { text: x, words: {} }', says: "must have the member 'field'" },
+  { rule: 'shape', from: '/state: { is: phase }', to: '/state: { text: x, words: {} }', says: 'means nothing alone. Add one of field, owner' },
   { rule: 'shape', from: '/state: { is: phase }', to: '/state: { difference: [/a] }', says: 'must NOT have fewer than 2 items' },
   { rule: 'shows-operation', from: '/built_by: { is: running-operation }', to: '/built_by: { operation: state }', says: "only 'job' is one" },
   { rule: 'phase-exists', from: 'phases: { keel: true', to: 'phases: { hull: true', says: "no phase 'hull'. Write one of 'keel'" },

@@ -39,28 +39,32 @@ export interface PhaseSight {
 
 /** Acts that are answered with long-running operations are another family's affair. Leans on the create and on how the phase is seen; who accuses over an act says so. */
 export function acting(reading: Reading): Need<Acting> {
-  const found = all({ document: reading.document(), create: reading.creatable(), lifecycle: reading.lifecycle(), home: home(reading), sight: phaseSight(reading) })
+  const found = all({ document: reading.document(), create: reading.creatable(), born: bare(birth(reading)), sight: phaseSight(reading) })
   if (found.kind === 'unmet') return found
-  const { document, lifecycle, home: born, sight } = found.value
+  const {
+    document,
+    born: { lifecycle, end },
+    sight,
+  } = found.value
   const acts = actsOn(document, reading.resource, lifecycle)
-  return acts.length === 0 ? unmet(`nothing sets a ${reading.resource} in motion once it is there`) : map(found, () => ({ lifecycle, home: born, acts, sight }))
+  return acts.length === 0 ? unmet(`nothing sets a ${reading.resource} in motion once it is there`) : map(found, () => ({ lifecycle, home: end, acts, sight }))
 }
 
-function home(reading: Reading): Need<string> {
-  const born = birth(reading)
-  return born.kind === 'unmet' ? born : met(born.value.end)
+/** What says where to begin is no ground of any accusation: whoever finds a resource elsewhere has nothing to say. */
+function bare<T>(need: Need<T>): Need<T> {
+  return need.kind === 'met' ? met(need.value) : need
 }
 
 /** Where the phase is seen: by what leans on the strongest statement, a read before a view. */
 function phaseSight(reading: Reading): Need<PhaseSight> {
-  const needs = all({ contract: reading.document(), lifecycle: reading.lifecycle() })
+  const needs = all({ contract: reading.document(), lifecycle: bare(reading.lifecycle()) })
   if (needs.kind === 'unmet') return needs
   const { contract, lifecycle } = needs.value
   const read = reading.operation('read')
   const seen = read.kind === 'met' ? [{ sight: { operation: read.value.id, at: lifecycle.at }, says: read.value.operation.behaviour }] : []
   const views = lifecycle.busy === undefined ? viewsOf(contract, reading.resource) : []
-  const all_ = [...seen, ...views].flatMap(({ sight, says }) => (says === undefined ? [] : [{ sight, says }]))
-  const chosen = all_.find(({ says }) => says.basis === 'documented') ?? all_.find(({ says }) => says.basis === 'client') ?? all_[0]
+  const every = [...seen, ...views].flatMap(({ sight, says }) => (says === undefined ? [] : [{ sight, says }]))
+  const chosen = every.find(({ says }) => says.basis === 'documented') ?? every.find(({ says }) => says.basis === 'client') ?? every[0]
   return chosen === undefined ? unmet(`no operation shows the phase of a ${reading.resource}`) : met(chosen.sight, chosen.says)
 }
 

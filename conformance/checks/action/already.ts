@@ -34,7 +34,7 @@ function repeatable(reading: Reading): Need<{ readonly acting: Acting; readonly 
   if (needs.kind === 'unmet') return needs
   const { contract, acting: found } = needs.value
   const repeats = found.acts.flatMap((act): readonly Repeatable[] => {
-    const { own, statuses } = refusalOf(contract, act)
+    const { own, statuses } = refusalOf(contract, act.behaviour)
     const reachable = isPlain(act) && wayTo(found.acts, found.home, act) !== undefined
     return own === undefined || !reachable ? [] : [{ act, statuses, says: [own, act.behaviour] }]
   })

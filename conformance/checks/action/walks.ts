@@ -10,7 +10,7 @@ import { broken, kept, unclear } from '../../verdict.ts'
 import { isPlain, startsIn } from './acts.ts'
 import { strongestOf } from './findings.ts'
 import { rounds } from './leads.ts'
-import { refusalOf, sensible } from './refusals.ts'
+import { lenient, sensible } from './refusals.ts'
 import { wayTo } from './routes.ts'
 import { led, look, perform, phaseAt, seen } from './steps.ts'
 import { quietField } from './fields.ts'
@@ -41,7 +41,7 @@ interface Walking {
 function walking(reading: Reading): Need<Walking> {
   const needs = all({ way: rounds(reading), contract: reading.document(), read: reading.operation('read'), edit: optional(quietField(reading)), type: met(reading.type) })
   return map(needs, ({ way, contract, read, edit: field, type }) => {
-    const statuses = way.acting.acts.map((act) => [act.name, [...new Set([...refusalOf(contract, act).statuses, ...sensible])]] as const)
+    const statuses = way.acting.acts.map((act) => [act.name, lenient(contract, act.behaviour, 'wrong-phase')] as const)
     return { acting: way.acting, read, edit: field, type, statuses: new Map(statuses) }
   })
 }

@@ -108,9 +108,9 @@ function isOfHttp(status: number, { request }: Exchange): boolean {
   return calledFor.some(([called, fields]) => called === status && request.headers.some(([name]) => fields.test(name.toLowerCase())))
 }
 
-function bodyOf(contract: Contract, { schema, status }: ResponseOf, answer: Answer): Sight {
+function bodyOf(contract: Contract, { schema, status, mediaType }: ResponseOf, answer: Answer): Sight {
   if (schema === undefined) return undefined
-  const body = wholeOf(answer)
+  const body = isJson(mediaType) ? wholeOf(answer) : answer.body
   if (body === undefined) return { expected: `the body declared for status ${status}`, actual: answer.bytes === 0 ? 'no content' : 'content that is not JSON' }
   const violation = contract.validate(schema, body).find(({ at }) => answer.hidden?.includes(at) !== true)
   return (
@@ -119,6 +119,11 @@ function bodyOf(contract: Contract, { schema, status }: ResponseOf, answer: Answ
       actual: `${violation.at === '' ? 'the body' : violation.at} ${violation.message}`,
     }
   )
+}
+
+/** What is declared as another medium is a text. */
+function isJson(mediaType = 'application/json'): boolean {
+  return /[/+]json\b/i.test(mediaType)
 }
 
 function headersOf(contract: Contract, operation: Operation, answer: Answer): Sight {

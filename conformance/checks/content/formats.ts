@@ -4,6 +4,7 @@ import { met, unmet } from '../../need.ts'
 import { idIn } from '../../resources.ts'
 import { follow } from '../../../specs/document.ts'
 import { at, isObject, pointer } from '../../../specs/json.ts'
+import { isThrough } from '../../readable.ts'
 import type { Contract, Operation } from '../../../specs/contract.ts'
 import type { Json, JsonObject } from '../../../specs/json.ts'
 import type { Exchange } from '../../history.ts'
@@ -51,8 +52,9 @@ function timestamps(reading: Reading): Need<Dated> {
 }
 
 /** How reads of a resource are told from other exchanges, and from each other. */
-function seenBy({ id, method, template }: Operation): Pick<Creation, 'read' | 'method' | 'named'> {
-  return { read: id, method: method.toUpperCase(), named: !template.includes('{') }
+function seenBy(read: Operation): Pick<Creation, 'read' | 'method' | 'named'> {
+  const { id, method, template } = read
+  return { read: id, method: method.toUpperCase(), named: isThrough(read) || !template.includes('{') }
 }
 
 /** RFC 3339 section 5.6: a date that exists, seconds up to a leap second, and always an offset. */

@@ -9,7 +9,7 @@ import { all, met, unmet } from '../../need.ts'
 import { versionsIn } from '../validation/verdicts.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { at } from '../../../specs/json.ts'
-import { bodyOf, leastBody, optionalIn, ordinaryAt, replacing } from './needs.ts'
+import { bodyOf, leastBody, optionalIn, ordinaryAt, replacing, replacingAnyway } from './needs.ts'
 import type { Json, JsonObject } from '../../../specs/json.ts'
 import type { Api, Handle } from '../../api.ts'
 import type { Check } from '../../check.ts'
@@ -85,7 +85,7 @@ const twice = check({
   each: 'resource',
   runs: 1,
   needs: (reading) => {
-    const replaces = replacing(reading)
+    const replaces = replacingAnyway(reading)
     const isPut = replaces.kind === 'met' && replaces.value.contract.operations.get(replaces.value.update)?.method === 'PUT'
     const optional = replaces.kind === 'met' ? optionalIn(replaces.value) : []
     return all({ replaces, optional: met(optional), put: isPut ? met<true>(true) : unmet(`no PUT replaces a ${reading.resource}`) })

@@ -63,6 +63,14 @@ export function replacing(reading: Reading): Need<Replacing> {
   })
 }
 
+/** The same, for what does not follow from that the body stands for the whole. */
+export function replacingAnyway(reading: Reading): Need<Replacing> {
+  const found = replacing(reading)
+  const update = reading.operation('update')
+  const rule = update.kind === 'met' ? update.value.operation.behaviour?.replaces : undefined
+  return found.kind === 'met' ? { ...found, leansOn: found.leansOn.filter((one) => one !== rule) } : found
+}
+
 /**
  * The body of an update that has no more than its schema requires, with the values that the resource has; what is never shown is
  * taken from the body it was made with. Undefined where that is no valid body, or not known.

@@ -9,7 +9,7 @@ import { versionsIn } from '../validation/verdicts.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { isObject, withAt } from '../../../specs/json.ts'
 import { labels, plainest, replaceBy } from './defaults.ts'
-import { replacing } from './needs.ts'
+import { replacingAnyway } from './needs.ts'
 import type { Check } from '../../check.ts'
 import type { History } from '../../history.ts'
 import type { Judgement } from '../../verdict.ts'
@@ -27,7 +27,7 @@ const required = check({
   each: 'resource',
   runs: 1,
   needs: (reading) => {
-    const replaces = replacing(reading)
+    const replaces = replacingAnyway(reading)
     const named = replaces.kind === 'met' ? sure(replaces.value) : []
     const because = `no member has to stand in every body that replaces a ${reading.resource}`
     const refusal = optional(reading.refusal('invalid-body', 'update'))

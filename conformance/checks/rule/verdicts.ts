@@ -132,8 +132,9 @@ export function namePlace({ identity }: ResourceType): string {
   return identity.from === 'client' ? `/${identity.field.replace(/^\//, '')}` : '/name'
 }
 
-function isHidden({ writeOnly = [], secrets = [] }: ResourceType, place: string): boolean {
-  return touches([...writeOnly.flatMap(({ places }) => places), ...secrets], place)
+/** True for what is never shown, or only by another resource. */
+function isHidden({ writeOnly = [], secrets = [], hands }: ResourceType, place: string): boolean {
+  return touches([...writeOnly.flatMap(({ places }) => places), ...secrets, ...(hands === undefined ? [] : [hands.at])], place)
 }
 
 /** The body of a request; undefined where it had none. */

@@ -54,7 +54,7 @@ export const bola = check({
     if (isUntold(reading, bound) && reading.type.identity.from === 'client')
       return unmet(`the path of a ${reading.resource} holds neither whose it is nor an identifier of its own`)
     const tried = trespass(reading, (operation) => tellsWhose(reading, operation))
-    return all({ other: reading.principal('other'), hiding: hidden(reading), trespass: tried, elsewhere: elsewhere(reading, bound) })
+    return all({ available: reading.available(), other: reading.principal('other'), hiding: hidden(reading), trespass: tried, elsewhere: elsewhere(reading, bound) })
   },
   scenario: () => fc.constant(null),
   drive: async (api, { trespass: tried, elsewhere: read, other }) => {

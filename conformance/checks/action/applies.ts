@@ -1,0 +1,202 @@
+import fc from 'fast-check'
+import { check } from '../../check.ts'
+import { answerOf, succeeded } from '../../history.ts'
+import { isBlank } from '../../judge/effect.ts'
+import { leaning, text } from '../../judge/leaning.ts'
+import { kindOf } from '../../judge/phase.ts'
+import { told } from '../../judge/status.ts'
+import { sameJson } from '../../judge/view.ts'
+import { all, optional, unmet } from '../../need.ts'
+import { broken, kept, unclear } from '../../verdict.ts'
+import { acting, isPlain, startsIn } from './acts.ts'
+import { quietField } from './fields.ts'
+import { strongestOf } from './findings.ts'
+import { wayTo } from './routes.ts'
+import { look, perform, phaseAt, rest, seen } from './steps.ts'
+import { lookAt, placesWhere } from './told.ts'
+import { at } from '../../../specs/json.ts'
+import type { Lifecycle } from '../../../specs/behaviour.ts'
+import type { Sourced } from '../../../specs/statement.ts'
+import type { Api, Handle } from '../../api.ts'
+import type { History } from '../../history.ts'
+import type { Need } from '../../need.ts'
+import type { Reading } from '../../reading.ts'
+import type { Judgement } from '../../verdict.ts'
+import type { Act, Acting } from './acts.ts'
+import type { Edit } from './fields.ts'
+import type { Leg } from './routes.ts'
+import type { Place } from './told.ts'
+
+/** A type whose changes are saved at once and put into effect by an act. */
+interface Applying {
+  readonly how: Acting
+  readonly application: NonNullable<Lifecycle['application']>
+  readonly way: readonly Leg[]
+  readonly act: Act
+  /** An act that puts nothing into effect, done where the other one leads. */
+  readonly other: Act | undefined
+}
+
+function applying(reading: Reading): Need<Applying> {
+  const needs = acting(reading)
+  if (needs.kind === 'unmet') return needs
+  const how = needs.value
+  const { application } = how.lifecycle
+  const found = how.acts.flatMap((act) => {
+    const way = isPlain(act) && act.trigger.applies === true ? wayTo(how.acts, how.home, act) : undefined
+    return way === undefined ? [] : [{ act, way }]
+  })[0]
+  if (application === undefined || found === undefined) return unmet(`what is written to a ${reading.resource} needs no act to be in effect`)
+  const back = (act: Act) => wayTo(how.acts, act.trigger.to, found.act)?.length === 0
+  const other = how.acts.find((act) => isPlain(act) && act.trigger.applies === undefined && startsIn(act, found.act.trigger.to) && back(act))
+  return { ...needs, leansOn: [...needs.leansOn, application], value: { how, application, ...found, other } }
+}
+
+function isUnder(place: string, places: readonly string[]): boolean {
+  return places.some((one) => place === one || place.startsWith(`${one}/`))
+}
+
+export const applies = check({
+  id: 'act.applies',
+  cost: 'destructive',
+  each: 'resource',
+  runs: 1,
+  needs: (reading) => {
+    const regardless = reading.lifecycle().kind === 'met' ? (applicationIn(reading)?.regardless ?? []) : []
+    const places = placesWhere(reading, ({ applied, is, from }) => applied !== undefined || is === 'applied-at' || from === 'applied')
+    const needs = all({
+      found: applying(reading),
+      places,
+      counting: optional(quietField(reading, (place) => !isUnder(place, regardless))),
+      idle: optional(quietField(reading, (place) => isUnder(place, regardless))),
+    })
+    return needs.kind === 'met' && !needs.value.places.some(({ shown }) => shown.applied !== undefined)
+      ? unmet(`nothing tells whether what was written to a ${reading.resource} is in effect`)
+      : needs
+  },
+  scenario: () => fc.constant(null),
+  drive: async (api, { found, places, counting, idle }) => {
+    const handle = await api.make('create')
+    const story = new Story(api, { handle, places, ...found })
+    await story.told('new')
+    for (const [index, { act }] of found.way.entries()) if (!(await story.done(`way ${index + 1}`, act))) return
+    if (!(await story.applied('first'))) return
+    if (idle !== undefined) await story.written('idle', idle)
+    if (counting !== undefined) await story.written('counting', counting)
+    if (found.other !== undefined && counting !== undefined && !(await story.done('other', found.other))) return
+    if (counting !== undefined) await story.applied('second')
+  },
+  judge: (history, { found, places, counting, idle }) => {
+    const says = [...found.act.says, found.application]
+    const step = (when: When, expected: State, leansOn: readonly Sourced[]) =>
+      history.exchanges.some(({ label }) => places.some(({ operation }) => label === `${operation} ${when}`))
+        ? [leaning(shownAs(history, places, { when, expected }), leansOn)]
+        : []
+    if (!succeeded(history.find('first'))) return unclear(`${found.act.name} was not accepted: ${told(history.find('first'))}`)
+    const written = (label: When) => succeeded(history.find(label))
+    const edited = counting !== undefined && written('counting')
+    return strongestOf([
+      ...step('new', 'never', says),
+      ...meanwhile(history, found, { places, label: 'first', expected: 'never' }),
+      ...step('first', 'current', says),
+      ...(idle !== undefined && written('idle') ? step('idle', 'current', [...idle.says, ...says]) : []),
+      ...(edited ? step('counting', 'stale', [...counting.says, ...says]) : []),
+      ...(edited && succeeded(history.find('other')) ? step('other', 'stale', [...(found.other?.says ?? []), ...says]) : []),
+      ...(edited ? meanwhile(history, found, { places, label: 'second', expected: 'stale' }) : []),
+      ...(succeeded(history.find('second')) ? step('second', 'current', says) : []),
+      leaning(instants(history, places), says),
+    ])
+  },
+})
+
+type When = 'new' | 'first' | 'second' | 'idle' | 'counting' | 'other' | 'under way first' | 'under way second'
+type State = 'never' | 'stale' | 'current'
+
+function applicationIn(reading: Reading): Lifecycle['application'] {
+  const lifecycle = reading.lifecycle()
+  return lifecycle.kind === 'met' ? lifecycle.value.application : undefined
+}
+
+/** What is done to one resource, and what is told of it after each step. */
+class Story {
+  private readonly api: Api
+  private readonly of: Applying & { readonly handle: Handle; readonly places: readonly Place[] }
+
+  constructor(api: Api, of: Applying & { readonly handle: Handle; readonly places: readonly Place[] }) {
+    this.api = api
+    this.of = of
+  }
+
+  told(when: string): Promise<void> {
+    return lookAt(this.api, this.of.places, { handle: this.of.handle, when })
+  }
+
+  /** False where it did not lead where it leads. */
+  async done(label: string, act: Act): Promise<boolean> {
+    const end = await perform(this.api, this.of.how, { label, handle: this.of.handle, act })
+    await this.told(label)
+    return end === act.trigger.to
+  }
+
+  async applied(label: 'first' | 'second'): Promise<boolean> {
+    const { how, act, handle } = this.of
+    await this.api.send(label, act.plan(handle.params))
+    await this.told(`under way ${label}`)
+    await rest(this.api, how, { label, handle })
+    const end = phaseAt(how.lifecycle, how.sight.at, await look(this.api, how, { label: seen.end(label), handle }))
+    if (end !== act.trigger.to) return false
+    await this.told(label)
+    return true
+  }
+
+  async written(label: string, edit: Edit): Promise<void> {
+    const { handle } = this.of
+    const now = answerOf(await this.api.send(`before ${label}`, { operation: this.of.places[0]?.operation ?? '', params: handle.params }))?.json
+    const turn = edit.values.findIndex((value) => !sameJson(value, at(now, edit.pointer)))
+    await this.api.send(label, { operation: edit.update, params: handle.params, body: edit.body(Math.max(0, turn)) })
+    await this.api.settle(seen.settling(label), handle)
+    await this.told(label)
+  }
+}
+
+/** The same of answers that show that the act has not come to its end. */
+function meanwhile(
+  history: History,
+  { how: { lifecycle }, act, application }: Applying,
+  { places, label, expected }: { readonly places: readonly Place[]; readonly label: 'first' | 'second'; readonly expected: State },
+): readonly Judgement[] {
+  const when = `under way ${label}` as const
+  const moving = places.filter(({ operation, phaseAt: place }) => kindOf(lifecycle, phaseAt(lifecycle, place, history.find(`${operation} ${when}`))) === 'transient')
+  return [leaning(shownAs(history, moving, { when, expected }), [...act.says, application])]
+}
+
+/** Judges what every place tells of whether what was written is in effect. */
+function shownAs(history: History, places: readonly Place[], { when, expected }: { readonly when: When; readonly expected: State }): Judgement {
+  for (const { operation, place, shown } of places) {
+    const label = `${operation} ${when}`
+    const exchange = history.find(label)
+    if (!succeeded(exchange)) return unclear(`${operation} got ${told(exchange)}`)
+    const found = at(answerOf(exchange)?.json, place)
+    if (shown.applied !== undefined && !sameJson(found, shown.applied[expected]))
+      return broken(`${text(shown.applied[expected])} at ${place}, because what was written is ${words[expected]}`, text(found), label)
+    const isNothing = isBlank(found) || sameJson(found, shown.otherwise)
+    if ((shown.is === 'applied-at' || shown.from === 'applied') && expected === 'never' && !isNothing)
+      return broken(`nothing at ${place} before anything is in effect`, text(found), label)
+    if (shown.is === 'applied-at' && expected !== 'never' && !(typeof found === 'number' || !Number.isNaN(Date.parse(String(found)))))
+      return broken(`an instant at ${place}`, text(found), label)
+  }
+  return kept
+}
+
+const words: Record<State, string> = { never: 'not in effect yet', stale: 'no longer what is in effect', current: 'in effect' }
+
+/** Judges that what is in effect stays as it is until something else is: an edit changes nothing in it. */
+function instants(history: History, places: readonly Place[]): Judgement {
+  for (const { operation, place } of places.filter(({ shown }) => shown.is === 'applied-at' || shown.from === 'applied')) {
+    const [first, edited] = ['first', 'counting'].map((when) => history.find(`${operation} ${when}`))
+    if (!succeeded(first) || !succeeded(edited)) continue
+    const [was, is] = [first, edited].map((exchange) => at(answerOf(exchange)?.json, place))
+    if (!sameJson(was, is)) return broken(`${text(was)} at ${place} until something else is in effect`, text(is), `${operation} counting`)
+  }
+  return kept
+}

@@ -1,0 +1,83 @@
+import fc from 'fast-check'
+import { check } from '../../check.ts'
+import { answerOf, succeeded } from '../../history.ts'
+import { leaning, text } from '../../judge/leaning.ts'
+import { kindOf } from '../../judge/phase.ts'
+import { refused } from '../../judge/refused.ts'
+import { told } from '../../judge/status.ts'
+import { sameJson } from '../../judge/view.ts'
+import { all, met, unmet } from '../../need.ts'
+import { broken, unclear } from '../../verdict.ts'
+import { acting } from './acts.ts'
+import { quietField } from './fields.ts'
+import { lenient } from './refusals.ts'
+import { round } from './routes.ts'
+import { look, phaseAt, rest, seen } from './steps.ts'
+import { at } from '../../../specs/json.ts'
+import type { Need } from '../../need.ts'
+import type { OperationNeed } from '../../needed.ts'
+import type { Reading } from '../../reading.ts'
+import type { Acting } from './acts.ts'
+import type { Edit } from './fields.ts'
+import type { Leg } from './routes.ts'
+
+interface Busy {
+  readonly how: Acting
+  readonly first: Leg
+  readonly edit: Edit
+  readonly read: OperationNeed
+  readonly statuses: readonly number[]
+}
+
+function busy(reading: Reading): Need<Busy> {
+  const needs = all({
+    how: acting(reading),
+    edit: quietField(reading),
+    read: reading.operation('read'),
+    contract: reading.document(),
+    update: reading.operation('update'),
+    says: reading.type.writesWhileBusy === undefined ? unmet(`the contract does not say that a ${reading.resource} is not changed while work on it is under way`) : met(true, reading.type.writesWhileBusy),
+  })
+  if (needs.kind === 'unmet') return needs
+  const { how, edit, read, contract, update } = needs.value
+  const first = round(how).find(({ act, from }) => from === how.home && act.trigger.through.length > 0)
+  if (first === undefined) return unmet(`no act on a new ${reading.resource} takes its time`)
+  return { ...needs, value: { how, first, edit, read, statuses: lenient(contract, update.operation.behaviour, 'wrong-phase') } }
+}
+
+export const editWhile = check({
+  id: 'act.edit-while',
+  cost: 'destructive',
+  each: 'resource',
+  runs: 1,
+  needs: busy,
+  scenario: () => fc.constant(null),
+  drive: async (api, { how, first: { act }, edit, read }) => {
+    const handle = await api.make('create')
+    const { params } = handle
+    const before = answerOf(await api.send('before', { operation: read.id, params }))?.json
+    const turn = Math.max(0, edit.values.findIndex((value) => !sameJson(value, at(before, edit.pointer))))
+    const write = { operation: edit.update, params, body: edit.body(turn), atOnce: true }
+    await api.send('act', act.plan(params))
+    await look(api, how, { label: 'under way', handle })
+    await api.send('edit', write)
+    await rest(api, how, { label: 'act', handle })
+    await look(api, how, { label: seen.end('act'), handle })
+    await api.send('after', { operation: read.id, params })
+    await api.send('edit later', write)
+  },
+  judge: (history, { how: { lifecycle, sight }, first: { act }, edit, statuses }) => {
+    const [during, end] = ['under way', seen.end('act')].map((label) => phaseAt(lifecycle, sight.at, history.find(label)))
+    // What the suite completes the update with is the last that was seen before it.
+    const last = history.find('edit (before)')
+    const still = last === undefined ? during : phaseAt(lifecycle, lifecycle.at, last)
+    if (!succeeded(history.find('act'))) return unclear(`${act.name} was not accepted: ${told(history.find('act'))}`)
+    if ([during, still].some((phase) => kindOf(lifecycle, phase) !== 'transient')) return unclear('nothing was under way')
+    const [before, after] = ['before', 'after'].map((label) => at(history.answer(label)?.json, edit.pointer))
+    const attempt = history.find('edit')
+    if (!sameJson(before, after)) return broken(`${text(before)} at ${edit.pointer}`, `${told(attempt)}, and then ${text(after)}`, 'edit')
+    if (kindOf(lifecycle, end) === 'settled' && end !== act.trigger.to)
+      return leaning(broken(`${act.trigger.to} after ${act.name}`, end ?? 'no phase', 'edit'), act.says)
+    return refused({ control: history.find('edit later'), attempt, statuses })
+  },
+})

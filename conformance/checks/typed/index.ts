@@ -1,0 +1,7 @@
+import { unchangingItems } from './fixed.ts'
+import { refusals } from './refusals.ts'
+import { valued } from './values.ts'
+import type { Check } from '../../check.ts'
+
+/** Items that have an identifier, and a value whose kind follows from it. */
+export const typedItems: readonly Check[] = [...valued, ...refusals, ...unchangingItems]

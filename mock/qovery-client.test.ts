@@ -1,0 +1,322 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { undeclared } from './akua.test-kit.ts'
+import { createMock, type Mock } from './create.ts'
+import { axiosClient, failure, told } from './qovery-client.test-kit.ts'
+import { ADMIN, AWS, CROWDED, FOREIGN, GLOBEX, NOBODY, ORG, START, VIEWER } from './qovery.test-kit.ts'
+
+let mock: Mock
+let client: ReturnType<typeof axiosClient>
+beforeAll(async () => {
+  mock = await createMock({ providers: ['qovery'], clock: { scale: 0, at: START } })
+  await mock.listen()
+  client = axiosClient(mock.url, { apiKey: `Token ${ADMIN}` })
+})
+beforeEach(() => mock.reset())
+afterEach(() => expect(undeclared(mock)).toEqual([]))
+afterAll(() => mock?.close())
+
+const later = (seconds: number) => mock.clock.advance(seconds * 1000)
+/** Asks until the status is one that is waited for, a second at a time; every status on the way. */
+async function poll(organization: string, cluster: string, until: string): Promise<readonly string[]> {
+  const seen: string[] = []
+  for (let looks = 0; looks < 60; looks += 1) {
+    const { data } = await client.clusters.getClusterStatus(organization, cluster)
+    if (data.status !== seen.at(-1)) seen.push(data.status ?? '')
+    if (data.status === until) return seen
+    later(1)
+  }
+  return expect.fail(`Never ${until}: ${seen.join(', ')}`)
+}
+const listed = async (organization: string, cluster: string) => {
+  const { data } = await client.clusters.listOrganizationCluster(organization)
+  return data.results?.find(({ id }) => id === cluster)
+}
+
+/** An organization with credentials and a cluster that uses them, all made by the client. */
+async function made() {
+  const { data: organization } = await client.organizations.createOrganization({ name: 'Initech', plan: 'FREE' })
+  const { data: credentials } = await client.credentials.createAWSCredentials(organization.id, {
+    type: 'AWS_STATIC',
+    name: 'account',
+    access_key_id: 'AKIAEXAMPLE1EXAMPLE1',
+    secret_access_key: 'not-a-secret',
+  })
+  const { data: cluster } = await client.clusters.createCluster(organization.id, {
+    name: 'production',
+    region: 'eu-west-3',
+    cloud_provider: 'AWS',
+    instance_type: 'T3A_LARGE',
+    features: [{ id: 'VPC_SUBNET', value: '10.4.0.0/16' }],
+  })
+  return { organization: organization.id, credentials: credentials.id, cluster: cluster.id }
+}
+
+describe('the life of a cluster by the client of the vendor', () => {
+  test('it is made, deployed, changed, deployed again, stopped and deleted, and then it is not found', async () => {
+    const { organization, credentials, cluster } = await made()
+    expect(await listed(organization, cluster)).toMatchObject({
+      name: 'production',
+      status: 'READY',
+      deployment_status: 'NEVER_DEPLOYED',
+      organization: { id: organization },
+    })
+    const attached = await client.clusters.specifyClusterCloudProviderInfo(organization, cluster, {
+      cloud_provider: 'AWS',
+      region: 'eu-west-3',
+      credentials: { id: credentials, name: 'production' },
+    })
+    expect([attached.status, attached.data.credentials]).toEqual([201, { id: credentials, name: 'production' }])
+    expect((await client.clusters.getOrganizationCloudProviderInfo(organization, cluster)).data).toEqual(attached.data)
+    expect((await client.clusters.getClusterReadinessStatus(organization, cluster)).data).toEqual({ is_ready: true })
+
+    const first = await client.clusters.deployCluster(organization, cluster)
+    expect([first.status, first.data.status, first.data.is_deployed]).toEqual([201, 'DEPLOYMENT_QUEUED', false])
+    expect(await poll(organization, cluster, 'DEPLOYED')).toEqual(['DEPLOYMENT_QUEUED', 'DEPLOYING', 'DEPLOYED'])
+    expect(await listed(organization, cluster)).toMatchObject({ deployment_status: 'UP_TO_DATE', version: '1.31', infrastructure_outputs: { kind: 'EKS' } })
+
+    const request = {
+      name: 'production',
+      region: 'eu-west-3',
+      cloud_provider: 'AWS',
+      max_running_nodes: 5,
+      features: [{ id: 'VPC_SUBNET', value: '10.4.0.0/16' }],
+    } as const
+    const edited = await client.clusters.editCluster(organization, cluster, { ...request, features: [...request.features] })
+    expect([edited.status, edited.data.max_running_nodes, edited.data.status, edited.data.deployment_status]).toEqual([200, 5, 'DEPLOYED', 'OUT_OF_DATE'])
+    expect((await client.clusters.getOrganizationCloudProviderInfo(organization, cluster)).data.credentials).toEqual({ id: credentials, name: 'production' })
+    await client.clusters.deployCluster(organization, cluster)
+    await poll(organization, cluster, 'DEPLOYED')
+    expect((await listed(organization, cluster))?.deployment_status).toBe('UP_TO_DATE')
+
+    const stopped = await client.clusters.stopCluster(organization, cluster)
+    expect([stopped.status, stopped.data.status]).toEqual([202, 'STOP_QUEUED'])
+    expect(await poll(organization, cluster, 'STOPPED')).toEqual(['STOP_QUEUED', 'STOPPING', 'STOPPED'])
+    const deleted = await client.clusters.deleteCluster(organization, cluster)
+    expect([deleted.status, deleted.data]).toEqual([204, ''])
+    expect((await client.clusters.getClusterStatus(organization, cluster)).data.status).toBe('DELETE_QUEUED')
+    later(10)
+
+    expect(await failure(client.clusters.getClusterStatus(organization, cluster))).toEqual(told(404, 'Not Found', /cluster not found/))
+    expect(await listed(organization, cluster)).toBeUndefined()
+    expect((await client.credentials.deleteAWSCredentials(credentials, organization)).status).toBe(204)
+    expect((await client.organizations.deleteOrganization(organization)).status).toBe(204)
+    expect((await failure(client.organizations.getOrganization(organization))).status).toBeOneOf([403, 404])
+  })
+
+  test('it is upgraded to the next version, as long as there is one', async () => {
+    const { organization, cluster } = await made()
+    await client.clusters.deployCluster(organization, cluster)
+    await poll(organization, cluster, 'DEPLOYED')
+
+    for (const version of ['1.32', '1.33']) {
+      expect((await client.clusters.getClusterStatus(organization, cluster)).data.next_k8s_available_version).toBe(version)
+      const upgraded = await client.clusters.upgradeCluster(cluster)
+      expect([upgraded.status, upgraded.data.status]).toEqual([201, 'DEPLOYMENT_QUEUED'])
+      await poll(organization, cluster, 'DEPLOYED')
+      expect((await listed(organization, cluster))?.version).toBe(version)
+    }
+    expect((await client.clusters.getClusterStatus(organization, cluster)).data.next_k8s_available_version).toBeNull()
+    expect(await failure(client.clusters.upgradeCluster(cluster))).toEqual(told(400, 'Bad Request', /./))
+  })
+
+  test('a dry run of a deployment leaves it as it was', async () => {
+    const { organization, cluster } = await made()
+    const { updated_at: _, ...before } = (await listed(organization, cluster)) ?? {}
+    const ran = await client.clusters.deployCluster(organization, cluster, true)
+    later(10)
+
+    expect([ran.status, ran.data.is_deployed, ran.data.last_execution_id]).toEqual([201, false, null])
+    expect(await listed(organization, cluster)).toMatchObject(before)
+  })
+
+  test('its configuration alone is deleted at once', async () => {
+    const { organization, cluster } = await made()
+
+    expect((await client.clusters.deleteCluster(organization, cluster, 'DELETE_QOVERY_CONFIG')).status).toBe(204)
+    expect((await failure(client.clusters.getClusterStatus(organization, cluster))).status).toBe(404)
+  })
+})
+
+describe('what belongs to a cluster, by the client of the vendor', () => {
+  test('a kubeconfig is put and read again to the letter, though JSON was asked for', async () => {
+    const { organization, cluster } = await made()
+    const kubeconfig = 'apiVersion: v1\r\nkind: Config # ü\n\n\tusers: []  \n'
+    expect((await failure(client.clusters.getClusterKubeconfig(organization, cluster))).status).toBe(404)
+    expect((await client.clusters.editClusterKubeconfig(organization, cluster, kubeconfig)).status).toBe(204)
+    const { data, headers } = await client.clusters.getClusterKubeconfig(organization, cluster, true, true)
+
+    expect([data, headers['content-type']]).toEqual([kubeconfig, 'application/x-yaml'])
+    expect((await client.clusters.getInstallationHelmValues(organization, cluster)).data).toContain(cluster)
+  })
+
+  test('advanced settings begin with the default ones, and keep what is put', async () => {
+    const { organization, cluster } = await made()
+    const { data: defaults } = await client.clusters.getDefaultClusterAdvancedSettings()
+    const { data: before } = await client.clusters.getClusterAdvancedSettings(organization, cluster)
+    const put = await client.clusters.editClusterAdvancedSettings(organization, cluster, { ...before, 'loki.log_retention_in_week': 3 })
+
+    expect(before).toEqual(defaults)
+    expect([put.status, put.data]).toEqual([201, { ...defaults, 'loki.log_retention_in_week': 3 }])
+    expect((await client.clusters.getClusterAdvancedSettings(organization, cluster)).data).toEqual(put.data)
+  })
+
+  test('routes are put as such and shown as results', async () => {
+    const { organization, cluster } = await made()
+    const routes = [{ destination: '10.80.0.0/16', target: 'pcx-1', description: 'peer' }]
+    expect((await client.clusters.getRoutingTable(organization, cluster)).data).toEqual({ results: [] })
+    const put = await client.clusters.editRoutingTable(organization, cluster, { routes })
+
+    expect([put.status, put.data]).toEqual([201, { results: routes }])
+    expect((await client.clusters.getRoutingTable(organization, cluster)).data).toEqual({ results: routes })
+  })
+
+  test('a lock is set, seen wherever locks are shown, and taken off', async () => {
+    const { organization, cluster } = await made()
+    const locked = await client.clusters.lockCluster(cluster, { reason: 'freeze', ttl_in_days: 2 })
+    expect([locked.status, locked.data]).toEqual([
+      200,
+      { cluster_id: cluster, reason: 'freeze', ttl_in_days: 2, locked_at: START, owner_name: 'Sample administrator' },
+    ])
+    expect((await client.locks.listClusterLock(organization)).data.results).toEqual([locked.data])
+    expect((await client.clusters.getClusterStatus(organization, cluster)).data.cluster_lock).toEqual(locked.data)
+
+    expect((await client.clusters.unlockCluster(cluster)).status).toBe(204)
+    expect((await client.locks.listClusterLock(organization)).data.results).toEqual([])
+    expect((await client.clusters.getClusterStatus(organization, cluster)).data.cluster_lock).toBeNull()
+  })
+
+  test('statuses of all clusters, environments, logs and a token for kubectl are shown', async () => {
+    const statuses = (await client.clusters.getOrganizationClusterStatus(ORG)).data.results ?? []
+    const { data: environments } = await client.clusters.getEnvironmentsByClusterId(CROWDED)
+    const { data: logs } = await client.clusters.listClusterLogs(ORG, CROWDED)
+    const { data: token } = await client.kubectl.getClusterTokenByClusterId(CROWDED)
+
+    expect(statuses.map(({ cluster_id }) => cluster_id)).toContain(CROWDED)
+    expect(environments.results?.map(({ environment_name }) => environment_name)).toEqual(['sample'])
+    expect(logs.results).not.toEqual([])
+    expect(token).toMatchObject({ kind: 'ExecCredential', status: { token: expect.stringMatching(/^sample-/) } })
+  })
+})
+
+describe('what lies around clusters, by the client of the vendor', () => {
+  test('organizations are made, shown, listed and changed', async () => {
+    await client.organizations.getOrganization(ORG)
+    later(1)
+    const { data } = await client.organizations.createOrganization({ name: 'Initech', plan: 'TEAM', description: null })
+    const edited = await client.organizations.editOrganization(data.id, { name: 'Initrode', description: 'Renamed' })
+
+    expect(data).toMatchObject({ name: 'Initech', plan: 'TEAM' })
+    expect([edited.status, edited.data.name, edited.data.plan]).toEqual([200, 'Initrode', 'TEAM'])
+    expect((await client.organizations.getOrganization(data.id)).data).toEqual(edited.data)
+    expect((await client.organizations.listOrganization()).data.results?.map(({ name }) => name)).toEqual(['Acme', 'Initrode'])
+    expect((await client.organizations.listOrganizationAvailableRoles(data.id)).data.results).toBeInstanceOf(Array)
+  })
+
+  test('credentials of each cloud are told apart, and no secret comes back', async () => {
+    const { credentials } = client
+    const answers = [
+      await credentials.createAWSCredentials(ORG, { type: 'AWS_STATIC', name: 'a', access_key_id: 'AKIA', secret_access_key: 'hush' }),
+      await credentials.createAWSCredentials(ORG, { type: 'AWS_ROLE', name: 'b', role_arn: 'arn:aws:iam::1:role/x' }),
+      await credentials.createScalewayCredentials(ORG, {
+        name: 'c',
+        scaleway_access_key: 'SCW',
+        scaleway_secret_key: 'hush',
+        scaleway_project_id: 'p',
+        scaleway_organization_id: 'o',
+      }),
+      await credentials.createGcpCredentials(ORG, { name: 'd', gcp_credentials: 'aHVzaA==' }),
+      await credentials.createAzureCredentials(ORG, { name: 'e', azure_subscription_id: 's', azure_tenant_id: 't' }),
+      await credentials.createOnPremiseCredentials(ORG, { name: 'f' }),
+    ]
+
+    expect(answers.map(({ status, data }) => [status, data.object_type])).toEqual(
+      ['AWS', 'AWS_ROLE', 'SCW', 'GCP', 'AZURE', 'OTHER'].map((kind) => [201, kind]),
+    )
+    expect(JSON.stringify(answers.map(({ data }) => data))).not.toMatch(/hush|aHVzaA/)
+    expect((await credentials.listAWSCredentials(ORG)).data.results?.map(({ name }) => name)).toEqual(['a', 'b', 'sample account'])
+    expect((await credentials.getAWSCredentials(ORG, AWS)).data).toMatchObject({ id: AWS, object_type: 'AWS' })
+  })
+
+  test('a token is shown when it is made, and lets somebody in until it is deleted', async () => {
+    const { data } = await client.tokens.createOrganizationApiToken(ORG, { name: 'ci', role_id: null })
+    const theirs = axiosClient(mock.url, { apiKey: `Token ${data.token}` })
+    expect((await theirs.clusters.listOrganizationCluster(ORG)).status).toBe(200)
+    const listedTokens = (await client.tokens.listOrganizationApiTokens(ORG, 'ci')).data.results
+    await client.tokens.deleteOrganizationApiToken(ORG, data.id)
+
+    expect(data.token).toMatch(/^qov_/)
+    expect(listedTokens).toEqual([expect.not.objectContaining({ token: expect.anything() })])
+    expect((await failure(theirs.clusters.listOrganizationCluster(ORG))).status).toBe(401)
+  })
+
+  test('the catalogue has regions, features and types of instances for every cloud that has a path', async () => {
+    const { catalogue } = client
+    const answers = await Promise.all([
+      catalogue.listCloudProvider(),
+      catalogue.listAWSRegions(),
+      catalogue.listScalewayRegions(),
+      catalogue.listGcpRegions(),
+      catalogue.listAzureRegions(),
+      catalogue.listAWSFeatures(),
+      catalogue.listScalewayFeatures(),
+      catalogue.listGcpFeatures(),
+      catalogue.listAzureFeatures(),
+      catalogue.listAWSInstanceType(),
+      catalogue.listScalewayInstanceType(),
+      catalogue.listAWSEKSInstanceType('eu-west-3', true, false, 'INCLUDE'),
+      catalogue.listAzureAKSInstanceType('westeurope'),
+      catalogue.listGcpGkeInstanceType('europe-west1'),
+      catalogue.listScalewayKapsuleInstanceType('fr-par-1'),
+    ])
+
+    for (const { data } of answers) expect(data.results?.length).toBeGreaterThan(0)
+    expect((await client.ips.listQoveryIps()).status).toBe(200)
+  })
+})
+
+describe('a refusal, as the client of the vendor hands it on', () => {
+  const body = { name: 'other', region: 'eu-west-3', cloud_provider: 'AWS' } as const
+
+  test('of a body that will not do is a 400 with its reason', async () => {
+    const { clusters } = client
+
+    expect(await failure(clusters.createCluster(ORG, { ...body, name: '' }))).toEqual(told(400, 'Bad Request', /name/))
+    expect(await failure(clusters.createCluster(ORG))).toEqual(told(400, 'Bad Request', /name/))
+    expect(await failure(clusters.createCluster(ORG, { ...body, disk_iops: 1 }))).toEqual(told(400, 'Bad Request', /disk_iops/))
+    expect(await failure(clusters.createCluster(ORG, { ...body, name: 'SAMPLE' }))).toEqual(told(400, 'Bad Request', /taken/))
+    expect(await failure(clusters.getClusterStatus(ORG, 'no-uuid'))).toEqual(told(400, 'Bad Request', /clusterId/))
+  })
+
+  test('of a token that is none is a 401 that says how to come in', async () => {
+    for (const who of [{}, { apiKey: 'Token qov_nobody' }, { accessToken: 'qov_nobody' }, { apiKey: ADMIN }, { apiKey: `Basic ${ADMIN}` }])
+      expect(await failure(axiosClient(mock.url, who).clusters.listOrganizationCluster(ORG))).toEqual(told(401, 'Unauthorized', /./))
+  })
+
+  test('of what somebody may not do is a 403', async () => {
+    const viewer = axiosClient(mock.url, { apiKey: `Token ${VIEWER}` })
+
+    expect((await viewer.clusters.listOrganizationCluster(ORG)).status).toBe(200)
+    expect(await failure(viewer.clusters.createCluster(ORG, body))).toEqual(told(403, 'Forbidden', /./))
+    expect(await failure(client.clusters.listOrganizationCluster(GLOBEX))).toEqual(told(403, 'Forbidden', /./))
+  })
+
+  test('of what is not there is a 404, also where it is somebody else’s', async () => {
+    expect(await failure(client.clusters.getClusterStatus(ORG, NOBODY))).toEqual(told(404, 'Not Found', /cluster/))
+    expect(await failure(client.clusters.getClusterStatus(ORG, FOREIGN))).toEqual(told(404, 'Not Found', /cluster/))
+    expect(await failure(client.credentials.getAWSCredentials(ORG, NOBODY))).toEqual(told(404, 'Not Found', /AWS credentials/))
+  })
+
+  test('of a name that is taken, or of a stop of what does not run, is a 409', async () => {
+    const { organization, cluster } = await made()
+
+    expect(await failure(client.organizations.createOrganization({ name: 'ACME', plan: 'FREE' }))).toEqual(told(409, 'Conflict', /ACME/))
+    expect(await failure(client.clusters.stopCluster(organization, cluster))).toEqual(told(409, 'Conflict', /READY/))
+    await client.clusters.deployCluster(organization, cluster)
+    expect(await failure(client.clusters.stopCluster(organization, cluster))).toEqual(told(409, 'Conflict', /DEPLOYMENT_QUEUED/))
+  })
+})
+
+test('a token is known as Bearer too, which wins where the client was given both', async () => {
+  for (const who of [{ accessToken: ADMIN }, { apiKey: `Token ${ADMIN}` }, { accessToken: ADMIN, apiKey: 'Token qov_nobody' }, { apiKey: `token ${ADMIN}` }])
+    expect((await axiosClient(mock.url, who).clusters.listOrganizationCluster(ORG)).status).toBe(200)
+})
