@@ -127,6 +127,7 @@ const budgets = {
   kupe: { check: 15, requests: 3000, prove: 90 },
   akua: { check: 20, requests: undefined, prove: 120 },
   coreweave: { check: 20, requests: undefined, prove: 120 },
+  qovery: { check: 25, requests: undefined, prove: 150 },
 }
 
 function suite() {

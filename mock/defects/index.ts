@@ -24,6 +24,9 @@ import { ruleDefects } from './rule.ts'
 import { ruleChangeDefects } from './rule-changes.ts'
 import { ruleOtherDefects } from './rule-others.ts'
 import { upgradeDefects } from './upgrade.ts'
+import { typedDefects } from './typed.ts'
+import { textDefects } from './text.ts'
+import { replaceDefects } from './replace.ts'
 import { operationActionDefects } from './operation-actions.ts'
 import { operationCommandDefects } from './operation-commands.ts'
 import { operationDefects } from './operation.ts'
@@ -50,6 +53,9 @@ export const defects: readonly Defect[] = [
   ...prerequisiteDefects,
   ...ruleChangeDefects,
   ...upgradeDefects,
+  ...typedDefects,
+  ...textDefects,
+  ...replaceDefects,
   ...actionDefects,
   ...operationDefects,
   ...operationCommandDefects,
