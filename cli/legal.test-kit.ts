@@ -33,6 +33,8 @@ export interface Trial {
   readonly as?: 'admin' | 'readonly'
   /** Families or checks to run; all when absent. */
   readonly only?: readonly string[]
+  /** The resource type that checks of each type are put to; all when absent. */
+  readonly resource?: string
   /** The document's own when absent. */
   readonly wire?: Wire
 }
@@ -60,7 +62,7 @@ export async function openCourt(provider: string, known: readonly Variety[]): Pr
       },
     }
   }
-  const finished = async ({ ids, settings: more = {}, as = 'admin', only, wire }: Trial): Promise<readonly CheckFinished[]> => {
+  const finished = async ({ ids, settings: more = {}, as = 'admin', only, resource, wire }: Trial): Promise<readonly CheckFinished[]> => {
     worlds += 1
     const changes = { defects: ids, ...more }
     const subject = {
@@ -73,7 +75,8 @@ export async function openCourt(provider: string, known: readonly Variety[]): Pr
       mayChangeGiven: true,
     }
     const found: CheckFinished[] = []
-    const options = { contract: over(contract, wire), requirements, subject, checks, seed: 1, target: 'mock', ...(only !== undefined && { only }) }
+    const narrowed = { ...(only !== undefined && { only }), ...(resource !== undefined && { resource }) }
+    const options = { contract: over(contract, wire), requirements, subject, checks, seed: 1, target: 'mock', ...narrowed }
     for await (const event of run(options)) if (event.type === 'check.finished') found.push(event)
     return found
   }

@@ -41,6 +41,8 @@ export interface Staged {
   /** What the suite said of the mock, through all this. */
   readonly result: Result
   readonly because?: string
+  /** Checks that the mock did not pass, and how: `check on resource: verdict`. */
+  readonly accused: readonly string[]
 }
 
 /** Runs the suite against a mock of the provider, with Prism between the two. */
@@ -90,11 +92,13 @@ function at(subject: Subject, front: string): Subject {
   return { ...moved(subject), ...(subject.burst && { burst: moved(subject.burst) }) }
 }
 
-async function conclusion(options: RunOptions): Promise<Pick<Staged, 'result' | 'because'>> {
+async function conclusion(options: RunOptions): Promise<Pick<Staged, 'result' | 'because' | 'accused'>> {
   const events: Event[] = []
   for await (const event of run({ ...options, target: 'mock' })) events.push(event)
   const end = events.find((event) => event.type === 'run.finished')
-  return { result: end?.result ?? 'undetermined', ...(end?.because !== undefined && { because: end.because }) }
+  const accused = events.filter((event) => event.type === 'check.finished').filter(({ verdict }) => verdict !== 'passed' && verdict !== 'skipped')
+  const told = accused.map(({ check, resource = 'all', verdict }) => `${check} on ${resource}: ${verdict}`)
+  return { result: end?.result ?? 'undetermined', ...(end?.because !== undefined && { because: end.because }), accused: told }
 }
 
 function passage({ number, sent, got, told }: Recorded, said: Pick<Mocked, 'operation' | 'refusal'> = {}): Passage {

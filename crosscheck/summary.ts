@@ -9,7 +9,7 @@ export interface Summary {
   readonly provider: string
   /** True where the suite found the mock conformant, no answer broke the document, Prism looked at all, and every difference has its reason. */
   readonly ok: boolean
-  readonly suite: { readonly result: Staged['result']; readonly because?: string }
+  readonly suite: Pick<Staged, 'result' | 'because' | 'accused'>
   readonly requests: { readonly all: number } & Readonly<Record<Judgement['request'], number>>
   /** Answers that Prism compared with the document, and kinds of answers (operation and status) of which one was spoilt to see it do so. */
   readonly answers: { readonly judged: number; readonly kinds: number; readonly mute: readonly string[] }
@@ -24,7 +24,7 @@ export interface Spot extends Passage {
   readonly wrong: string
 }
 
-export function summarize({ provider, passages, mute, kinds, result, because }: Staged, reasons: readonly Reason[]): Summary {
+export function summarize({ provider, passages, mute, kinds, result, because, accused }: Staged, reasons: readonly Reason[]): Summary {
   const judged = passages.map((passage) => ({ passage, judgement: judge(passage, reasons) }))
   const times = (request: Judgement['request']) => judged.filter(({ judgement }) => judgement.request === request).length
   const violations = judged.flatMap(({ passage, judgement }) =>
@@ -36,7 +36,7 @@ export function summarize({ provider, passages, mute, kinds, result, because }: 
   return {
     provider,
     ok: result === 'conformant' && violations.length === 0 && unexplained.length === 0 && mute.length === 0 && kinds > 0,
-    suite: { result, ...(because !== undefined && { because }) },
+    suite: { result, accused, ...(because !== undefined && { because }) },
     requests: {
       all: passages.length,
       'both-accept': times('both-accept'),

@@ -9,7 +9,7 @@ export function table(summary: Summary, reasons: readonly Reason[]): string {
   const { provider, suite, requests, answers, violations, explained, unexplained } = summary
   const verdict = `the suite says ${suite.result}${suite.because === undefined ? '' : ` (${suite.because})`}`
   const rows: readonly (readonly [number, string])[] = [
-    [requests.all, `requests passed through; ${verdict}`],
+    [requests.all, `requests passed through; ${verdict}${suite.accused.map((one) => `\n        ${one}`).join('')}`],
     [answers.judged, `answers judged, of ${answers.kinds} kinds`],
     [violations.length, 'violations in answers'],
     [answers.mute.length, `kinds of answers that prism is blind to${answers.mute.map((kind) => `\n        ${kind}`).join('')}`],

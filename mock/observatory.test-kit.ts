@@ -1,3 +1,4 @@
+import type { Pace } from './lifecycle.ts'
 import type { Behaviour, OperationBehaviour } from '../specs/behaviour.ts'
 import type { Contract } from '../specs/contract.ts'
 import { at, isObject, type Json, type JsonObject } from '../specs/json.ts'
@@ -235,6 +236,7 @@ const behaviour: Behaviour = {
 
 function observatory(change: Partial<Behaviour>): Contract {
   const { declared } = readOperations(document)
+  const known = change.operations ?? operations
   return {
     id: 'observatory',
     title: 'Observatory',
@@ -245,7 +247,7 @@ function observatory(change: Partial<Behaviour>): Contract {
     hash: '',
     document,
     behaviour: { ...behaviour, ...change },
-    operations: new Map([...declared].map(([id, each]) => [id, operations[id] === undefined ? each : { ...each, behaviour: operations[id] }])),
+    operations: new Map([...declared].map(([id, each]) => [id, known[id] === undefined ? each : { ...each, behaviour: known[id] }])),
     validate: validatorOf(document),
     schemaAt: (where) => {
       const found = at(document, where)
@@ -263,13 +265,13 @@ export interface Answer {
 }
 
 /** A server of the observatory, its clock standing still. Its paths begin below `/o`. */
-export function openObservatory(change: (known: Behaviour) => Partial<Behaviour> = () => ({})) {
+export function openObservatory(change: (known: Behaviour) => Partial<Behaviour> = () => ({}), pace: Pace = defaults.pace) {
   const contract = observatory(change(behaviour))
   const host = new Host({
     contracts: [contract],
     seed: 1,
     clock: { scale: 0, at: new Date(START).toISOString() },
-    settings: defaults,
+    settings: { ...defaults, pace },
     journalSize: 10,
     maxWorlds: 3,
     defects: [],

@@ -40,7 +40,7 @@ describe('a value whose kind follows from its identifier', () => {
     expect(await ordered([{ id: 'BASE', value: foot }], north)).toEqual([{ id: 'BASE', is: { type: 'FOOT', value: { foot: { of: 'iron', rust: false } } } }])
     expect(await ordered([{ id: 'BASE', value: 'low' }], { maker: 'south' })).toMatchObject([{ is: { type: 'STAND', value: 'low' } }])
     expect(await ordered([{ id: 'BASE', value: foot }], { maker: 'south' })).toMatchObject({ why: 'value of BASE must be string' })
-    expect(await ordered([{ id: 'BASE', value: foot }])).toMatchObject({ why: 'id "BASE" is not for such a extras' })
+    expect(await ordered([{ id: 'BASE', value: foot }])).toMatchObject({ why: 'id "BASE" of extras is not for such a machine' })
   })
 
   test('is passed over where nobody knows the identifier and that is the policy', async () => {

@@ -34,7 +34,7 @@ function faultOf(asked: Asked, item: Json): Broken | undefined {
     const refusal: Broken = {
       refusal: 'invalid-body',
       at: typed.id,
-      detail: `${called(typed.id)} ${JSON.stringify(id ?? null)} is ${isKnown ? 'not for such a' : 'no'} ${called(asked.place)}`,
+      detail: `${called(typed.id)} ${JSON.stringify(id ?? null)} of ${called(asked.place)} is ${isKnown ? `not for such a ${context.type.title}` : 'unknown'}`,
     }
     return isKnown || typed.unknown.policy === 'refuse' ? refusal : undefined
   }

@@ -21,6 +21,7 @@ import { replacement } from './replace/index.ts'
 import { texts } from './text/index.ts'
 import { typedItems } from './typed/index.ts'
 import { actions } from './action/index.ts'
+import { parts } from './part/index.ts'
 import type { Test } from '../plan.ts'
 
 /** Every check there is. The list is explicit: nothing is run that does not stand here. */
@@ -47,5 +48,6 @@ export const checks: readonly Test[] = [
   ...texts,
   ...replacement,
   ...actions,
+  ...parts,
   ...connection,
 ]

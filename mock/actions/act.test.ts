@@ -213,7 +213,7 @@ describe('a body that is no JSON', () => {
 
   test('has an answer of its own where nothing was sent, once there is one', async () => {
     const { call, clock } = openObservatory()
-    expect((await call('GET', chart)).json).toEqual({ why: 'telescope not found' })
+    expect((await call('GET', chart)).json).toEqual({ why: 'the telescope has none yet' })
     await call('POST', `${old}/open`)
     clock.advance(10_000)
     expect((await call('GET', chart)).text).toBe('chart: of old\n')

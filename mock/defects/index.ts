@@ -34,6 +34,7 @@ import { paginationDefects } from './pagination.ts'
 import { connectDefects } from './connect.ts'
 import { errorCodeDefects } from './error-codes.ts'
 import { actionDefects } from './action.ts'
+import { partDefects } from './part.ts'
 import type { Defect } from '../defect.ts'
 
 /** Every defect, in the order of their families. */
@@ -57,6 +58,7 @@ export const defects: readonly Defect[] = [
   ...textDefects,
   ...replaceDefects,
   ...actionDefects,
+  ...partDefects,
   ...operationDefects,
   ...operationCommandDefects,
   ...operationActionDefects,

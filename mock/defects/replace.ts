@@ -45,11 +45,15 @@ function unkept(behaviour: OperationBehaviour): OperationBehaviour {
   return { ...behaviour, replaces: rule }
 }
 
-/** An update that stands for the whole, of which what is written is edited. */
+/** An update that stands for the whole, of which what is written is edited, also where it would write nothing. */
 function replacing(edit: (resource: Resource, scene: Scene) => Resource): Defect['wrap'] {
-  return during(['update'], (outcome, scene) =>
-    isReplacing(scene.call) ? puts(outcome, (resource) => (resource.type === scene.type ? edit(resource, scene) : resource)) : outcome,
-  )
+  return during(['update'], (outcome, scene) => {
+    const { call, resource: before, type } = scene
+    if (!isReplacing(call) || before === undefined || outcome.reply.refusal !== undefined) return outcome
+    const isWritten = outcome.changes.some((change) => change.kind === 'put' && change.resource.type === type)
+    const changes: readonly Change[] = isWritten ? outcome.changes : [...outcome.changes, { kind: 'put', resource: before }]
+    return puts({ ...outcome, changes }, (resource) => (resource.type === type ? edit(resource, scene) : resource))
+  })
 }
 
 function withFields(resource: Resource, fields: Json): Resource {
@@ -155,13 +159,7 @@ export const replaceDefects: readonly Defect[] = [
     violates: 'replace.beside',
     sentence: 'Drops the parts of a resource that other operations keep.',
     applies: (contract) => updates(contract).some(({ behaviour }) => partsOf(contract, behaviour?.resource ?? '').length > 0),
-    wrap: during(['update'], (outcome, scene) => {
-      const { call, resource, type } = scene
-      if (!isReplacing(call) || resource === undefined || outcome.reply.refusal !== undefined) return outcome
-      const isWritten = outcome.changes.some((change) => change.kind === 'put' && change.resource.type === type)
-      const changes: readonly Change[] = isWritten ? outcome.changes : [...outcome.changes, { kind: 'put', resource }]
-      return puts({ ...outcome, changes }, (one) => (one.type === type ? partless(one, call.contract) : one))
-    }),
+    wrap: replacing((resource, { call }) => partless(resource, call.contract)),
   },
 ]
 

@@ -151,7 +151,7 @@ export const typedDefects: readonly Defect[] = [
     violates: 'typed.changed',
     sentence: 'Accepts an update that gives an item another value, and keeps the old one.',
     applies: (contract) => kindsIn(contract).some(({ change }) => change === undefined),
-    wrap: writtenItems((_, rule, old) => old),
+    wrap: writtenItems((_items, _rule, old) => old),
   },
   {
     id: 'typed.others-lost',

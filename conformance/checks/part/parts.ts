@@ -57,7 +57,8 @@ function partOf(reading: Reading, contract: Contract, operation: Operation): rea
   const isText = !/[/+]json$/i.test(requestBody.mediaType)
   const [sample] = isText ? [] : samplesAt({ contract, where: requestBody.schema }, '')
   const least = isText ? null : minimal(contract.document, requestBody.schema)
-  const marked = (body: Json) => (text: string) => (isText ? `# ${text}\nkind: sample\n` : markedWith(contract, requestBody.schema, { body, text, stored }))
+  const marked = (body: Json) => (text: string) =>
+    isText ? `# ${markOf(text)}\nkind: sample\n` : markedWith(contract, requestBody.schema, { body, text: markOf(text), stored })
   return [
     {
       at: stored.at,
@@ -67,10 +68,22 @@ function partOf(reading: Reading, contract: Contract, operation: Operation): rea
       sights,
       isText,
       full: marked(sample ?? least),
-      least: (text) => (isText ? `# ${text}\n` : marked(least)(text)),
+      least: (text) => (isText ? `# ${markOf(text)}\n` : marked(least)(text)),
       says: [stored, behaviour],
     },
   ]
+}
+
+/** A text that nobody else has used, also where another begins like it. */
+function markOf(text: string): string {
+  return `noted as ${text} here`
+}
+
+/** The marks in what was sent. */
+export function marksIn(value: Json | undefined): readonly string[] {
+  if (typeof value === 'string') return /noted as .* here/.exec(value) ?? []
+  if (Array.isArray(value)) return (value as readonly Json[]).flatMap(marksIn)
+  return isObject(value) ? Object.values(value).flatMap(marksIn) : []
 }
 
 interface Marking {

@@ -72,10 +72,11 @@ export function sameText(shown: Exchange | undefined, { sent, bytes }: { readonl
 
 /** Where two texts part, with a little of what follows. */
 export function difference(one: string, other: string): string {
-  const from = Array.from(one).findIndex((letter, index) => letter !== Array.from(other)[index])
-  const place = from < 0 ? Array.from(one).length : from
-  const rest = (text: string) => JSON.stringify(Array.from(text).slice(place, place + 20).join(''))
-  return `another text: after ${place} characters ${rest(other)} for ${rest(one)}`
+  const [letters, others] = [Array.from(one), Array.from(other)]
+  const from = letters.findIndex((letter, index) => letter !== others[index])
+  const place = from < 0 ? letters.length : from
+  const rest = (some: readonly string[]) => JSON.stringify(some.slice(place, place + 20).join(''))
+  return `another text: after ${place} characters ${rest(others)} for ${rest(letters)}`
 }
 
 /** How clients of many kinds ask for a text. */

@@ -11,6 +11,7 @@ import { all, met, unmet } from '../../need.ts'
 import { changeOf, look } from '../rule/steps.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { at } from '../../../specs/json.ts'
+import { lean } from './filled.ts'
 import { groundBody, groundsFor, itemOf, valuesOf } from './items.ts'
 import { typing } from './needs.ts'
 import { showsValue } from './shown.ts'
@@ -23,14 +24,15 @@ import type { Judgement } from '../../verdict.ts'
 import type { Ground, Kind } from './items.ts'
 import type { Typing } from './needs.ts'
 
-/** Which kinds are tried, and two values for each. Plain data. */
+/** Which kinds are tried, and two values for each, the first without what is filled in. Plain data. */
 type Drawn = {
   readonly chosen: string[]
   readonly values: { readonly [label: string]: readonly [Json, Json] }
 }
 
 function drawn({ contract, type, kinds }: Typing): fc.Arbitrary<Drawn> {
-  const pairs = kinds.map((kind) => [kind.label, fc.tuple(valuesOf(contract, kind, type), valuesOf(contract, kind, type))] as const)
+  const one = (kind: Kind) => valuesOf(contract, kind, type)
+  const pairs = kinds.map((kind) => [kind.label, fc.tuple(one(kind).map((value) => lean(contract, kind.where, value)), one(kind))] as const)
   return fc.record({ chosen: every(kinds.map(({ label }) => label)), values: fc.record(Object.fromEntries(pairs)) })
 }
 
