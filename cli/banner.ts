@@ -52,12 +52,14 @@ function providerLines(contract: Contract, layout: { origin: string; widest: num
 /** What is switched on; "off" is said plainly. */
 export function switches(options: MockOptions): readonly (readonly [name: string, value: string])[] {
   const words = Object.entries(options.phaseWords ?? {})
+  const successes = Object.entries(options.successes ?? {})
   return [
     ['lifecycle', paceText(options.lifecycle ?? 'time')],
     ['clock', clockText(options.clock ?? 'real')],
     ['limits', limitsText(options.limits ?? false)],
     ['defects', (options.defects ?? []).join(', ') || 'off'],
     ...(options.phaseMovesTag === undefined ? [] : [['phase tag', options.phaseMovesTag ? 'on' : 'off'] as const]),
+    ...(successes.length === 0 ? [] : [['successes', successes.map(([operation, status]) => `${operation} is answered with ${status}`).join(', ')] as const]),
     ...(words.length === 0 ? [] : [['phases', words.map(([from, to]) => `${from} is called ${to}`).join(', ')] as const]),
   ]
 }

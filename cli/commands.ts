@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander'
 import type { EnvFlags } from './env.ts'
-import { clock, collected, count, lifecycle, limits, onOff, pairs, port, seed } from './parse.ts'
+import { clock, collected, count, lifecycle, limits, onOff, pairs, port, seed, statuses } from './parse.ts'
 import type { Session } from './program.ts'
 import { listed } from './list.ts'
 import type { ListFlags } from './list.ts'
@@ -26,6 +26,11 @@ export function declareMock(program: Command, { terminal, end }: Session): void 
     .option('--defect <id>', 'break one promise on purpose; may be given again', collected)
     .option('--phase-tag <on|off>', 'whether an entity tag moves while only the phase changes (default: as the contract says)', onOff('--phase-tag'))
     .option('--phase-word <phase=word>', 'another word for a phase; may be given again', pairs('--phase-word', 'Deleting=Terminating'))
+    .option(
+      '--success <operation=status>',
+      'another status of success that the contract tolerates; may be given again',
+      statuses('--success', 'deployCluster=200'),
+    )
     .option('--admin-token-env <variable>', 'the environment variable with the token that opens /__admin to other machines')
     .option('--journal <n>', 'requests remembered per world (default: 1000)', count('--journal'))
     .option('--json', 'print one line of JSON when ready, then nothing')

@@ -3,7 +3,7 @@ import { banner } from './banner.ts'
 import { refuseUnknownDefects } from './defects.ts'
 import { environmentOf, isLoopbackHost, originOf } from './environment.ts'
 import { configured, exitCodes, UsageError, type ExitCode } from './exit.ts'
-import { clock, lifecycle, limits, onOff } from './parse.ts'
+import { clock, lifecycle, limits, onOff, statuses } from './parse.ts'
 import { uniqueProviders } from './provider.ts'
 import { secretFrom } from './secret.ts'
 import type { Terminal } from './terminal.ts'
@@ -21,6 +21,7 @@ export interface MockFlags {
   readonly defect?: readonly string[]
   readonly phaseTag?: ReturnType<ReturnType<typeof onOff>>
   readonly phaseWord?: Readonly<Record<string, string>>
+  readonly success?: ReturnType<ReturnType<typeof statuses>>
   readonly adminTokenEnv?: string
   readonly journal?: number
   readonly json?: boolean
@@ -52,6 +53,7 @@ function optionsOf(providers: readonly string[], flags: MockFlags, terminal: Ter
     ...(flags.defect !== undefined && { defects: flags.defect }),
     ...(flags.phaseTag !== undefined && { phaseMovesTag: flags.phaseTag }),
     ...(flags.phaseWord !== undefined && { phaseWords: flags.phaseWord }),
+    ...(flags.success !== undefined && { successes: flags.success }),
     ...(flags.journal !== undefined && { journalSize: flags.journal }),
     ...(adminToken !== undefined && { adminToken }),
   }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { UsageError } from './exit.ts'
-import { clock, count, lifecycle, limits, onOff, pairs, port, seed, target } from './parse.ts'
+import { clock, count, lifecycle, limits, onOff, pairs, port, seed, statuses, target } from './parse.ts'
 
 describe('flags', () => {
   test('take the values that --help names', () => {
@@ -28,6 +28,8 @@ describe('flags', () => {
     () => limits('0/60'),
     () => onOff('--phase-tag')('yes'),
     () => pairs('--param', 'a=b')('=b'),
+    () => statuses('--success', 'deploy=200')('deploy'),
+    () => statuses('--success', 'deploy=200')('deploy=404'),
     () => target('ftp://example.com'),
     () => target('example.com'),
     () => target('https://example.com/?a=b'),

@@ -61,6 +61,16 @@ export function pairs(flag: string, example: string): (text: string, before?: Re
   }
 }
 
+/** `operation=status` pairs of a flag that may be given again and again. */
+export function statuses(flag: string, example: string): (text: string, before?: Readonly<Record<string, number>>) => Readonly<Record<string, number>> {
+  const pair = pairs(flag, example)
+  return (text, before = {}) => {
+    const [[operation, status] = ['', '']] = Object.entries(pair(text))
+    if (!/^2\d\d$/.test(status)) throw bad(flag, text, `Use a status from 200 to 299, e.g. ${flag} ${example}.`)
+    return { ...before, [operation]: Number(status) }
+  }
+}
+
 /** An origin of http or https, with a path prefix where there is one; credentials, query and fragment are refused. */
 export function target(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined

@@ -50,7 +50,8 @@ async function reading(name: string, listener: RequestListener): Promise<Exchang
   return session.send('read', { operation: read?.id ?? '', params: { name } })
 }
 
-const fleet: RequestListener = (_, response) => void response.writeHead(200, { 'content-type': 'application/json' }).end('{"boats":[{"name":"ark"},{"name":"brig"}]}')
+const fleet: RequestListener = (_, response) =>
+  void response.writeHead(200, { 'content-type': 'application/json' }).end('{"boats":[{"name":"ark"},{"name":"brig"}]}')
 
 test('derives a read from a list that says so, and leans on that statement', () => {
   expect(isThrough(read)).toBe(true)

@@ -21,8 +21,7 @@ export function readable(contract: Contract): Contract {
   const before = known.get(contract)
   if (before !== undefined) return before
   const reads = [...contract.operations.values()].flatMap((list) => readFrom(contract, list) ?? [])
-  const made =
-    reads.length === 0 ? contract : { ...contract, operations: new Map([...contract.operations, ...reads.map((read) => [read.id, read] as const)]) }
+  const made = reads.length === 0 ? contract : { ...contract, operations: new Map([...contract.operations, ...reads.map((read) => [read.id, read] as const)]) }
   known.set(contract, made)
   known.set(made, made)
   return made

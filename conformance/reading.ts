@@ -202,7 +202,8 @@ export class Reading {
   /** That there is one to be had: nobody puts any into what the run makes for itself. */
   available(): Need<true> {
     const parent = parentOf(this.contract, this.resource)
-    const own = this.creatable().kind === 'met' || Object.values(this.contract.behaviour.resources).some(({ companions }) => companions?.includes(this.resource))
+    const own =
+      this.creatable().kind === 'met' || Object.values(this.contract.behaviour.resources).some(({ companions }) => companions?.includes(this.resource))
     const isEmpty = !own && !this.isPlaced() && parent !== undefined && operationFor(this.contract, parent, 'create') !== undefined
     return isEmpty ? unmet(`a ${parent} that the run makes has no ${this.resource}, and no operation makes one`) : met(true)
   }

@@ -68,7 +68,11 @@ export class Session {
 
   /** Sends a request within the budget, waiting out throttling. Throws `Inconclusive` when there is no telling what came of it. */
   async send(label: string, wanted: RequestPlan, record: (exchange: Exchange) => void = () => {}): Promise<Exchange> {
-    const plan = await conditioned(this.options.contract, wanted, this.completion(wanted, (read) => this.send(`${label} (before)`, read, record)))
+    const plan = await conditioned(
+      this.options.contract,
+      wanted,
+      this.completion(wanted, (read) => this.send(`${label} (before)`, read, record)),
+    )
     for (let attempt = 0; ; attempt += 1) {
       if (this.options.signal?.aborted === true) throw new Interrupted('the run was interrupted')
       this.spend()
@@ -88,7 +92,11 @@ export class Session {
 
   /** Sends a request of the clean-up: outside the budget, even when the run was interrupted, and whatever comes of it. */
   async tidy(plan: RequestPlan, label = 'clean-up'): Promise<Exchange> {
-    const whole = await conditioned(this.options.contract, plan, this.completion(plan, (read) => this.exchange(`${label} (before)`, read)))
+    const whole = await conditioned(
+      this.options.contract,
+      plan,
+      this.completion(plan, (read) => this.exchange(`${label} (before)`, read)),
+    )
     let exchange = await this.exchange(label, whole)
     for (let attempt = 0; attempt < retries && answerOf(exchange)?.status === 429; attempt += 1) {
       await this.pass(Math.min(longestRetryAfter, seconds(answerOf(exchange))), true)

@@ -1,3 +1,4 @@
+import { minimal } from './generate/minimal.ts'
 import { answerOf, succeeded } from './history.ts'
 import { operationFor, resourceOf } from './resources.ts'
 import { at, isObject, withAt } from '../specs/json.ts'
@@ -18,13 +19,18 @@ export interface Acquaintance {
  * The plan of an update whose body stands for the whole resource: what the resource is, with the change that the plan has laid over
  * it. Plans that are meant `exactly` as they stand are left alone.
  */
-export async function whole(contract: Contract, plan: RequestPlan, { operation, read, madeWith }: Acquaintance & { readonly operation: Operation }): Promise<RequestPlan> {
+export async function whole(
+  contract: Contract,
+  plan: RequestPlan,
+  { operation, read, madeWith }: Acquaintance & { readonly operation: Operation },
+): Promise<RequestPlan> {
   const { behaviour, requestBody } = operation
   const reads = behaviour?.replaces === undefined || plan.exactly === true ? undefined : operationFor(contract, behaviour.resource, 'read')
   if (behaviour === undefined || requestBody === undefined || reads === undefined || !isObject(plan.body)) return plan
   const exchange = await read({ operation: reads.id, ...(plan.params && { params: plan.params }), ...(plan.as !== undefined && { as: plan.as }) })
   const shown = succeeded(exchange) ? answerOf(exchange)?.json : undefined
-  if (!isObject(shown)) return plan
+  // What is not there is addressed with a body that would do for one that is.
+  if (!isObject(shown)) return { ...plan, body: { ...objectOf(minimal(contract.document, requestBody.schema)), ...plan.body } }
   const base = asRequested(contract, { resource: behaviour.resource, schema: requestBody.schema, shown, madeWith: madeWith(behaviour.resource) })
   return { ...plan, body: { ...base, ...plan.body } }
 }
@@ -48,6 +54,10 @@ function asRequested(contract: Contract, { resource, schema, shown, madeWith }: 
     return value === undefined || at(body, place) !== undefined ? body : withAt(body, place, value)
   }, declared)
   return isObject(base) ? base : declared
+}
+
+function objectOf(value: Json): JsonObject {
+  return isObject(value) ? value : {}
 }
 
 /** Items with a typed value, as a request has them. */

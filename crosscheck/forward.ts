@@ -21,7 +21,10 @@ export interface Got {
 
 const agent = new Agent({ keepAlive: true })
 
-/** Sends a request as it is to an origin and reads the whole answer. Rejects where there is none. */
+/**
+ * Sends a request as it is to an origin and reads the whole answer. Rejects where there is none. A connection that the other side has closed
+ * meanwhile, because nothing came over it for long, is no answer: the request is sent over another (https://nodejs.org/api/http.html#requestreusedsocket).
+ */
 export function forward(origin: string, { method, target, headers, body }: Sent): Promise<Got> {
   return new Promise((resolve, reject) => {
     const sending = request(origin, { method, path: target, headers: [...headers], agent }, (incoming) => {
@@ -30,7 +33,10 @@ export function forward(origin: string, { method, target, headers, body }: Sent)
         reject,
       )
     })
-    sending.once('error', reject)
+    sending.once('error', (error: Error & { readonly code?: string }) => {
+      if (sending.reusedSocket && error.code === 'ECONNRESET') resolve(forward(origin, { method, target, headers, body }))
+      else reject(error)
+    })
     sending.end(body)
   })
 }
@@ -46,9 +52,4 @@ export async function read(incoming: IncomingMessage): Promise<Buffer> {
 export function headerOf({ headers }: Pick<Got, 'headers'>, name: string): string | undefined {
   const index = headers.findIndex((one, at) => at % 2 === 0 && one.toLowerCase() === name)
   return index < 0 ? undefined : headers[index + 1]
-}
-
-/** Closes idle connections, so that servers may end. */
-export function hangUp(): void {
-  agent.destroy()
 }

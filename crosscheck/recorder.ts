@@ -153,6 +153,8 @@ async function listening(serve: (incoming: IncomingMessage, outgoing: ServerResp
   }
   const server = createServer(listener).listen(0, '127.0.0.1')
   server.on('clientError', answerUnreadable(now))
+  // Connections stay open: whoever is slow on a busy machine would find one closed in the moment of its use.
+  server.keepAliveTimeout = 0
   await once(server, 'listening')
   return server
 }

@@ -24,6 +24,8 @@ export interface StageOptions {
   readonly scale?: number
   /** Ids of checks or families; all when absent. */
   readonly only?: readonly string[]
+  /** Families of checks that are left out; none when absent. */
+  readonly without?: readonly string[]
   /** Defects of the mock; none when absent. */
   readonly defects?: readonly string[]
   /** Path of the document that Prism reads; the provider's own when absent. */
@@ -59,7 +61,8 @@ export async function stage(options: StageOptions): Promise<Staged> {
     const prism = await openPrism(options.document ?? join(own.contract.folder, 'openapi.yaml'), `${recorder.back}${own.contract.basePath}`)
     try {
       recorder.through(prism.url)
-      const asked = { contract: own.contract, subject: at(subject, recorder.front), requirements: await loadRequirements(), checks, seed }
+      const chosen = checks.filter(({ family }) => options.without?.includes(family) !== true)
+      const asked = { contract: own.contract, subject: at(subject, recorder.front), requirements: await loadRequirements(), checks: chosen, seed }
       const ended = await conclusion({ ...asked, ...(options.only && { only: options.only }), ...(options.scale !== undefined && { scale: options.scale }) })
       const passages = recorded.map((one) => passage(one, mocked.get(String(one.number)))).sort((one, other) => one.number - other.number)
       return { provider, passages, ...(await muteIn({ recorded, passages }, recorder.rehearse)), ...ended }

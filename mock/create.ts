@@ -9,6 +9,7 @@ import type { Clock, ClockStart } from './clock.ts'
 import { defects } from './defects/index.ts'
 import { Host } from './host.ts'
 import { defaults, type Settings } from './settings.ts'
+import { unanswerable } from './successes.ts'
 import { answerUnreadable } from './unreadable.ts'
 import type { World } from './world.ts'
 
@@ -27,6 +28,8 @@ export interface MockOptions {
   readonly defects?: readonly string[]
   readonly phaseMovesTag?: boolean
   readonly phaseWords?: Settings['phaseWords']
+  /** Other statuses of success by operationId, as far as the contracts tolerate them. */
+  readonly successes?: Settings['successes']
   /** Requests remembered per world. 1,000 when absent. */
   readonly journalSize?: number
   /** Worlds open at once. 1,000 when absent. */
@@ -56,7 +59,7 @@ export interface Mock {
 /**
  * Makes a mock of some providers.
  *
- * @throws ContractError when a contract cannot be read; RangeError for an unknown provider, defect or clock, or two providers of one id.
+ * @throws ContractError when a contract cannot be read; RangeError for an unknown provider, defect or clock, a status of success that no contract allows, or two providers of one id.
  */
 export async function createMock(options: MockOptions = {}): Promise<Mock> {
   const folders = await Promise.all((options.providers ?? (await builtIn())).map(folderOf))
@@ -71,6 +74,8 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
     defects,
   })
   host.world().set({ defects: options.defects ?? [] })
+  const wrong = unanswerable(contracts, options.successes ?? {})
+  if (wrong !== undefined) throw new RangeError(`Failed to set a status of success: ${wrong.detail}.`)
   const app = createApp(host, buildRoutes(contracts.flatMap(wiresOf)), options.adminToken === undefined ? {} : { token: options.adminToken })
   return running(host, async (request) => app.fetch(request), app.fetch)
 }
@@ -146,6 +151,7 @@ function settingsOf(options: MockOptions): Settings {
     pace: options.lifecycle ?? defaults.pace,
     phaseMovesTag: options.phaseMovesTag ?? defaults.phaseMovesTag,
     phaseWords: options.phaseWords ?? defaults.phaseWords,
+    successes: options.successes ?? defaults.successes,
     defects: options.defects ?? defaults.defects,
     limits: options.limits ?? defaults.limits,
   }

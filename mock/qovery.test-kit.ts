@@ -70,13 +70,10 @@ function organizationOf(client: () => Client) {
     const { json, text } = await send('GET', path)
     return isObject(json) ? json : expect.fail(text)
   }
-  const items = async (path: string): Promise<readonly JsonObject[]> => {
-    const found = (await objectAt(path))['results']
-    return Array.isArray(found) ? (found as readonly Json[]).filter((item) => isObject(item)) : expect.fail(`No list at ${path}`)
-  }
+  const list = async (path: string): Promise<readonly JsonObject[]> => items((await objectAt(path))['results'])
   /** A cluster as the list shows it: there is no other way to read one. */
   const shown = async (path: string): Promise<JsonObject> => {
-    const found = (await items(CLUSTERS)).find((item) => item['id'] === idOf(path))
+    const found = (await list(CLUSTERS)).find((item) => item['id'] === idOf(path))
     return found ?? expect.fail(`No cluster ${path}`)
   }
   const status = (path: string): Promise<JsonObject> => objectAt(`${path}/status`)
@@ -89,7 +86,7 @@ function organizationOf(client: () => Client) {
   /** What is done to a lifecycle by hand. */
   const trigger = (path: string, name: string): Promise<Answer> =>
     client().send('POST', '/__admin/lifecycle/trigger', { body: { type: 'cluster', address: [ORG, idOf(path)], trigger: name } })
-  return { client, send, pass, make, deployed, objectAt, items, shown, status, phase, edit, trigger }
+  return { client, send, pass, make, deployed, objectAt, list, shown, status, phase, edit, trigger }
 }
 
 /** What a refusal tells: its status, which the body tells again, and what exactly was wrong. */
@@ -107,7 +104,9 @@ export function refusalIn({ status, json, headers }: Answer): JsonObject {
 /** A refusal with this status that names what was wrong. */
 export const refused = (status: number, detail: RegExp | string = /./) => ({ status, detail: expect.stringMatching(detail) })
 
-export const featureOf = (cluster: JsonObject, id: string): Json | undefined => {
-  const features = cluster['features']
-  return Array.isArray(features) ? (features as readonly Json[]).find((feature) => at(feature, '/id') === id) : undefined
+/** The objects in a list. */
+export function items(found: Json | undefined): readonly JsonObject[] {
+  return Array.isArray(found) ? (found as readonly Json[]).filter((item) => isObject(item)) : expect.fail(`No list: ${JSON.stringify(found)}`)
 }
+
+export const featureOf = (cluster: JsonObject, id: string): JsonObject | undefined => items(cluster['features']).find((feature) => feature['id'] === id)

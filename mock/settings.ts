@@ -7,10 +7,12 @@ export interface Settings {
   readonly phaseMovesTag: boolean
   /** Other words for phases, e.g. a synonym that a vendor's clients use. */
   readonly phaseWords: Readonly<Record<string, string>>
+  /** By operationId: another status of success, among those that the contract declares or tolerates. */
+  readonly successes: Readonly<Record<string, number>>
   /** Ids of the defects that are switched on. */
   readonly defects: readonly string[]
   /** `true` enforces the contract's own rate limit; an object sets another one; `false` is off. */
   readonly limits: boolean | { readonly requests: number; readonly windowSeconds: number }
 }
 
-export const defaults: Settings = { pace: 'time', phaseMovesTag: true, phaseWords: {}, defects: [], limits: false }
+export const defaults: Settings = { pace: 'time', phaseMovesTag: true, phaseWords: {}, successes: {}, defects: [], limits: false }

@@ -96,14 +96,16 @@ export function plainBody(schema: BodySchema): Json | undefined {
   const { contract, where, known = none } = schema
   const left = unsent(schema)
   const rules = feasible(schema)
-  const sent = (body: Json) =>
+  const without = (places: readonly string[]) => (body: Json) =>
     pruned(
-      left.reduce<Json>((rest, place) => (at(rest, place) === undefined ? rest : withAt(rest, place, undefined)), body),
-      left,
+      places.reduce<Json>((rest, place) => (at(rest, place) === undefined ? rest : withAt(rest, place, undefined)), body),
+      places,
     )
+  // What has to be there is sent all the same; the rest of them is not, for that.
+  const [sent, sentAsRequired] = [without(left), without(left.filter((place) => optionalAbove(contract, where, place) !== undefined))]
   const isValid = (body: Json) => contract.validate(where, body).length === 0
   const [full = null, least = null] = [true, false].map((all) => obeying(withKnown(minimal(contract.document, where, all), known), rules))
-  return [sent(full), full, sent(least), least].find(isValid) ?? fc.sample(bodies(schema), { seed: 1, numRuns: 1 })[0]
+  return [sent(full), sentAsRequired(full), full, sent(least), least].find(isValid) ?? fc.sample(bodies(schema), { seed: 1, numRuns: 1 })[0]
 }
 
 /** True where the violated keyword is one that the provider's documents vouch for, and the value is not taken for the right one. */

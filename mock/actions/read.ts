@@ -38,7 +38,10 @@ function viewOf(context: Context, resource: Resource): Outcome {
   const { moment, behaviour } = context
   const shows = behaviour.shows ?? {}
   if (shows[''] !== undefined && viewed(moment, resource, { shows }) === undefined)
-    return { reply: refuse(moment.contract, { ...absent(context.type, idOf(resource)), detail: `the ${context.type.title} has none yet` }, behaviour), changes: [] }
+    return {
+      reply: refuse(moment.contract, { ...absent(context.type, idOf(resource)), detail: `the ${context.type.title} has none yet` }, behaviour),
+      changes: [],
+    }
   return { reply: shown(context, resource, { shows }), changes: [] }
 }
 

@@ -12,8 +12,10 @@ import type { Change } from '../store.ts'
 import { tagOf } from '../version.ts'
 import { viewed } from './viewed.ts'
 
-/** The first 2xx status that the document declares for the operation. */
-export function successOf({ operation }: Context): number {
+/** The first 2xx status that the document declares for the operation, unless another one is set. */
+export function successOf({ operation, moment }: Context): number {
+  const set = moment.settings.successes[operation.id]
+  if (set !== undefined) return set
   for (const status of operation.responses.keys()) if (status >= 200 && status < 300) return status
   return 200
 }

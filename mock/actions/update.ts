@@ -15,7 +15,8 @@ export function update(context: Context): Outcome {
   const before = addressed(context)
   const fields = wanted(context)
   const besides = handed(context, before)
-  if (fields === before.fields || JSON.stringify(fields) === JSON.stringify(before.fields)) return { reply: shown(context, before), changes: besides, about: before }
+  if (fields === before.fields || JSON.stringify(fields) === JSON.stringify(before.fields))
+    return { reply: shown(context, before), changes: besides, about: before }
   const progress = started(context, before)
   const resource: Resource = {
     ...before,
@@ -26,7 +27,11 @@ export function update(context: Context): Outcome {
     ...(context.standing?.settled === true ? { settled: before.fields, settledGeneration: before.generation } : {}),
     ...(progress === undefined ? {} : { progress }),
   }
-  return written(context, { resource, showing: { fresh: progress !== undefined }, besides: besides.length === 0 ? touched(context) : [...besides, ...touched(context)] })
+  return written(context, {
+    resource,
+    showing: { fresh: progress !== undefined },
+    besides: besides.length === 0 ? touched(context) : [...besides, ...touched(context)],
+  })
 }
 
 function started(context: Context, before: Resource): Progress | undefined {

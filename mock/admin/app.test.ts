@@ -124,6 +124,8 @@ describe.each(ways)('the management interface, $way', ({ open }) => {
       [{ pace: 'fast' }, '/pace'],
       [{ phaseMovesTag: 1 }, '/phaseMovesTag'],
       [{ phaseWords: { Deletin: 'x' } }, '/phaseWords/Deletin'],
+      [{ successes: { createClutser: 200 } }, '/successes/createClutser'],
+      [{ successes: { createCluster: 299 } }, '/successes/createCluster'],
       [{ limits: { requests: 1 } }, '/limits'],
       [{ speed: 1 }, '/speed'],
     ] as const) {

@@ -21,6 +21,11 @@ const settings = {
   },
   phaseMovesTag: { description: 'False keeps an entity tag still while only the phase changes.', type: 'boolean' },
   phaseWords: { description: 'Other words for phases, by the word of the contract.', type: 'object', additionalProperties: name },
+  successes: {
+    description: 'Other statuses of success by operationId, as far as the contract declares or tolerates them.',
+    type: 'object',
+    additionalProperties: { type: 'integer', minimum: 200, maximum: 299 },
+  },
   limits,
   defects: { description: 'Ids of the defects that are on.', type: 'array', items: { type: 'string' }, uniqueItems: true },
 }

@@ -2,6 +2,7 @@ import { isObject, type Json, type JsonObject } from '../../specs/json.ts'
 import type { Host } from '../host.ts'
 import type { Pace } from '../lifecycle.ts'
 import type { Settings } from '../settings.ts'
+import { unanswerable } from '../successes.ts'
 import { told } from './answer.ts'
 import type { Handler } from './ask.ts'
 import { problem } from './problem.ts'
@@ -10,7 +11,7 @@ import { text, texts } from './text.ts'
 export const getSettings: Handler = ({ world }) => told(shown(world().settings))
 
 export const changeSettings: Handler = ({ host, world, body }) => {
-  const strange = unknownPhase(host, body['phaseWords'])
+  const strange = unknownPhase(host, body['phaseWords']) ?? unknownSuccess(host, body['successes'])
   if (strange !== undefined) return strange
   world().set(changes(body))
   return told(shown(world().settings))
@@ -26,22 +27,24 @@ export const setDefects: Handler = (ask) => {
   return listDefects(ask)
 }
 
-function shown({ pace, limits, phaseWords, phaseMovesTag, defects }: Settings): JsonObject {
+function shown({ pace, limits, phaseWords, successes, phaseMovesTag, defects }: Settings): JsonObject {
   return {
     pace: typeof pace === 'string' ? pace : `reads:${pace.reads}`,
     phaseMovesTag,
     phaseWords,
+    successes,
     limits: typeof limits === 'boolean' ? limits : { ...limits },
     defects,
   }
 }
 
 function changes(body: JsonObject): Partial<Settings> {
-  const { pace, phaseMovesTag, phaseWords, limits, defects } = body
+  const { pace, phaseMovesTag, phaseWords, successes, limits, defects } = body
   return {
     ...(typeof pace === 'string' ? { pace: paceOf(pace) } : {}),
     ...(typeof phaseMovesTag === 'boolean' ? { phaseMovesTag } : {}),
     ...(isObject(phaseWords) ? { phaseWords: Object.fromEntries(Object.entries(phaseWords).map(([phase, word]) => [phase, text(word)])) } : {}),
+    ...(isObject(successes) ? { successes: statusesOf(successes) } : {}),
     ...(limits === undefined ? {} : { limits: limitsOf(limits) }),
     ...(defects === undefined ? {} : { defects: texts(defects) }),
   }
@@ -67,4 +70,16 @@ function unknownPhase(host: Host, words: Json | undefined): Response | undefined
   if (unknown === undefined) return undefined
   const detail = `"phaseWords.${unknown}" is no phase. Allowed: ${[...new Set(phases)].join(', ')}.`
   return problem(400, `Failed to change the settings: ${detail}`, [{ pointer: `/phaseWords/${unknown}`, detail }])
+}
+
+/** Read from a value that its schema has judged. */
+function statusesOf(value: JsonObject): Settings['successes'] {
+  return Object.fromEntries(Object.entries(value).map(([operation, status]) => [operation, Number(status)]))
+}
+
+function unknownSuccess(host: Host, successes: Json | undefined): Response | undefined {
+  const wrong = isObject(successes) ? unanswerable(host.contracts, statusesOf(successes)) : undefined
+  if (wrong === undefined) return undefined
+  const detail = `"successes.${wrong.operation}" cannot be set: ${wrong.detail}.`
+  return problem(400, `Failed to change the settings: ${detail}`, [{ pointer: `/successes/${wrong.operation}`, detail }])
 }

@@ -24,7 +24,10 @@ function startedIn(contract: Contract): ReadonlyMap<string, ReadonlySet<string>>
 
 /** True where an act sets something in motion, and one of their triggers suits. */
 export function hasActs(suits: (trigger: Trigger) => boolean = () => true): (contract: Contract) => boolean {
-  return (contract) => [...startedIn(contract)].some(([lifecycle, names]) => [...names].some((name) => isSuited(contract.behaviour.lifecycles?.[lifecycle]?.triggers[name], suits)))
+  return (contract) =>
+    [...startedIn(contract)].some(([lifecycle, names]) =>
+      [...names].some((name) => isSuited(contract.behaviour.lifecycles?.[lifecycle]?.triggers[name], suits)),
+    )
 }
 
 function isSuited(trigger: Trigger | undefined, suits: (trigger: Trigger) => boolean): boolean {
@@ -65,6 +68,14 @@ export function withOwn(call: Call, edit: (behaviour: OperationBehaviour) => Ope
   const { route } = call
   if (route.kind !== 'found' || route.operation.behaviour === undefined) return call
   return { ...call, route: { ...route, operation: { ...route.operation, behaviour: edit(route.operation.behaviour) } } }
+}
+
+/** The call as if its query chose nothing. */
+export function unchoosing(call: Call): Call {
+  return withOwn(call, (behaviour) => {
+    const { chooses: _, ...rest } = behaviour
+    return rest
+  })
 }
 
 /** What the mock would say if nothing were under way on the resource that the call addresses. */

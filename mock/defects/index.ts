@@ -34,6 +34,7 @@ import { paginationDefects } from './pagination.ts'
 import { connectDefects } from './connect.ts'
 import { errorCodeDefects } from './error-codes.ts'
 import { actionDefects } from './action.ts'
+import { actionEffectDefects } from './action-effects.ts'
 import { partDefects } from './part.ts'
 import type { Defect } from '../defect.ts'
 
@@ -58,6 +59,7 @@ export const defects: readonly Defect[] = [
   ...textDefects,
   ...replaceDefects,
   ...actionDefects,
+  ...actionEffectDefects,
   ...partDefects,
   ...operationDefects,
   ...operationCommandDefects,

@@ -44,7 +44,10 @@ function withFields(resource: Resource, fields: Json): Resource {
 /** One of the members that the server adds to a part, with another value. */
 function addsWrong(what: 'now' | 'caller' | 'id', value: (sent: Json | undefined) => Json): Defect['wrap'] {
   return whenStored((fields, { at: place, adds: added = {} }, { call }) =>
-    Object.entries(added).reduce<Json>((made, [member, kind]) => (kind === what ? withAt(made, place + member, value(at(jsonOf(call), member)) ) : made), fields),
+    Object.entries(added).reduce<Json>(
+      (made, [member, kind]) => (kind === what ? withAt(made, place + member, value(at(jsonOf(call), member))) : made),
+      fields,
+    ),
   )
 }
 
@@ -55,11 +58,16 @@ function blind(shown: Shown, parts: readonly string[]): Shown {
 }
 
 function partsOf({ contract }: Call, resource: string): readonly string[] {
-  return operationsOf(contract, 'act').flatMap(({ behaviour }) => (behaviour?.resource === resource && behaviour.stores !== undefined ? [behaviour.stores.at] : []))
+  return operationsOf(contract, 'act').flatMap(({ behaviour }) =>
+    behaviour?.resource === resource && behaviour.stores !== undefined ? [behaviour.stores.at] : [],
+  )
 }
 
 function withoutStores(call: Call): Call {
-  return withOperations(call, ({ stores: _, ...behaviour }) => behaviour)
+  return withOperations(call, (behaviour) => {
+    const { stores: _, ...rest } = behaviour
+    return rest
+  })
 }
 
 function withOperations(call: Call, edit: (behaviour: OperationBehaviour) => OperationBehaviour): Call {
@@ -73,7 +81,13 @@ function withoutEffect(member: 'stores' | 'clears'): Defect['wrap'] {
 
 /** Parts of a resource that operations of their own write. */
 export const partDefects: readonly Defect[] = [
-  { id: 'part.not-kept', violates: 'part.shown', sentence: 'Answers that a part was written, and keeps nothing.', applies: storesAny, wrap: withoutEffect('stores') },
+  {
+    id: 'part.not-kept',
+    violates: 'part.shown',
+    sentence: 'Answers that a part was written, and keeps nothing.',
+    applies: storesAny,
+    wrap: withoutEffect('stores'),
+  },
   {
     id: 'part.overlooked',
     violates: 'part.shown',
@@ -115,7 +129,8 @@ export const partDefects: readonly Defect[] = [
     id: 'part.merged',
     violates: 'part.replaced',
     sentence: 'Merges a part with the one that was there.',
-    applies: (contract) => operationsOf(contract, 'act').some(({ behaviour, requestBody }) => behaviour?.stores !== undefined && /[/+]json$/.test(requestBody?.mediaType ?? '')),
+    applies: (contract) =>
+      operationsOf(contract, 'act').some(({ behaviour, requestBody }) => behaviour?.stores !== undefined && /[/+]json$/.test(requestBody?.mediaType ?? '')),
     wrap: whenStored((fields, { at: place }, { resource }) => {
       const [was, is] = [at(resource?.fields, place), at(fields, place)]
       return isObject(was) && isObject(is) ? withAt(fields, place, { ...was, ...is }) : fields
@@ -131,7 +146,13 @@ export const partDefects: readonly Defect[] = [
       return was === undefined ? fields : withAt(fields, place, was)
     }),
   },
-  { id: 'part.not-cleared', violates: 'part.cleared', sentence: 'Answers that a part was cleared, and keeps it.', applies: clearsAny, wrap: withoutEffect('clears') },
+  {
+    id: 'part.not-cleared',
+    violates: 'part.cleared',
+    sentence: 'Answers that a part was cleared, and keeps it.',
+    applies: clearsAny,
+    wrap: withoutEffect('clears'),
+  },
   {
     id: 'part.cleared-but-refused',
     violates: 'part.cleared',
@@ -149,7 +170,12 @@ export const partDefects: readonly Defect[] = [
     wrap: during(['update'], (outcome, { call, type }) => {
       const parts = partsOf(call, type)
       return puts(outcome, (resource) =>
-        resource.type === type ? withFields(resource, parts.reduce<Json>((fields, place) => (at(fields, place) === undefined ? fields : withAt(fields, place, undefined)), resource.fields)) : resource,
+        resource.type === type
+          ? withFields(
+              resource,
+              parts.reduce<Json>((fields, place) => (at(fields, place) === undefined ? fields : withAt(fields, place, undefined)), resource.fields),
+            )
+          : resource,
       )
     }),
   },
@@ -199,7 +225,10 @@ export const partDefects: readonly Defect[] = [
       if (stored === undefined || resource === undefined || kept?.kind !== 'put') return outcome
       const part = at(kept.resource.fields, stored.at)
       const others = around.view.list(collectionOf(type, resource.address.slice(0, -1))).filter((one) => one.address.at(-1) !== resource.address.at(-1))
-      const changes = others.map((one): Change => ({ kind: 'put', resource: { ...withFields(one, withAt(one.fields, stored.at, part)), revision: around.view.next } }))
+      const changes = others.map((one): Change => ({
+        kind: 'put',
+        resource: { ...withFields(one, withAt(one.fields, stored.at, part)), revision: around.view.next },
+      }))
       return { ...outcome, changes: [...outcome.changes, ...changes] }
     }),
   },

@@ -115,7 +115,7 @@ export const replaceDefects: readonly Defect[] = [
     violates: 'replace.required',
     sentence: 'Takes a body that lacks what it has to have, and keeps the old value.',
     applies: replaces,
-    wrap: accepts(['invalid-body'], (call) => lax(withOperation(call, merging))),
+    wrap: accepts(['invalid-body'], (call) => withOperation(lax(call), merging)),
   },
   {
     id: 'replace.required-all-the-same',

@@ -4,7 +4,7 @@ import { answerOf, succeeded } from '../../history.ts'
 import { leaning } from '../../judge/leaning.ts'
 import { kindOf } from '../../judge/phase.ts'
 import { refused } from '../../judge/refused.ts'
-import { allOf, told } from '../../judge/status.ts'
+import { told } from '../../judge/status.ts'
 import { volatileIn } from '../../judge/view.ts'
 import { all, met, unmet } from '../../need.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
@@ -64,14 +64,18 @@ export const already = check({
     for (const { act } of repeats) {
       const way = wayTo(how.acts, here, act)
       if (way === undefined) continue
-      for (const [index, leg] of way.entries()) if ((await perform(api, how, { label: labels.way(act.name, index), handle, act: leg.act })) !== leg.act.trigger.to) return
+      for (const [index, leg] of way.entries())
+        if ((await perform(api, how, { label: labels.way(act.name, index), handle, act: leg.act })) !== leg.act.trigger.to) return
       await twice(api, how, { act, handle })
       if (!startsIn(act, act.trigger.to)) await late(api, read.id, { act, handle })
       here = act.trigger.to
     }
   },
-  judge: (history, { found: { acting: how, repeats }, type }) =>
-    strongestOf(repeats.filter(({ act }) => history.find(act.name) !== undefined).map((one) => leaning(judged(history, { how, type, one }), one.says))),
+  judge: (history, { found: { acting: how, repeats }, type }) => {
+    const tried = repeats.filter(({ act }) => history.find(act.name) !== undefined)
+    const judgements = tried.flatMap((one) => judged(history, { how, type, one }).map((judgement) => leaning(judgement, one.says)))
+    return judgements.length === 0 ? unclear('whatever was done was over at once, and may be done again') : strongestOf(judgements)
+  },
 })
 
 /** The act, and the same again while it is under way. */
@@ -98,10 +102,11 @@ interface Judged {
   readonly one: Repeatable
 }
 
-function judged(history: History, { how, type, one: { act, statuses } }: Judged): Judgement {
+/** One judgement of each repetition that had to be refused: none of an act that was over at once and may be done again. */
+function judged(history: History, { how, type, one: { act, statuses } }: Judged): readonly Judgement[] {
   const { lifecycle, sight } = how
   const control = history.find(act.name)
-  if (!succeeded(control)) return unclear(`${act.name} was not accepted even once: ${told(control)}`)
+  if (!succeeded(control)) return [unclear(`${act.name} was not accepted even once: ${told(control)}`)]
   const under = phaseAt(lifecycle, sight.at, history.find(seen.before(labels.again(act.name))))
   const attempts: Judgement[] = []
   if (kindOf(lifecycle, under) === 'transient') {
@@ -116,5 +121,5 @@ function judged(history: History, { how, type, one: { act, statuses } }: Judged)
     attempts.push(
       refused({ control, attempt: history.find(label), statuses, before: history.find(seen.before(label)), after: history.find(seen.after(label)), without }),
     )
-  return attempts.length === 0 ? unclear(`${act.name} was over at once, and may be done again`) : allOf(attempts)
+  return attempts
 }

@@ -6,16 +6,17 @@ import { leaning, text } from '../../judge/leaning.ts'
 import { kindOf } from '../../judge/phase.ts'
 import { told } from '../../judge/status.ts'
 import { sameJson } from '../../judge/view.ts'
-import { all, optional, unmet } from '../../need.ts'
+import { all, unmet } from '../../need.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { acting, isPlain, startsIn } from './acts.ts'
-import { quietField } from './fields.ts'
+import { anyQuietField } from './fields.ts'
 import { strongestOf } from './findings.ts'
 import { wayTo } from './routes.ts'
 import { look, perform, phaseAt, rest, seen } from './steps.ts'
 import { lookAt, placesWhere } from './told.ts'
 import { at } from '../../../specs/json.ts'
 import type { Lifecycle } from '../../../specs/behaviour.ts'
+import type { Json } from '../../../specs/json.ts'
 import type { Sourced } from '../../../specs/statement.ts'
 import type { Api, Handle } from '../../api.ts'
 import type { History } from '../../history.ts'
@@ -67,8 +68,8 @@ export const applies = check({
     const needs = all({
       found: applying(reading),
       places,
-      counting: optional(quietField(reading, (place) => !isUnder(place, regardless))),
-      idle: optional(quietField(reading, (place) => isUnder(place, regardless))),
+      counting: anyQuietField(reading, (place) => !isUnder(place, regardless)),
+      idle: anyQuietField(reading, (place) => isUnder(place, regardless)),
     })
     return needs.kind === 'met' && !needs.value.places.some(({ shown }) => shown.applied !== undefined)
       ? unmet(`nothing tells whether what was written to a ${reading.resource} is in effect`)
@@ -166,7 +167,9 @@ function meanwhile(
   { places, label, expected }: { readonly places: readonly Place[]; readonly label: 'first' | 'second'; readonly expected: State },
 ): readonly Judgement[] {
   const when = `under way ${label}` as const
-  const moving = places.filter(({ operation, phaseAt: place }) => kindOf(lifecycle, phaseAt(lifecycle, place, history.find(`${operation} ${when}`))) === 'transient')
+  const moving = places.filter(
+    ({ operation, phaseAt: place }) => kindOf(lifecycle, phaseAt(lifecycle, place, history.find(`${operation} ${when}`))) === 'transient',
+  )
   return [leaning(shownAs(history, moving, { when, expected }), [...act.says, application])]
 }
 
@@ -182,10 +185,14 @@ function shownAs(history: History, places: readonly Place[], { when, expected }:
     const isNothing = isBlank(found) || sameJson(found, shown.otherwise)
     if ((shown.is === 'applied-at' || shown.from === 'applied') && expected === 'never' && !isNothing)
       return broken(`nothing at ${place} before anything is in effect`, text(found), label)
-    if (shown.is === 'applied-at' && expected !== 'never' && !(typeof found === 'number' || !Number.isNaN(Date.parse(String(found)))))
-      return broken(`an instant at ${place}`, text(found), label)
+    if (shown.is === 'applied-at' && expected !== 'never' && !isInstant(found)) return broken(`an instant at ${place}`, text(found), label)
   }
   return kept
+}
+
+/** True for an instant as text (RFC 3339) or as seconds since 1970. */
+function isInstant(value: Json | undefined): boolean {
+  return typeof value === 'number' || (typeof value === 'string' && !Number.isNaN(Date.parse(value)))
 }
 
 const words: Record<State, string> = { never: 'not in effect yet', stale: 'no longer what is in effect', current: 'in effect' }

@@ -48,7 +48,11 @@ export async function lookAround(api: Api, looks: readonly Look[], { handle, whe
 
 /** Judges that two such looks around saw the same. */
 export function sameAround(history: History, looks: readonly Look[], { before, after, what }: Record<'before' | 'after' | 'what', string>): Judgement {
-  const seen = looks.map(({ operation, without }) => ({ without, sides: [before, after].map((when) => history.find(`${operation} ${when}`)), at: `${operation} ${after}` }))
+  const seen = looks.map(({ operation, without }) => ({
+    without,
+    sides: [before, after].map((when) => history.find(`${operation} ${when}`)),
+    at: `${operation} ${after}`,
+  }))
   const known = seen.filter(({ sides: [was] }) => succeeded(was))
   if (known.length === 0) return unclear('nothing was seen before')
   const lost = known.find(({ sides: [, is] }) => !succeeded(is))

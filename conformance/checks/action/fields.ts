@@ -1,4 +1,4 @@
-import { all, map, unmet } from '../../need.ts'
+import { all, map, met, unmet } from '../../need.ts'
 import type { Json, JsonObject } from '../../../specs/json.ts'
 import type { Sourced } from '../../../specs/statement.ts'
 import type { MutableField } from '../../generate/mutable.ts'
@@ -32,4 +32,10 @@ export function quietField(reading: Reading, suits: (pointer: string) => boolean
     body: (turn) => field.body(field.values[turn % field.values.length] ?? null),
     says: behaviour === undefined ? [] : [behaviour],
   }))
+}
+
+/** The same, or undefined where there is none. Leans on nothing: whoever accuses over the change leans on what it says. */
+export function anyQuietField(reading: Reading, suits?: (pointer: string) => boolean): Need<Edit | undefined> {
+  const found = quietField(reading, suits)
+  return met(found.kind === 'met' ? found.value : undefined)
 }

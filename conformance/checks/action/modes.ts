@@ -107,7 +107,10 @@ export const modes = check({
     for (const pair of pairs) await together(api, leaving, pair)
   },
   judge: (history, found) =>
-    strongestOf([...found.modes.map((mode) => leaning(gone(history, found, mode), mode.says)), ...found.pairs.map((pair) => leaning(staying(history, found, pair), pair.says))]),
+    strongestOf([
+      ...found.modes.map((mode) => leaning(gone(history, found, mode), mode.says)),
+      ...found.pairs.map((pair) => leaning(staying(history, found, pair), pair.says)),
+    ]),
 })
 
 async function together(api: Api, leaving: Leaving, { query, control }: Pair): Promise<void> {
@@ -127,7 +130,12 @@ async function together(api: Api, leaving: Leaving, { query, control }: Pair): P
 /** Looks until it is gone. */
 async function wait(api: Api, { sight, vanishes }: Leaving, { label, handle: { params } }: { readonly label: string; readonly handle: Handle }): Promise<void> {
   const id = Object.values(params).at(-1)
-  await within(api, { label, plan: sight.plan(params), enough: (exchange) => sight.presence(exchange, id) !== 'there', withinSeconds: vanishes?.withinSeconds ?? 0 })
+  await within(api, {
+    label,
+    plan: sight.plan(params),
+    enough: (exchange) => sight.presence(exchange, id) !== 'there',
+    withinSeconds: vanishes?.withinSeconds ?? 0,
+  })
 }
 
 /** Judges a deletion in a mode of its own: it is gone at once where that takes no time, and in the end after its own course. */
@@ -142,7 +150,10 @@ function gone(history: History, { leaving: { sight, vanishes }, lifecycle }: Mod
   if (lifecycle !== undefined && phase !== undefined && kindOf(lifecycle, phase) === 'settled')
     return broken(`${trigger.through.map((step) => step.phase).join(', then ')}, or nothing any more`, `still ${phase}`, seen.after(query))
   if (sight.presence(late, id) !== 'there') return kept
-  return leaning(broken(`an end within ${vanishes?.withinSeconds ?? 0} seconds`, 'still there after all of them', seen.end(query)), vanishes === undefined ? [] : [vanishes])
+  return leaning(
+    broken(`an end within ${vanishes?.withinSeconds ?? 0} seconds`, 'still there after all of them', seen.end(query)),
+    vanishes === undefined ? [] : [vanishes],
+  )
 }
 
 /** Judges what may not be asked for together: it is refused, and all is as it was. */
@@ -156,5 +167,7 @@ function staying(history: History, { leaving: { sight }, lifecycle, statuses, ty
   const [before, end] = [seen.before(query), seen.end(query)].map((label) => view(sight.shown(history.find(label), id), without))
   if (before === undefined || end === undefined) return unclear('what was to be deleted was not seen before and after')
   const changed = differences(before, end)
-  return changed.length > 0 ? broken('all is as it was', `${told(attempt)}, and yet ${changed.join(', ')} changed`, query) : refused({ control, attempt, statuses })
+  return changed.length > 0
+    ? broken('all is as it was', `${told(attempt)}, and yet ${changed.join(', ')} changed`, query)
+    : refused({ control, attempt, statuses })
 }

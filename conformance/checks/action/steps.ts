@@ -26,15 +26,28 @@ export function phaseAt(lifecycle: Lifecycle, place: string | undefined, exchang
 }
 
 /** Looks at the phase; what is seen. */
-export async function look(api: Api, { sight }: Pick<Acting, 'sight'>, { label, handle }: { readonly label: string; readonly handle: Handle }): Promise<Exchange> {
+export async function look(
+  api: Api,
+  { sight }: Pick<Acting, 'sight'>,
+  { label, handle }: { readonly label: string; readonly handle: Handle },
+): Promise<Exchange> {
   return api.send(label, { operation: sight.operation, params: handle.params })
 }
 
 /** Waits until nothing is under way any more: as long as the patience of the subject lasts, and then as long as was promised. */
-export async function rest(api: Api, { lifecycle, sight }: Pick<Acting, 'lifecycle' | 'sight'>, { label, handle }: { readonly label: string; readonly handle: Handle }): Promise<void> {
+export async function rest(
+  api: Api,
+  { lifecycle, sight }: Pick<Acting, 'lifecycle' | 'sight'>,
+  { label, handle }: { readonly label: string; readonly handle: Handle },
+): Promise<void> {
   await api.settle(seen.settling(label), handle)
   const enough = (exchange: Exchange) => standingAt(lifecycle, sight.at, exchange) !== 'transient'
-  await within(api, { label: seen.end(label), plan: { operation: sight.operation, params: handle.params }, enough, withinSeconds: lifecycle.settles.withinSeconds })
+  await within(api, {
+    label: seen.end(label),
+    plan: { operation: sight.operation, params: handle.params },
+    enough,
+    withinSeconds: lifecycle.settles.withinSeconds,
+  })
 }
 
 function standingAt(lifecycle: Lifecycle, place: string, exchange: Exchange): string | undefined {
@@ -68,7 +81,11 @@ export function led(history: History, acting: Acting, { label, act }: { readonly
   if (exchange === undefined || elsewhere.includes(answerOf(exchange)?.status ?? 401)) return unclear(`${act.name} got ${told(exchange)}`)
   if (!succeeded(exchange)) return leaning(broken(`${act.name} is done in ${before}`, told(exchange), label), act.says)
   const way = wayOf(act, before)
-  const findings = [stale(history, acting, { label, act, before, way }), strayed(history, acting, { label, act, before, way }), arrived(history, acting, { label, act, before, way })]
+  const findings = [
+    stale(history, acting, { label, act, before, way }),
+    strayed(history, acting, { label, act, before, way }),
+    arrived(history, acting, { label, act, before, way }),
+  ]
   return findings.find(({ kind }) => kind !== 'kept') ?? kept
 }
 
@@ -87,8 +104,8 @@ export function wayOf({ trigger }: Act, before: string): readonly string[] {
 
 /** What it shows at once: in its answer, or in a look right after it. A phase that nobody declared tells nothing. */
 function stale(history: History, { lifecycle, sight }: Acting, { label, act, before, way }: Led): Judgement {
-  const told_ = [phaseAt(lifecycle, act.phaseAt, history.find(label)), phaseAt(lifecycle, sight.at, history.find(seen.after(label)))]
-  const shown = told_.filter((phase) => phase !== undefined)
+  const sights = [phaseAt(lifecycle, act.phaseAt, history.find(label)), phaseAt(lifecycle, sight.at, history.find(seen.after(label)))]
+  const shown = sights.filter((phase) => phase !== undefined)
   if (shown.length === 0) return unclear(`no phase was seen after ${act.name}`)
   const moves = shown.some((phase) => way.includes(phase) || kindOf(lifecycle, phase) !== 'settled')
   return moves ? kept : leaning(broken(`${way.join(', then ')} at once`, `still ${shown.at(-1) ?? before}`, seen.after(label)), act.says)
@@ -121,7 +138,10 @@ function arrived(history: History, { lifecycle, sight }: Acting, { label, act, w
   if (last === undefined || phase === undefined) return leaning(broken(`${to} after ${act.name}`, told(last), seen.end(label)), act.says)
   const kind = kindOf(lifecycle, phase)
   if (kind === 'transient')
-    return leaning(broken(`an end of ${act.name} within ${lifecycle.settles.withinSeconds} seconds`, `still ${phase}`, seen.end(label)), [...act.says, lifecycle.settles])
+    return leaning(broken(`an end of ${act.name} within ${lifecycle.settles.withinSeconds} seconds`, `still ${phase}`, seen.end(label)), [
+      ...act.says,
+      lifecycle.settles,
+    ])
   if (kind === 'settled') return leaning(broken(`${to} after ${act.name}`, phase, seen.end(label)), act.says)
   return unclear(`${act.name} came to nothing: it is ${phase}`)
 }

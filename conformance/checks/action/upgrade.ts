@@ -54,7 +54,8 @@ function upgrading(reading: Reading): Need<Upgrading> {
   const act = how.acts.find(({ behaviour }) => behaviour.upgrades !== undefined)
   const { versions } = type
   const [next] = needs.value.next
-  if (act?.behaviour.upgrades === undefined || versions === undefined || next === undefined) return unmet(`no act upgrades a ${reading.resource} to a version that is told`)
+  if (act?.behaviour.upgrades === undefined || versions === undefined || next === undefined)
+    return unmet(`no act upgrades a ${reading.resource} to a version that is told`)
   const way = wayTo(how.acts, how.home, act)
   if (way === undefined) return unmet(`no act leads to where a ${reading.resource} can be upgraded`)
   const version = Object.entries(type.shows ?? {}).find(([, { field }]) => field === versions.at)?.[0] ?? versions.at
@@ -84,8 +85,7 @@ export const upgrade = check({
   drive: async (api, { how, act, way, next, read }) => {
     const handle = await api.make('create')
     const { params } = handle
-    for (const [index, leg] of way.entries())
-      if ((await perform(api, how, { label: `way ${index + 1}`, handle, act: leg.act })) !== leg.act.trigger.to) return
+    for (const [index, leg] of way.entries()) if ((await perform(api, how, { label: `way ${index + 1}`, handle, act: leg.act })) !== leg.act.trigger.to) return
     for (let turn = 1; turn <= longest; turn += 1) {
       const offer = await api.send(labels.offer(turn), { operation: next.operation, params })
       if (isNone(next, answerOf(offer)?.json)) {
@@ -126,7 +126,9 @@ function raised(history: History, { how, act, next, version }: Upgrading, turn: 
   const again = now !== undefined && at(now.json, next.place) === offered
   return [
     done,
-    shown === offered ? kept : leaning(broken(`the version ${text(offered)}, which was told to be the next`, text(shown), labels.version(turn)), [act.behaviour]),
+    shown === offered
+      ? kept
+      : leaning(broken(`the version ${text(offered)}, which was told to be the next`, text(shown), labels.version(turn)), [act.behaviour]),
     again ? leaning(broken('another version after that, or none', `${text(offered)} once more`, labels.offer(turn + 1)), [act.behaviour]) : kept,
   ]
 }

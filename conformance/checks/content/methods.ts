@@ -6,6 +6,7 @@ import { allOf, told } from '../../judge/status.ts'
 import { sameView, volatileIn } from '../../judge/view.ts'
 import { every } from '../../generate/every.ts'
 import { all, map, met, unmet } from '../../need.ts'
+import { isThrough } from '../../readable.ts'
 import { idParameter } from '../../resources.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { anotherValue, look, write, writing } from './writing.ts'
@@ -145,6 +146,7 @@ function gotten(reading: Reading): Need<OperationNeed> {
 
 interface HeadNeeds {
   readonly read: string
+  readonly itself: boolean
   readonly list: string | undefined
   readonly id: string
   readonly volatile: readonly string[]
@@ -158,9 +160,11 @@ export const head = check({
   needs: (reading): Need<HeadNeeds> => {
     const list = reading.operation('list')
     const listed = list.kind === 'met' ? list.value.id : undefined
-    return map(gotten(reading), ({ id }) => ({ read: id, list: listed, id: idParameter(reading.type), volatile: volatileIn(reading.type) }))
+    const told = { list: listed, id: idParameter(reading.type), volatile: volatileIn(reading.type) }
+    return map(gotten(reading), ({ id, operation }) => ({ read: id, itself: !isThrough(operation), ...told }))
   },
-  scenario: ({ list }) => every(['read', ...(list === undefined ? [] : ['list']), 'absent', 'unauthenticated']),
+  // What is read through a list is absent from that list: no answer says so by its status.
+  scenario: ({ list, itself }) => every(['read', ...(list === undefined ? [] : ['list']), ...(itself ? ['absent'] : []), 'unauthenticated']),
   drive: async (api, { read, list, id }, places) => {
     const { params } = await api.borrow()
     const nowhere = { ...params, [id]: api.name() }

@@ -18,14 +18,19 @@ export function leadsTo(lifecycle: Lifecycle, from: string, to: string): boolean
   return seen.has(to)
 }
 
-function nextOf({ triggers }: Lifecycle, phase: string): readonly string[] {
+function nextOf({ phases, triggers }: Lifecycle, phase: string): readonly string[] {
   if (phase === 'gone') return []
   return Object.entries(triggers).flatMap(([name, trigger]) => {
-    const path = pathOf(trigger)
-    const after = path.flatMap((step, index) => (step === phase ? path.slice(index + 1, index + 2) : []))
+    const path = pathOf(trigger).map((step) => (step === 'before' ? beganIn(phases, trigger) : [step]))
+    const after = path.flatMap((step, index) => (step.includes(phase) ? (path[index + 1] ?? []) : []))
     const starts = name !== 'create' && (trigger.from === undefined || trigger.from.includes(phase))
-    return starts ? [...after, ...path.slice(0, 1)] : after
+    return starts ? [...after, ...(path[0] ?? [])] : after
   })
+}
+
+/** Where something may have begun that leads back there: what it puts an end to began where nothing was under way. */
+function beganIn(phases: Lifecycle['phases'], { from }: Trigger): readonly string[] {
+  return (from ?? Object.keys(phases)).filter((phase) => phases[phase]?.kind !== 'transient')
 }
 
 /** A lifecycle with what it says of the way from a create to a settled resource, and with that statement's basis. */

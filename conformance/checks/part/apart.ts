@@ -8,8 +8,7 @@ import { broken, kept, unclear } from '../../verdict.ts'
 import { at } from '../../../specs/json.ts'
 import { strongestOf } from '../action/findings.ts'
 import { marksIn, partsOf } from './parts.ts'
-import { madeId } from './shown.ts'
-import { isGone, isThere, lookFor, sentIn, store } from './steps.ts'
+import { clearAll, isGone, isThere, lookFor, sentIn, store, madeId } from './steps.ts'
 import type { Json } from '../../../specs/json.ts'
 import type { Sourced } from '../../../specs/statement.ts'
 import type { History } from '../../history.ts'
@@ -41,6 +40,7 @@ export const hidden = check({
     const handle = await api.make('create')
     for (const part of parts) await store(api, part, { handle, label: part.at, body: part.full(api.name()) })
     for (const operation of looks.operations) await api.send(`${operation} later`, { operation, params: handle.params })
+    await clearAll(api, parts, handle)
   },
   judge: (history, { parts, looks }) => {
     const written = parts.filter((part) => succeeded(history.find(part.at)))
@@ -48,7 +48,9 @@ export const hidden = check({
     const isShownIn = (part: Part, operation: string) => part.sights.some((sight) => sight.operation === operation)
     return strongestOf(
       looks.operations.flatMap((operation) =>
-        written.filter((part) => !isShownIn(part, operation)).map((part) => leaning(nowhere(history, part, `${operation} later`), [...part.says, ...looks.says])),
+        written
+          .filter((part) => !isShownIn(part, operation))
+          .map((part) => leaning(nowhere(history, part, `${operation} later`), [part.stored, ...looks.says])),
       ),
     )
   },
@@ -79,6 +81,7 @@ export const own = check({
       await lookFor(api, part, { handle: one, when: `of one ${part.at}` })
       await lookFor(api, part, { handle: other, when: `of another ${part.at}` })
     }
+    await clearAll(api, parts, one)
   },
   judge: (history, { parts, type }) => {
     const [one, other] = ['create', 'create another'].map((label) => madeId(history, type, label))
@@ -86,7 +89,10 @@ export const own = check({
       parts.flatMap((part) => {
         const there = isThere(history, { part, label: part.at, when: `of one ${part.at}`, id: one })
         if (there.kind !== 'kept') return [unclear(`${part.at} was not seen to be there`)]
-        return [isGone(history, { part, label: part.at, when: `of another ${part.at}`, id: other }, 'of a resource to which nothing was written'), single(history, part, other)]
+        return [
+          isGone(history, { part, label: part.at, when: `of another ${part.at}`, id: other }, 'of a resource to which nothing was written'),
+          single(history, part, other),
+        ]
       }),
     )
   },
@@ -101,7 +107,8 @@ function single(history: History, part: Part, other: string | undefined): Judgem
     const wrong = (Array.isArray(items) ? (items as readonly Json[]) : []).find(
       (item) => at(item, sight.id ?? '') === other && marksIn(sent).some((mark) => marksIn(item).includes(mark)),
     )
-    if (wrong !== undefined) return leaning(broken(`nothing of ${part.at} beside ${other ?? 'another resource'}`, JSON.stringify(wrong), label), [...part.says, ...sight.says])
+    if (wrong !== undefined)
+      return leaning(broken(`nothing of ${part.at} beside ${other ?? 'another resource'}`, JSON.stringify(wrong), label), [...part.says, ...sight.says])
   }
   return kept
 }

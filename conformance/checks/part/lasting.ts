@@ -9,8 +9,7 @@ import { at, withAt } from '../../../specs/json.ts'
 import { quietField } from '../action/fields.ts'
 import { strongestOf } from '../action/findings.ts'
 import { partsOf, partsWhere } from './parts.ts'
-import { madeId } from './shown.ts'
-import { isGone, isThere, lookFor, store } from './steps.ts'
+import { clearAll, isGone, isThere, lookFor, store, madeId } from './steps.ts'
 import type { Json } from '../../../specs/json.ts'
 import type { Sourced } from '../../../specs/statement.ts'
 import type { History } from '../../history.ts'
@@ -19,9 +18,6 @@ import type { Part } from './parts.ts'
 
 /** Nobody says so of most parts; it is what forgetting means elsewhere (RFC 9110 section 9.2.2). */
 const idempotent: Sourced = { basis: 'assumed', source: 'inferred: what is not there can be cleared all the same' }
-
-/** Statuses by which some servers tell that there is nothing to forget. */
-const nothing: readonly number[] = [404, 409, 410]
 
 export const cleared = check({
   id: 'part.cleared',
@@ -74,7 +70,9 @@ function harmless(history: History, label: string): Judgement {
   const exchange = history.find(label)
   if (succeeded(exchange)) return kept
   const finding = broken('nothing comes of clearing what is not there', told(exchange), label)
-  return nothing.includes(answerOf(exchange)?.status ?? 0) ? leaning(finding, [idempotent]) : finding
+  // Some servers tell in this way that there is nothing to forget.
+  const status = answerOf(exchange)?.status ?? 0
+  return status >= 400 && status < 500 ? leaning(finding, [idempotent]) : finding
 }
 
 export const survives = check({
@@ -95,6 +93,7 @@ export const survives = check({
       await api.settle('settling', handle)
     }
     for (const part of parts) await lookFor(api, part, { handle, when: `after ${part.at}` })
+    await clearAll(api, parts, handle)
   },
   judge: (history, { parts, edit, type }) => {
     const id = madeId(history, type)
@@ -104,7 +103,7 @@ export const survives = check({
       parts.map((part) => {
         const there = isThere(history, { part, label: part.at, when: `written ${part.at}`, id })
         if (there.kind !== 'kept') return unclear(`${part.at} was not seen to be there before the update`)
-        return leaning(isThere(history, { part, label: part.at, when: `after ${part.at}`, id }), edit.says)
+        return leaning(isThere(history, { part, label: part.at, when: `after ${part.at}`, id }), [...edit.says, part.stored])
       }),
     )
   },
@@ -139,6 +138,7 @@ export const expires = check({
       await api.wait(2 * margin)
       await lookFor(api, part, { handle: short, when: `over ${part.at}` })
       await lookFor(api, part, { handle: long, when: `for ever ${part.at}` })
+      for (const handle of [short, long]) await clearAll(api, [part], handle)
     }
   },
   judge: (history, { parts, type }) => {
@@ -148,11 +148,14 @@ export const expires = check({
         const looked = { part, label: part.at, id }
         const there = isThere(history, { ...looked, when: `written ${part.at}` })
         if (there.kind !== 'kept') return [unclear(`${part.at} was not seen to be there at first`)]
-        return [
+        const judgements = [
           isThere(history, { ...looked, when: `still ${part.at}` }),
           isGone(history, { ...looked, when: `over ${part.at}` }, 'once its days are over'),
-          ...(succeeded(history.find(`${part.at} for ever`)) ? [isThere(history, { part, label: `${part.at} for ever`, when: `for ever ${part.at}`, id: other })] : []),
+          ...(succeeded(history.find(`${part.at} for ever`))
+            ? [isThere(history, { part, label: `${part.at} for ever`, when: `for ever ${part.at}`, id: other })]
+            : []),
         ]
+        return judgements.map((one) => leaning(one, [part.stored]))
       }),
     )
   },

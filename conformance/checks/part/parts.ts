@@ -15,6 +15,7 @@ import type { PartSight } from './sights.ts'
 export interface Part {
   /** JSON pointer into the fields; findings call it so. */
   readonly at: string
+  /** What whoever accuses over more than that it is shown leans on besides: that it stays, goes, and is in the way of nothing else. */
   readonly stored: Stored
   /** Operations that write it and that forget it. */
   readonly store: string
@@ -69,7 +70,7 @@ function partOf(reading: Reading, contract: Contract, operation: Operation): rea
       isText,
       full: marked(sample ?? least),
       least: (text) => (isText ? `# ${markOf(text)}\n` : marked(least)(text)),
-      says: [stored, behaviour],
+      says: [behaviour],
     },
   ]
 }
@@ -97,7 +98,9 @@ function markedWith(contract: Contract, where: string, { body, text, stored }: M
   if (!isObject(body)) return body
   const places = Object.keys(body).map((name) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`)
   const own = [...Object.keys(stored.adds ?? {}), ...(stored.lasts === undefined ? [] : [stored.lasts.days])]
-  const found = places.find((place) => typeof at(body, place) === 'string' && !own.includes(place) && contract.validate(where, withAt(body, place, text)).length === 0)
+  const found = places.find(
+    (place) => typeof at(body, place) === 'string' && !own.includes(place) && contract.validate(where, withAt(body, place, text)).length === 0,
+  )
   return found === undefined ? body : withAt(body, found, text)
 }
 

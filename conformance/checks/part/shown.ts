@@ -1,29 +1,19 @@
 import fc from 'fast-check'
 import { check } from '../../check.ts'
-import { answerOf, succeeded } from '../../history.ts'
+import { succeeded } from '../../history.ts'
 import { isBlank } from '../../judge/effect.ts'
 import { leaning, text } from '../../judge/leaning.ts'
 import { told } from '../../judge/status.ts'
 import { all, met } from '../../need.ts'
-import { idIn } from '../../resources.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
-import { at, isObject, withAt } from '../../../specs/json.ts'
+import { at, isObject } from '../../../specs/json.ts'
 import { strongestOf } from '../action/findings.ts'
-import { instantOf, near } from './instants.ts'
-import { partsOf, partsWhere } from './parts.ts'
+import { partsOf } from './parts.ts'
 import { shownBy } from './sights.ts'
-import { isGone, isThere, lookFor, seenBy, sentIn, store } from './steps.ts'
-import type { ResourceType } from '../../../specs/behaviour.ts'
-import type { Json } from '../../../specs/json.ts'
+import { clearAll, isGone, isThere, lookFor, seenBy, sentIn, store, madeId } from './steps.ts'
 import type { History } from '../../history.ts'
 import type { Judgement } from '../../verdict.ts'
 import type { Part } from './parts.ts'
-import type { PartSight } from './sights.ts'
-
-/** Identifier of the resource that a scenario made. */
-export function madeId(history: History, type: ResourceType, label = 'create'): string | undefined {
-  return idIn(type, history.answer(label)?.json)
-}
 
 /** Written once: shown wherever the contract says. */
 export const shown = check({
@@ -40,6 +30,7 @@ export const shown = check({
       await store(api, part, { handle, label: part.store, body: part.full(api.name()) })
       await lookFor(api, part, { handle, when: part.store })
     }
+    await clearAll(api, parts, handle)
   },
   judge: (history, { parts, type }) => {
     const id = madeId(history, type)
@@ -75,6 +66,7 @@ export const replaced = check({
       await store(api, part, { handle, label: `second ${part.at}`, body: part.least(api.name()) })
       await lookFor(api, part, { handle, when: `second ${part.at}` })
     }
+    await clearAll(api, parts, handle)
   },
   judge: (history, { parts, type }) => {
     const id = madeId(history, type)
@@ -82,15 +74,21 @@ export const replaced = check({
       parts.flatMap((part) => {
         const [first, second] = [`first ${part.at}`, `second ${part.at}`]
         if (!succeeded(history.find(first))) return [unclear(`${part.store} got ${told(history.find(first))}`)]
-        if (!succeeded(history.find(second))) return [leaning(refusedPlain(told(history.find(second)), part), part.says)]
-        return [isThere(history, { part, label: second, when: second, id }), leftOver(history, part, { first, second, id })]
+        if (!succeeded(history.find(second))) return [leaning(refusedPlain(told(history.find(second)), part), [...part.says, part.stored])]
+        return [isThere(history, { part, label: second, when: second, id }), leftOver(history, part, { first, second, id })].map((one) =>
+          leaning(one, [part.stored]),
+        )
       }),
     )
   },
 })
 
 /** Judges that no member is shown any more that only the first body had. */
-function leftOver(history: History, part: Part, { first, second, id }: { readonly first: string; readonly second: string; readonly id: string | undefined }): Judgement {
+function leftOver(
+  history: History,
+  part: Part,
+  { first, second, id }: { readonly first: string; readonly second: string; readonly id: string | undefined },
+): Judgement {
   const [was, is] = [first, second].map((label) => sentIn(part, history.find(label)))
   if (!isObject(was) || !isObject(is)) return kept
   const dropped = Object.keys(was).filter((name) => is[name] === undefined && part.stored.adds?.[`/${name}`] === undefined)
@@ -102,78 +100,4 @@ function leftOver(history: History, part: Part, { first, second, id }: { readonl
       return leaning(broken(`no ${left} any more in ${part.at}`, text(at(seen, `/${left}`)), exchange.label), [...part.says, ...sight.says])
   }
   return kept
-}
-
-/** What the server adds by itself, whatever the body says. */
-export const added = check({
-  id: 'part.added',
-  cost: 'mutating',
-  each: 'resource',
-  runs: 1,
-  needs: (reading) => {
-    const adds = ({ stored, sights }: Part) => Object.keys(stored.adds ?? {}).length > 0 && sights.some(({ below }) => below === '')
-    return all({ parts: partsWhere(reading, adds, `the server adds nothing to what is written to a ${reading.resource}`), type: met(reading.type) })
-  },
-  scenario: () => fc.constant(null),
-  drive: async (api, { parts }) => {
-    const handle = await api.make('create')
-    for (const part of parts) {
-      await store(api, part, { handle, label: `plain ${part.at}`, body: part.full(api.name()) })
-      await lookFor(api, part, { handle, when: `plain ${part.at}` })
-      await store(api, part, { handle, label: `forged ${part.at}`, body: forged(part, part.full(api.name())) })
-      await lookFor(api, part, { handle, when: `forged ${part.at}` })
-    }
-  },
-  judge: (history, { parts, type }) => {
-    const id = madeId(history, type)
-    return strongestOf(
-      parts.flatMap((part) =>
-        ['plain', 'forged'].flatMap((way) => {
-          const label = `${way} ${part.at}`
-          const write = history.find(label)
-          // A forged body may well be refused.
-          if (!succeeded(write)) return way === 'forged' ? [] : [unclear(`${part.store} got ${told(write)}`)]
-          return part.sights.filter(({ below }) => below === '').map((sight) => leaning(right(history, { part, sight, label, id }), [...part.says, ...sight.says]))
-        }),
-      ),
-    )
-  },
-})
-
-const forgery = { now: '2001-02-03T04:05:06Z', caller: 'somebody else', id: '00000000-0000-4000-8000-000000000000' } as const
-
-function forged({ stored }: Part, body: Json): Json {
-  return Object.entries(stored.adds ?? {}).reduce<Json>((made, [place, what]) => withAt(made, place, forgery[what]), body)
-}
-
-interface Added {
-  readonly part: Part
-  readonly sight: PartSight
-  readonly label: string
-  readonly id: string | undefined
-}
-
-function right(history: History, { part, sight, label, id }: Added): Judgement {
-  const exchange = seenBy(history, sight, { label, when: label })
-  const write = history.find(label)
-  if (exchange === undefined || !succeeded(exchange)) return kept
-  const seen = shownBy(sight, exchange, { id, isText: part.isText })
-  for (const [place, what] of Object.entries(part.stored.adds ?? {})) {
-    const value = at(seen, place)
-    const wrong = wrongly(value, { what, id, written: instantOf(answerOf(write)) })
-    if (wrong !== undefined) return broken(`${wrong} at ${place} of ${part.at}`, text(value), exchange.label)
-  }
-  return kept
-}
-
-/** What should stand there, where it does not. A caller is known by some name: which one, nobody says. */
-function wrongly(value: Json | undefined, { what, id, written }: { readonly what: 'now' | 'caller' | 'id'; readonly id: string | undefined; readonly written: number | undefined }): string | undefined {
-  switch (what) {
-    case 'now':
-      return near(value, written) ? undefined : 'the instant at which it was written'
-    case 'caller':
-      return typeof value === 'string' && value !== '' && value !== forgery.caller ? undefined : 'who wrote it'
-    case 'id':
-      return value === id ? undefined : 'the identifier of the resource'
-  }
 }

@@ -12,7 +12,7 @@ import type { Exchange, History } from '../../history.ts'
 import type { Judgement } from '../../verdict.ts'
 
 /** A body that no server needs to take: of another media type, or no text at all. */
-interface Odd {
+export interface Odd {
   readonly name: string
   readonly raw: string | Uint8Array
   readonly headers?: Readonly<Record<string, string>>
@@ -47,7 +47,7 @@ const otherwise = check({
 })
 
 /** Judges that what was turned away left the text as it was, and that what was taken is there as it was sent. */
-function unmangled(history: History, { name, raw }: Odd): Judgement {
+export function unmangled(history: History, { name, raw }: Odd): Judgement {
   const [attempt, before, after] = [name, `before ${name}`, `after ${name}`].map((label) => history.find(label))
   if (!succeeded(before)) return unclear(`no text was there before: ${told(before)}`)
   const [was, is, answer] = [answerOf(before), answerOf(after), answerOf(attempt)]

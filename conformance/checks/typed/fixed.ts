@@ -138,7 +138,7 @@ interface Judged {
 }
 
 /** Effect first: the value is the old one, whatever was answered. */
-function fixedJudged(history: History, { kind, refusal, lifecycle }: Judged): Judgement {
+export function fixedJudged(history: History, { kind, refusal, lifecycle }: Judged): Judgement {
   const [same, other] = [`same ${kind.label}`, `other ${kind.label}`].map((label) => history.find(label))
   const [before, after] = [`before other ${kind.label}`, `after other ${kind.label}`].map((label) => history.find(label))
   if (!succeeded(same)) return unclear(`there is no positive control: an update that leaves it as it is got ${told(same)}`)

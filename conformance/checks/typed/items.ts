@@ -29,7 +29,10 @@ export interface Kind {
 export function kindsOf({ typed = {} }: ResourceType): readonly Kind[] {
   const strength = ({ basis }: TypedKind) => ['documented', 'client', 'assumed'].indexOf(basis)
   const all = Object.entries(typed).flatMap(([place, rule]) =>
-    rule.kinds.map((kind): Kind => ({ label: `${kind.id} as ${kind.type}`, place, rule, kind, where: schemaOf(kind) })),
+    rule.kinds.map((kind, index): Kind => {
+      const alike = rule.kinds.slice(0, index).filter(({ id, type }) => id === kind.id && type === kind.type).length
+      return { label: `${kind.id} as ${kind.type}${alike === 0 ? '' : ` (${alike + 1})`}`, place, rule, kind, where: schemaOf(kind) }
+    }),
   )
   return all.toSorted((a, b) => strength(a.kind) - strength(b.kind))
 }
@@ -41,7 +44,7 @@ function schemaOf({ schema }: TypedKind): string {
 /** Values of a kind: those that its schema shows where it is a plain text that does, else any that it admits. */
 export function valuesOf(contract: Contract, { where, place, rule }: Kind, type: ResourceType): fc.Arbitrary<Json> {
   const shape = shapeAt(contract.document, where)
-  const told = [...list(shape?.keywords['examples']), ...(shape?.keywords['default'] === undefined ? [] : [shape.keywords['default']])]
+  const told = list(shape?.keywords['examples'])
   if (shape?.properties.size === 0 && told.length > 0) return fc.constantFrom(...told)
   const above = `${place}/*${rule.value}`
   const unsure = (type.unsure ?? []).flatMap(({ at: spot, keywords }) => (keywords.includes('*') && spot.startsWith(`${above}/`) ? [spot.slice(above.length)] : []))

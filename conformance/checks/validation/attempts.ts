@@ -1,4 +1,5 @@
 import { succeeded } from '../../history.ts'
+import { obeying } from '../../rules/obeying.ts'
 import { at, isObject, withAt } from '../../../specs/json.ts'
 import { namePlace } from '../../naming.ts'
 import { idAmong, seen } from './target.ts'
@@ -81,7 +82,8 @@ export async function currentBody(api: Api, target: Target, { params }: Handle):
     const changed = withAt(body, `/${name}`, value)
     if (update !== undefined && target.contract.validate(update.schema.where, changed).length === 0) body = changed
   }
-  return isObject(body) ? body : {}
+  const kept = obeying(body, update?.schema.rules ?? [])
+  return isObject(kept) ? kept : {}
 }
 
 /** Sends an update, and waits where work on it may be under way before the effect shows. */
