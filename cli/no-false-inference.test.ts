@@ -10,7 +10,8 @@ import type { Court } from './legal.test-kit.ts'
 const ofItsOwn: readonly Refusal[] = ['wrong-phase', 'rule-broken', 'in-use', 'still-deleting', 'not-ready']
 
 function withStatus(id: string, refusals: readonly Refusal[], status: number): Variety {
-  const isTold = (refusal: Refusal | undefined, own: ReturnType<typeof behaviourOf>) => refusal !== undefined && own?.refusals?.[refusal]?.basis === 'documented'
+  const isTold = (refusal: Refusal | undefined, own: ReturnType<typeof behaviourOf>) =>
+    refusal !== undefined && own?.refusals?.[refusal]?.basis === 'documented'
   return { id, wrap: editRefusal(refusals, (reply, call) => (isTold(reply.refusal, behaviourOf(call)) ? reply : { ...reply, status })) }
 }
 
@@ -21,14 +22,18 @@ const varieties: readonly Variety[] = [
     wrap: (respond) => (call, around) => {
       tags += 1
       const outcome = respond(call, around)
-      return { ...outcome, reply: { ...outcome.reply, headers: { ...outcome.reply.headers, etag: `"${tags}"`, 'last-modified': 'Thu, 01 Jan 2026 00:00:00 GMT' } } }
+      return {
+        ...outcome,
+        reply: { ...outcome.reply, headers: { ...outcome.reply.headers, etag: `"${tags}"`, 'last-modified': 'Thu, 01 Jan 2026 00:00:00 GMT' } },
+      }
     },
   },
   { id: 'headers of keys', wrap: headerOn(() => true, { 'idempotency-key': 'abc', 'idempotency-replayed': 'true' }) },
   withStatus('412 for what is not now', ofItsOwn, 412),
   {
     id: '412 for any condition',
-    wrap: (respond) => (call, around) => (call.header('if-match') === undefined ? respond(call, around) : answer(412, { status: 412, detail: 'not for this cluster' })),
+    wrap: (respond) => (call, around) =>
+      call.header('if-match') === undefined ? respond(call, around) : answer(412, { status: 412, detail: 'not for this cluster' }),
   },
   withStatus('403 for what is unknown', ['absent', 'parent-absent'], 403),
   withStatus('409 for a name that is taken', ['name-taken'], 409),

@@ -50,6 +50,7 @@ export interface Staged {
 /** Runs the suite against a mock of the provider, with Prism between the two. */
 export async function stage(options: StageOptions): Promise<Staged> {
   const { provider, seed } = options
+  const chosen = withoutFamilies(options.without)
   const own = await standIn(provider, seed)
   const mocked = new Map<string, Pick<Mocked, 'operation' | 'refusal'>>()
   for (const name of [undefined, 'burst']) watch(own.mock.world(name), (mark, said) => mocked.set(mark, said))
@@ -61,7 +62,6 @@ export async function stage(options: StageOptions): Promise<Staged> {
     const prism = await openPrism(options.document ?? join(own.contract.folder, 'openapi.yaml'), `${recorder.back}${own.contract.basePath}`)
     try {
       recorder.through(prism.url)
-      const chosen = checks.filter(({ family }) => options.without?.includes(family) !== true)
       const asked = { contract: own.contract, subject: at(subject, recorder.front), requirements: await loadRequirements(), checks: chosen, seed }
       const ended = await conclusion({ ...asked, ...(options.only && { only: options.only }), ...(options.scale !== undefined && { scale: options.scale }) })
       const passages = recorded.map((one) => passage(one, mocked.get(String(one.number)))).sort((one, other) => one.number - other.number)
@@ -73,6 +73,13 @@ export async function stage(options: StageOptions): Promise<Staged> {
     await recorder.close()
     await own.close()
   }
+}
+
+function withoutFamilies(without: readonly string[] = []): typeof checks {
+  const families = new Set(checks.map(({ family }) => family))
+  const unknown = without.find((one) => !families.has(one))
+  if (unknown !== undefined) throw new RangeError(`Failed to leave out ${unknown}: there is no such family of checks. There are ${[...families].join(', ')}.`)
+  return checks.filter(({ family }) => !without.includes(family))
 }
 
 /** Learns from inside of the mock why it refused: its answers tell that in each vendor's own words only. */

@@ -123,9 +123,15 @@ function running(host: Host, fetch: Mock['fetch'], handler: Parameters<typeof se
   }
 }
 
+/**
+ * How long an idle connection is kept, in milliseconds. Node's five seconds are shorter than the pause of many a poller, who then loses
+ * a request that meets the close on its way.
+ */
+const PATIENCE = 75_000
+
 function opening(at: { fetch: Parameters<typeof serve>[0]['fetch']; port: number; hostname: string }): Promise<{ server: ServerType; port: number }> {
   return new Promise((resolve, reject) => {
-    const server = serve(at, (info) => {
+    const server = serve({ ...at, serverOptions: { keepAliveTimeout: PATIENCE } }, (info) => {
       server.off('error', reject)
       resolve({ server, port: info.port })
     })

@@ -208,3 +208,11 @@ test('an unknown defect or provider is refused by name', async () => {
 test('two providers of one id are refused, because they would share their state', async () => {
   await expect(createMock({ providers: ['kupe', 'specs/kupe'] })).rejects.toThrow(/has the id "kupe" too/)
 })
+
+test('keeps a connection open for pollers that come back after a minute, and says so', async () => {
+  const mock = await made()
+
+  const response = await fetch(`${await mock.listen()}/api/v1/plans`)
+
+  expect(response.headers.get('keep-alive')).toBe('timeout=75')
+})

@@ -1,61 +1,14 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { undeclared } from './akua.test-kit.ts'
-import { createMock, type Mock } from './create.ts'
-import { axiosClient, failure, told } from './qovery-client.test-kit.ts'
-import { ADMIN, AWS, CROWDED, FOREIGN, GLOBEX, NOBODY, ORG, START, VIEWER } from './qovery.test-kit.ts'
+import { describe, expect, test } from 'vitest'
+import { axiosClient, failure, openedForClient, told } from './qovery-client.test-kit.ts'
+import { ADMIN, FOREIGN, GLOBEX, NOBODY, ORG, VIEWER } from './qovery.test-kit.ts'
 
-let mock: Mock
-let client: ReturnType<typeof axiosClient>
-beforeAll(async () => {
-  mock = await createMock({ providers: ['qovery'], clock: { scale: 0, at: START } })
-  await mock.listen()
-  client = axiosClient(mock.url, { apiKey: `Token ${ADMIN}` })
-})
-beforeEach(() => mock.reset())
-afterEach(() => expect(undeclared(mock)).toEqual([]))
-afterAll(() => mock?.close())
-
-const later = (seconds: number) => mock.clock.advance(seconds * 1000)
-/** Asks until the status is one that is waited for, a second at a time; every status on the way. */
-async function poll(organization: string, cluster: string, until: string): Promise<readonly string[]> {
-  const seen: string[] = []
-  for (let looks = 0; looks < 60; looks += 1) {
-    const { data } = await client.clusters.getClusterStatus(organization, cluster)
-    if (data.status !== seen.at(-1)) seen.push(data.status ?? '')
-    if (data.status === until) return seen
-    later(1)
-  }
-  return expect.fail(`Never ${until}: ${seen.join(', ')}`)
-}
-const listed = async (organization: string, cluster: string) => {
-  const { data } = await client.clusters.listOrganizationCluster(organization)
-  return data.results?.find(({ id }) => id === cluster)
-}
-
-/** An organization with credentials and a cluster that uses them, all made by the client. */
-async function made() {
-  const { data: organization } = await client.organizations.createOrganization({ name: 'Initech', plan: 'FREE' })
-  const { data: credentials } = await client.credentials.createAWSCredentials(organization.id, {
-    type: 'AWS_STATIC',
-    name: 'account',
-    access_key_id: 'AKIAEXAMPLE1EXAMPLE1',
-    secret_access_key: 'not-a-secret',
-  })
-  const { data: cluster } = await client.clusters.createCluster(organization.id, {
-    name: 'production',
-    region: 'eu-west-3',
-    cloud_provider: 'AWS',
-    instance_type: 'T3A_LARGE',
-    features: [{ id: 'VPC_SUBNET', value: '10.4.0.0/16' }],
-  })
-  return { organization: organization.id, credentials: credentials.id, cluster: cluster.id }
-}
+const { url, client, made } = openedForClient()
 
 describe('a refusal, as the client of the vendor hands it on', () => {
   const body = { name: 'other', region: 'eu-west-3', cloud_provider: 'AWS' } as const
 
   test('of a body that will not do is a 400 with its reason', async () => {
-    const { clusters } = client
+    const { clusters } = client()
 
     expect(await failure(clusters.createCluster(ORG, { ...body, name: '' }))).toEqual(told(400, 'Bad Request', /name/))
     expect(await failure(clusters.createCluster(ORG))).toEqual(told(400, 'Bad Request', /name/))
@@ -66,34 +19,34 @@ describe('a refusal, as the client of the vendor hands it on', () => {
 
   test('of a token that is none is a 401 that says how to come in', async () => {
     for (const who of [{}, { apiKey: 'Token qov_nobody' }, { accessToken: 'qov_nobody' }, { apiKey: ADMIN }, { apiKey: `Basic ${ADMIN}` }])
-      expect(await failure(axiosClient(mock.url, who).clusters.listOrganizationCluster(ORG))).toEqual(told(401, 'Unauthorized', /./))
+      expect(await failure(axiosClient(url(), who).clusters.listOrganizationCluster(ORG))).toEqual(told(401, 'Unauthorized', /./))
   })
 
   test('of what somebody may not do is a 403', async () => {
-    const viewer = axiosClient(mock.url, { apiKey: `Token ${VIEWER}` })
+    const viewer = axiosClient(url(), { apiKey: `Token ${VIEWER}` })
 
     expect((await viewer.clusters.listOrganizationCluster(ORG)).status).toBe(200)
     expect(await failure(viewer.clusters.createCluster(ORG, body))).toEqual(told(403, 'Forbidden', /./))
-    expect(await failure(client.clusters.listOrganizationCluster(GLOBEX))).toEqual(told(403, 'Forbidden', /./))
+    expect(await failure(client().clusters.listOrganizationCluster(GLOBEX))).toEqual(told(403, 'Forbidden', /./))
   })
 
   test('of what is not there is a 404, also where it is somebody else’s', async () => {
-    expect(await failure(client.clusters.getClusterStatus(ORG, NOBODY))).toEqual(told(404, 'Not Found', /cluster/))
-    expect(await failure(client.clusters.getClusterStatus(ORG, FOREIGN))).toEqual(told(404, 'Not Found', /cluster/))
-    expect(await failure(client.credentials.getAWSCredentials(ORG, NOBODY))).toEqual(told(404, 'Not Found', /AWS credentials/))
+    expect(await failure(client().clusters.getClusterStatus(ORG, NOBODY))).toEqual(told(404, 'Not Found', /cluster/))
+    expect(await failure(client().clusters.getClusterStatus(ORG, FOREIGN))).toEqual(told(404, 'Not Found', /cluster/))
+    expect(await failure(client().credentials.getAWSCredentials(ORG, NOBODY))).toEqual(told(404, 'Not Found', /AWS credentials/))
   })
 
   test('of a name that is taken, or of a stop of what does not run, is a 409', async () => {
     const { organization, cluster } = await made()
 
-    expect(await failure(client.organizations.createOrganization({ name: 'ACME', plan: 'FREE' }))).toEqual(told(409, 'Conflict', /ACME/))
-    expect(await failure(client.clusters.stopCluster(organization, cluster))).toEqual(told(409, 'Conflict', /READY/))
-    await client.clusters.deployCluster(organization, cluster)
-    expect(await failure(client.clusters.stopCluster(organization, cluster))).toEqual(told(409, 'Conflict', /DEPLOYMENT_QUEUED/))
+    expect(await failure(client().organizations.createOrganization({ name: 'ACME', plan: 'FREE' }))).toEqual(told(409, 'Conflict', /ACME/))
+    expect(await failure(client().clusters.stopCluster(organization, cluster))).toEqual(told(409, 'Conflict', /READY/))
+    await client().clusters.deployCluster(organization, cluster)
+    expect(await failure(client().clusters.stopCluster(organization, cluster))).toEqual(told(409, 'Conflict', /DEPLOYMENT_QUEUED/))
   })
 })
 
 test('a token is known as Bearer too, which wins where the client was given both', async () => {
   for (const who of [{ accessToken: ADMIN }, { apiKey: `Token ${ADMIN}` }, { accessToken: ADMIN, apiKey: 'Token qov_nobody' }, { apiKey: `token ${ADMIN}` }])
-    expect((await axiosClient(mock.url, who).clusters.listOrganizationCluster(ORG)).status).toBe(200)
+    expect((await axiosClient(url(), who).clusters.listOrganizationCluster(ORG)).status).toBe(200)
 })

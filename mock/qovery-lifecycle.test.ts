@@ -1,20 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { at } from '../specs/json.ts'
 import { arriving, isFinal, resting, restless, statuses, type Status } from './qovery-states.test-kit.ts'
-import { CLUSTERS, clouds, CROWDED, HERE, idOf, qovery, refused, refusalIn, START } from './qovery.test-kit.ts'
+import { CLUSTERS, idOf, qovery, refused, refusalIn, START } from './qovery.test-kit.ts'
 
 const organization = qovery()
-const { client, send, pass, make, deployed, list, shown, status, phase, edit, trigger } = organization
+const { client, send, pass, make, deployed, list, shown, status, phase, edit } = organization
 const arrive = arriving(organization)
 const isReady = async (path: string) => at((await send('GET', `${path}/isReady`)).json, '/is_ready')
-const now = () => Math.floor(client().mock.clock.now() / 1000)
-const from = (...words: readonly Status[]) => words
-const ERRORS = from('DEPLOYMENT_ERROR', 'BUILD_ERROR', 'STOP_ERROR', 'RESTART_ERROR')
-const deployable = from('READY', 'STOPPED', 'DEPLOYED', 'RESTARTED', 'CANCELED', ...ERRORS, 'DELETE_ERROR', 'INVALID_CREDENTIALS')
-const stoppable = from('DEPLOYED', 'RESTARTED', 'CANCELED', ...ERRORS)
 /** How a refusal names a status. */
 const blamed = (word: Status) => (/^DELET(E_QUEUED|ING)$/.test(word) ? 'being deleted' : word)
-const except = (words: readonly Status[]) => statuses.filter((word) => !words.includes(word))
 
 describe('a status', () => {
   test.each(statuses)('of %s is reached on demand, and shown wherever statuses are', async (word) => {

@@ -1,35 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { at, type JsonObject } from '../specs/json.ts'
-import { textAt } from './both-ways.test-kit.ts'
-import {
-  ADMIN,
-  AWS,
-  CLUSTERS,
-  clouds,
-  CROWDED,
-  FOREIGN,
-  GLOBEX,
-  HERE,
-  idOf,
-  items,
-  least,
-  NOBODY,
-  ON_PREMISE,
-  ORG,
-  qovery,
-  refused,
-  refusalIn,
-  SAMPLE,
-  SCALEWAY,
-  STRANGER,
-  VIEWER,
-  YAML,
-} from './qovery.test-kit.ts'
+import { type JsonObject } from '../specs/json.ts'
+import { HERE, idOf, qovery, refused, refusalIn, YAML } from './qovery.test-kit.ts'
 
-const { client, send, pass, make, deployed, objectAt, list, shown, status, phase, edit } = qovery()
-const credentialsOf = (cloud_provider: string, id: string): JsonObject => ({ cloud_provider, region: 'eu-west-3', credentials: { id, name: 'x' } })
-const byName = (a: JsonObject, b: JsonObject) => (String(a['name']) < String(b['name']) ? -1 : 1)
-const namesOf = async (path: string) => (await list(path)).map(({ name }) => name)
+const { send, pass, make, deployed, list, shown, status, phase, edit } = qovery()
 
 describe('a lock', () => {
   const lock = (path: string, body: JsonObject) => send('POST', `/cluster/${idOf(path)}/lock`, { body })

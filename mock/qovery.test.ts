@@ -3,31 +3,25 @@ import { at, type JsonObject } from '../specs/json.ts'
 import { textAt } from './both-ways.test-kit.ts'
 import {
   ADMIN,
-  AWS,
   CLUSTERS,
   clouds,
   CROWDED,
   FOREIGN,
   GLOBEX,
   HERE,
-  idOf,
   items,
   least,
   NOBODY,
-  ON_PREMISE,
   ORG,
   qovery,
   refused,
   refusalIn,
   SAMPLE,
-  SCALEWAY,
   STRANGER,
   VIEWER,
-  YAML,
 } from './qovery.test-kit.ts'
 
-const { client, send, pass, make, deployed, objectAt, list, shown, status, phase, edit } = qovery()
-const credentialsOf = (cloud_provider: string, id: string): JsonObject => ({ cloud_provider, region: 'eu-west-3', credentials: { id, name: 'x' } })
+const { client, send, make, list, shown, phase } = qovery()
 const byName = (a: JsonObject, b: JsonObject) => (String(a['name']) < String(b['name']) ? -1 : 1)
 const namesOf = async (path: string) => (await list(path)).map(({ name }) => name)
 

@@ -158,14 +158,23 @@ function isUnsure({ unsure: all }: BodySchema, place: string): boolean {
   return all.some(({ at: unsure, keywords }) => keywords.includes('*') && (place === unsure || place.startsWith(`${unsure}/`)))
 }
 
-/** Quantities first, then free values, then switches; enumerations after them, because their members tend to have consequences; last what reads back with more than was sent. */
+/**
+ * Quantities first, then free values, then switches; after them names, which another resource may have already, and enumerations, because
+ * their members tend to have consequences; last what reads back with more than was sent.
+ */
 function rankOf(contract: Contract, type: ResourceType, { place, where }: Place): number {
   if (addedIn(type).some((added) => added.startsWith(`${place}/`))) return 50
   if (type.quantities?.[place] !== undefined) return Object.keys(type.quantities).indexOf(place)
+  if (isUnique(type, place)) return 35
   const shape = shapeAt(contract.document, where)
   if (shape?.keywords['enum'] !== undefined) return 40
   if (shape?.types.includes('boolean') === true) return 30
   return shape?.types.includes('object') === true || shape?.types.includes('array') === true ? 20 : 10
+}
+
+/** True where no other resource may have the same value. */
+function isUnique(type: ResourceType, place: string): boolean {
+  return rulesOf(type, 'unique').some(({ at: places, within }) => within !== undefined && places.includes(place))
 }
 
 function smaller(a: Json, b: Json): number {

@@ -36,7 +36,7 @@ export function requestOf(contract: Contract, subject: Subject, plan: RequestPla
   const params = paramsOf(subject, plan)
   const body = plan.raw === undefined ? textOf(bound(operation, plan, params)) : naming(plan.raw, membersFor(operation, plan, params))
   const defaults: [string, string | undefined][] = [
-    ['accept', contract.behaviour.content.mediaTypes.response],
+    ['accept', acceptOf(contract, operation)],
     ['content-type', body === undefined ? undefined : (operation.requestBody?.mediaType ?? 'application/json')],
     ['authorization', authorizationOf(contract, subject, plan.as ?? 'admin')],
     // Servers may refuse calls without it (https://connectrpc.com/docs/protocol#unary-request).
@@ -49,6 +49,13 @@ export function requestOf(contract: Contract, subject: Subject, plan: RequestPla
   for (const [name, value] of given) if (value !== '' || !isDefault(name)) headers.push([name, value])
   headers.push(...(plan.lines ?? []))
   return { method: plan.method ?? operation.method.toUpperCase(), target: targetOf(contract, subject, plan), headers, ...(body !== undefined && { body }) }
+}
+
+/** What the operation is declared to answer with; where that is no JSON, refusals may be JSON all the same. */
+function acceptOf({ behaviour }: Contract, { responses }: Operation): string {
+  const { response } = behaviour.content.mediaTypes
+  const declared = [...responses.values()].find(({ status }) => status >= 200 && status < 300)?.mediaType
+  return declared === undefined || /[/+]json\b/i.test(declared) ? response : `${declared}, ${response};q=0.5`
 }
 
 /** The body with the members that repeat a path parameter, or stand for one, unless the plan has its own. */

@@ -1,3 +1,4 @@
+import type { ResourceType } from '../../specs/behaviour.ts'
 import type { Contract } from '../../specs/contract.ts'
 import { at, isObject, withAt, type Json } from '../../specs/json.ts'
 import type { Call } from '../call.ts'
@@ -26,6 +27,12 @@ function unhurried(call: Call): Call {
     const { writesWhileBusy: _, ...rest } = type
     return rest
   })
+}
+
+/** True where something is shown as soon as an act that applies has led where it leads. */
+function isShownLate({ behaviour }: Contract, { lifecycle = '', shows = {} }: ResourceType): boolean {
+  const ends = Object.values(behaviour.lifecycles?.[lifecycle]?.triggers ?? {}).flatMap((trigger) => (trigger.applies === true ? [trigger.to] : []))
+  return Object.values(shows).some(({ after, value }) => value !== undefined && after !== undefined && ends.includes(after))
 }
 
 /** What is in effect after acts, what may be changed meanwhile, and how it all ends. */
@@ -66,6 +73,18 @@ export const actionEffectDefects: readonly Defect[] = [
     sentence: 'Tells that what was written is in effect while the act that applies it is under way.',
     applies: applied,
     wrap: editReply((reply, call) => (reply.refusal === undefined ? { ...reply, ...(reply.body !== undefined && { body: early(reply.body, call) }) } : reply)),
+  },
+  {
+    id: 'action.shown-too-early',
+    violates: 'act.applies',
+    sentence: 'Shows of a new resource what comes with the first act that applies.',
+    applies: (contract) => applied(contract) && typesOf(contract, 'act').some((type) => isShownLate(contract, type)),
+    wrap: editCall((call) =>
+      withShown(call, (shown) => {
+        const { after: _, ...rest } = shown
+        return rest
+      }),
+    ),
   },
   {
     id: 'action.same-version',

@@ -2,12 +2,12 @@ import { isObject, type JsonObject } from '../../specs/json.ts'
 import type { Call, Outcome, Reply } from '../call.ts'
 import type { Defect } from '../defect.ts'
 import { lifecycleOf, members, stands, typeOf } from '../moment.ts'
-import { collectionOf, isLeaving, type Progress, type Resource } from '../record.ts'
+import { collectionOf, isLeaving, type Resource } from '../record.ts'
 import { refuse } from '../refuse.ts'
 import { represent } from '../represent.ts'
 import type { Change } from '../store.ts'
-import { crash, during, eachItem, holderOf, hurried, isUnderWay, puts, sceneOf, withoutRule, type Scene } from './lifecycle-parts.ts'
-import { accepts, addressOf, doesAnyway, jsonOf, parentsOf, withBehaviour } from './parts.ts'
+import { crash, during, eachItem, holderOf, hurried, isStarting, puts, sceneOf, withoutRule, type Scene } from './lifecycle-parts.ts'
+import { accepts, addressOf, behaviourOf, doesAnyway, jsonOf, parentsOf, withBehaviour } from './parts.ts'
 
 /** Progress beyond every step of a lifecycle. */
 const far = 1_000_000
@@ -105,20 +105,25 @@ export const deleteDefects: readonly Defect[] = [
   {
     id: 'delete.early-ignored',
     violates: 'del.during-transition',
-    sentence: 'Answers a delete of what is still being made, and goes on making it.',
-    wrap: hurried(during(['delete'], (outcome, scene) => (isUnderWay(scene, 'create') ? { ...outcome, changes: [] } : outcome))),
+    sentence: 'Answers a delete of what is under way, and goes on with that.',
+    wrap: hurried(during(['delete'], (outcome, scene) => (isStarting(scene) ? { ...outcome, changes: [] } : outcome))),
   },
   {
     id: 'delete.early-crashes',
     violates: 'del.during-transition',
-    sentence: 'Answers a delete of what is still being made with a server error.',
-    wrap: during(['delete'], (outcome, scene) => (isUnderWay(scene, 'create') ? { reply: crash(scene), changes: [] } : outcome)),
+    sentence: 'Answers a delete of what is under way with a server error.',
+    wrap: during(['delete'], (outcome, scene) => (isStarting(scene) ? { reply: crash(scene), changes: [] } : outcome)),
   },
   {
     id: 'delete.early-leaves-orphan',
     violates: 'del.during-transition',
-    sentence: 'Ends a creation after the deletion that came into its way, and so leaves an orphan.',
-    wrap: hurried(raises(({ progress }, { lifecycle }) => progress?.reached.includes(lifecycle?.triggers['create']?.to ?? '') === false)),
+    sentence: 'Ends what was under way after the deletion that came into its way, and so leaves an orphan.',
+    wrap: hurried(
+      raises(({ progress }, { lifecycle, early }) => {
+        const born = lifecycle?.triggers['create']?.to ?? ''
+        return early.length > 0 ? progress?.reached.includes(born) === false : progress?.reached.every((phase) => phase === born) === true
+      }),
+    ),
   },
   {
     id: 'delete.name-stays-taken',
@@ -205,11 +210,20 @@ function raises(when: (resource: Resource, scene: Scene) => boolean): Defect['wr
   return (respond) => (call, around) => {
     const scene = sceneOf(call, around)
     const outcome = keepsTombs(respond(call, around), scene)
-    const tomb = scene?.action === 'read' && outcome.reply.refusal === 'absent' ? scene.resource : undefined
-    if (scene === undefined || tomb?.progress === undefined || stands(scene.moment, tomb).phase !== 'gone' || !when(tomb, scene)) return outcome
-    const progress: Progress = { ...tomb.progress, trigger: 'create' }
-    return { ...outcome, changes: [{ kind: 'put', resource: { ...tomb, progress } }] }
+    if (scene === undefined) return outcome
+    const raised = soughtBy(scene, outcome).flatMap((tomb): readonly Change[] => {
+      const { progress } = tomb
+      if (progress === undefined || stands(scene.moment, tomb).phase !== 'gone' || !when(tomb, scene)) return []
+      return [{ kind: 'put', resource: { ...tomb, progress: { ...progress, trigger: 'create' } } }]
+    })
+    return raised.length === 0 ? outcome : { ...outcome, changes: [...outcome.changes, ...raised] }
   }
+}
+
+/** What was looked for in vain: by a read, or by a list where that is the only read there is. */
+function soughtBy(scene: Scene, { reply }: Outcome): readonly Resource[] {
+  if (scene.action === 'list') return behaviourOf(scene.call)?.reads === undefined ? [] : tombs(scene)
+  return scene.action === 'read' && reply.refusal === 'absent' && scene.resource !== undefined ? [scene.resource] : []
 }
 
 /** 202, or where that is declared or tolerated another status of success. */

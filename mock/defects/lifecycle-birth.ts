@@ -2,10 +2,11 @@ import { withAt, type Json } from '../../specs/json.ts'
 import type { Lifecycle } from '../../specs/behaviour.ts'
 import { seconds } from '../clock.ts'
 import type { Defect } from '../defect.ts'
-import { typeOf } from '../moment.ts'
+import { stands, typeOf } from '../moment.ts'
+import { collectionOf, type Resource } from '../record.ts'
 import { placesOf, typesOf } from './applies.ts'
-import { absent, during, eachItem, holderOf, isUnderWay, phasesShown, puts, textAt, withBody, without, type Scene } from './lifecycle-parts.ts'
-import { behaviourOf, jsonOf } from './parts.ts'
+import { absent, during, eachItem, holderOf, phasesShown, puts, textAt, withBody, without, type Scene } from './lifecycle-parts.ts'
+import { behaviourOf, jsonOf, parentsOf } from './parts.ts'
 
 /** A word that no contract knows. */
 const invented = 'Conjuring'
@@ -27,16 +28,16 @@ export const lifecycleBirthDefects: readonly Defect[] = [
   {
     id: 'lifecycle.new-ones-hidden',
     violates: 'life.read-your-create',
-    sentence: 'Does not find a new resource until it has settled.',
-    wrap: during(['read'], (outcome, scene) => (isUnderWay(scene, 'create') ? { ...outcome, reply: absent(scene) } : outcome)),
+    sentence: 'Does not find a new resource until it has settled or, where none takes time to, until time has passed.',
+    wrap: during(['read'], (outcome, scene) => (isNew(scene, scene.resource) ? { ...outcome, reply: absent(scene) } : outcome)),
   },
   {
     id: 'lifecycle.new-ones-unlisted',
     violates: 'life.read-your-create',
-    sentence: 'Lists a new resource only once it has settled.',
+    sentence: 'Lists a new resource only once it has settled or, where none takes time to, once time has passed.',
     wrap: during(['list'], (outcome, scene) => ({
       ...outcome,
-      reply: eachItem(outcome.reply, scene, (items) => items.filter((item) => !scene.early.includes(textAt(item, scene.lifecycle?.at ?? '')))),
+      reply: eachItem(outcome.reply, scene, (items) => items.filter((item) => !isNew(scene, listed(scene, item)))),
     })),
   },
   {
@@ -73,7 +74,10 @@ export const lifecycleBirthDefects: readonly Defect[] = [
     id: 'lifecycle.invented-phase',
     violates: 'life.state-vocabulary',
     sentence: 'Shows a phase that its documents do not know while a resource is being made.',
-    wrap: phasesShown(['create', 'read', 'list'], (phase, { early }) => (early.includes(phase) ? invented : phase)),
+    wrap: phasesShown(['create', 'read', 'list'], (phase, { early, lifecycle }) => {
+      const born = early.length > 0 ? early : [lifecycle?.triggers['create']?.to]
+      return born.includes(phase) ? invented : phase
+    }),
   },
   {
     id: 'lifecycle.born-too-late',
@@ -124,6 +128,21 @@ export const lifecycleBirthDefects: readonly Defect[] = [
     }),
   },
 ]
+
+/** True until a new resource has settled or, under a contract in which every create settles at once, until the clock has moved. */
+function isNew({ moment, lifecycle }: Scene, resource: Resource | undefined): boolean {
+  if (resource === undefined) return false
+  const takesTime = Object.values(moment.contract.behaviour.lifecycles ?? {}).some(({ triggers }) => (triggers['create']?.through.length ?? 0) > 0)
+  if (!takesTime) return resource.created === moment.now
+  return lifecycle !== undefined && resource.progress?.trigger === 'create' && !stands(moment, resource).settled
+}
+
+/** The kept resource that an item of a list shows. */
+function listed(scene: Scene, item: Json): Resource | undefined {
+  const parents = parentsOf(scene.call, scene.around, scene.type)
+  const id = textAt(item, `/${typeOf(scene.moment, scene.type).identity.field}`)
+  return parents === undefined ? undefined : scene.around.view.get(collectionOf(scene.type, parents), id)
+}
 
 /** The phase that follows the one in which new resources settle. */
 function afterwards({ phases, triggers }: Lifecycle): string {

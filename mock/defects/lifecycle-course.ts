@@ -5,7 +5,7 @@ import type { Defect } from '../defect.ts'
 import { isLeaving, type Progress, type Resource } from '../record.ts'
 import { stands } from '../moment.ts'
 import { operationsOf } from './applies.ts'
-import { absent, crash, during, hurried, isUnderWay, phasesShown, puts, sceneOf, withBody, shownIn } from './lifecycle-parts.ts'
+import { absent, crash, during, hurried, isStarting, onsetOf, phasesShown, puts, sceneOf, seenIn, withBody, shownIn } from './lifecycle-parts.ts'
 import { behaviourOf, jsonOf, withJson } from './parts.ts'
 
 /** The way from one phase to the next, and who may command it. */
@@ -21,39 +21,39 @@ export const lifecycleCourseDefects: readonly Defect[] = [
     id: 'lifecycle.falls-back',
     violates: 'life.transition-graph',
     sentence: 'Shows a settled resource in its first phase again.',
-    wrap: phasesShown(['read'], (phase, { early: [first = phase], resource, moment }) => {
+    wrap: phasesShown(['read'], (phase, { early, lifecycle, resource, moment }) => {
       const isSettled = resource !== undefined && !isLeaving(resource) && stands(moment, resource).settled
-      return isSettled ? first : phase
+      return isSettled ? (early[0] ?? lifecycle?.triggers['create']?.to ?? phase) : phase
     }),
   },
   {
     id: 'lifecycle.settled-relapses',
     violates: 'life.terminal-absorbing',
     sentence: 'Begins to make a resource anew whenever it is read, although it had settled.',
-    wrap: during(['read'], (outcome, { resource, moment }) => {
+    wrap: during(['read'], (outcome, { resource, moment, lifecycle, early }) => {
       if (resource?.progress === undefined || resource.progress.trigger === 'delete' || !stands(moment, resource).settled) return outcome
-      const progress: Progress = { trigger: 'create', at: moment.now, reads: 0, moved: 0, reached: resource.progress.reached }
+      const trigger = early.length > 0 ? 'create' : (Object.entries(lifecycle?.triggers ?? {}).find(([, { through }]) => through.length > 0)?.[0] ?? 'create')
+      const progress: Progress = { trigger, at: moment.now, reads: 0, moved: 0, reached: resource.progress.reached }
       return { ...outcome, changes: [...outcome.changes, { kind: 'note', resource: { ...resource, progress } }] }
     }),
   },
   {
     id: 'lifecycle.never-settles',
     violates: 'life.transient-resolves',
-    sentence: 'Leaves every new resource in its first phase for ever.',
+    sentence: 'Leaves what has been set in motion in its first phase for ever.',
     wrap: (respond) => (call, around) => {
-      const scene = sceneOf(call, around)
-      const stuck = scene !== undefined && scene.action === 'read' && scene.resource?.progress?.trigger === 'create' && scene.resource.progress.moved === 0
+      const stuck = seenIn(call, around).some((scene) => onsetOf(scene) !== undefined && scene.resource?.progress?.moved === 0)
       return respond(call, stuck ? { ...around, settings: { ...around.settings, pace: 'manual' } } : around)
     },
   },
   {
     id: 'lifecycle.vanishes-instead-of-settling',
     violates: 'life.transient-resolves',
-    sentence: 'Loses a new resource at the moment at which it should have settled.',
+    sentence: 'Loses a resource at the moment at which it should have settled.',
     wrap: during(['read'], (outcome, scene) => {
       const { lifecycle, resource } = scene
-      const end = lifecycle?.triggers['create']?.to
-      if (lifecycle === undefined || resource?.progress?.trigger !== 'create' || at(shownIn(outcome.reply), lifecycle.at) !== end) return outcome
+      const onset = onsetOf(scene)
+      if (lifecycle === undefined || resource === undefined || onset === undefined || at(shownIn(outcome.reply), lifecycle.at) !== onset.to) return outcome
       return { reply: absent(scene), changes: [{ kind: 'remove', resource }] }
     }),
   },
@@ -88,16 +88,16 @@ export const lifecycleCourseDefects: readonly Defect[] = [
   {
     id: 'lifecycle.write-in-transition-lost',
     violates: 'life.parallel-operations',
-    sentence: 'Accepts a write to a resource that is still being made, and forgets it.',
+    sentence: 'Accepts a write to a resource that is under way, and forgets it.',
     applies: (contract) => operationsOf(contract, 'update').length > 0,
-    wrap: hurried(during(['update'], (outcome, scene) => (isUnderWay(scene, 'create') ? { ...outcome, changes: [] } : outcome))),
+    wrap: hurried(during(['update'], (outcome, scene) => (isStarting(scene) ? { ...outcome, changes: [] } : outcome))),
   },
   {
     id: 'lifecycle.write-in-transition-crashes',
     violates: 'life.parallel-operations',
-    sentence: 'Answers a write to a resource that is still being made with a server error.',
+    sentence: 'Answers a write to a resource that is under way with a server error.',
     applies: (contract) => operationsOf(contract, 'update').length > 0,
-    wrap: during(['update'], (outcome, scene) => (isUnderWay(scene, 'create') ? { reply: crash(scene), changes: [] } : outcome)),
+    wrap: during(['update'], (outcome, scene) => (isStarting(scene) ? { reply: crash(scene), changes: [] } : outcome)),
   },
 ]
 

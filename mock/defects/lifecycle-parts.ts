@@ -1,4 +1,4 @@
-import type { Behaviour, Lifecycle, OperationBehaviour } from '../../specs/behaviour.ts'
+import type { Behaviour, Lifecycle, OperationBehaviour, Trigger } from '../../specs/behaviour.ts'
 import { at, isObject, withAt, type Json } from '../../specs/json.ts'
 import type { Call, Outcome, Reply, Respond, Surroundings } from '../call.ts'
 import type { Defect } from '../defect.ts'
@@ -34,13 +34,43 @@ export function sceneOf(call: Call, around: Surroundings): Scene | undefined {
   return { call, around, moment, action: behaviour.action, type: behaviour.resource, lifecycle, resource, early }
 }
 
-/** What the mock answers and does, edited for calls of some kinds. */
+/** What the mock answers and does, edited for calls of some kinds. Where a list is the only read there is, it is a read of each item. */
 export function during(actions: readonly Action[], edit: (outcome: Outcome, scene: Scene, respond: Respond) => Outcome): Defect['wrap'] {
   return (respond) => (call, around) => {
     const outcome = respond(call, around)
     const scene = sceneOf(call, around)
-    return scene !== undefined && actions.includes(scene.action) ? edit(outcome, scene, respond) : outcome
+    if (scene === undefined) return outcome
+    const isEach = scene.action === 'list' && actions.includes('read') && behaviourOf(call)?.reads !== undefined
+    const read = isEach ? readEach(outcome, scene, (one, of) => edit(one, of, respond)) : outcome
+    return actions.includes(scene.action) ? edit(read, scene, respond) : read
   }
+}
+
+/** What a read shows, or a list where that is the only read there is: a scene for each resource. */
+export function seenIn(call: Call, around: Surroundings): readonly Scene[] {
+  const scene = sceneOf(call, around)
+  if (scene?.action === 'read') return [scene]
+  const parents = scene?.action === 'list' && behaviourOf(call)?.reads !== undefined ? parentsOf(call, around, scene.type) : undefined
+  if (scene === undefined || parents === undefined) return []
+  return around.view.list(collectionOf(scene.type, parents)).map((resource): Scene => ({ ...scene, action: 'read', resource }))
+}
+
+/** A list, each item of which is edited as if it had been read by itself. */
+function readEach(outcome: Outcome, scene: Scene, edit: (outcome: Outcome, scene: Scene) => Outcome): Outcome {
+  const { identity } = typeOf(scene.moment, scene.type)
+  const parents = parentsOf(scene.call, scene.around, scene.type)
+  if (outcome.reply.refusal !== undefined || parents === undefined) return outcome
+  let changes = outcome.changes
+  const items = (all: readonly Json[]) =>
+    all.flatMap((item) => {
+      const resource = scene.around.view.get(collectionOf(scene.type, parents), textAt(item, `/${identity.field}`))
+      const before: Outcome = { reply: { status: outcome.reply.status, headers: {}, body: item }, changes }
+      const { reply, changes: after } = edit(before, { ...scene, action: 'read', resource })
+      changes = after
+      return reply.refusal === undefined ? (reply.body ?? []) : []
+    })
+  const reply = eachItem(outcome.reply, scene, items)
+  return { ...outcome, reply, changes }
 }
 
 /** The same, of a server that makes no write wait until the lifecycle has settled. */
@@ -113,9 +143,17 @@ export function crash({ call }: Scene): Reply {
   return refuse(call.contract, { refusal: 'internal', detail: 'it crashed' })
 }
 
-/** True while the lifecycle that a trigger set in motion has not come to its end. */
-export function isUnderWay({ moment, resource }: Scene, trigger: string): boolean {
-  return resource?.progress?.trigger === trigger && !stands(moment, resource).settled
+/** What first leads a resource through phases: its create or, where that settles at once, whatever is done to it but its deletion. */
+export function onsetOf({ lifecycle, resource, early }: Pick<Scene, 'lifecycle' | 'resource' | 'early'>): Trigger | undefined {
+  const name = resource?.progress?.trigger
+  const trigger = name === undefined ? undefined : lifecycle?.triggers[name]
+  if (trigger === undefined || (early.length > 0 && name !== 'create')) return undefined
+  return trigger.through.length > 0 && trigger.to !== 'gone' ? trigger : undefined
+}
+
+/** True while that has not come to its end. */
+export function isStarting(scene: Scene): boolean {
+  return scene.resource !== undefined && onsetOf(scene) !== undefined && !stands(scene.moment, scene.resource).settled
 }
 
 /** The surroundings without one resource. */

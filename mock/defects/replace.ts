@@ -1,6 +1,6 @@
 import type { OperationBehaviour } from '../../specs/behaviour.ts'
 import type { Contract } from '../../specs/contract.ts'
-import { at, isObject, withAt, type Json } from '../../specs/json.ts'
+import { at, isObject, pointer, withAt, type Json } from '../../specs/json.ts'
 import type { Defect } from '../defect.ts'
 import { present } from '../moment.ts'
 import type { Resource } from '../record.ts'
@@ -9,7 +9,7 @@ import { withDefaults } from '../wanted.ts'
 import { operationsOf } from './applies.ts'
 import { withOperation } from './import-parts.ts'
 import { during, puts, type Scene } from './lifecycle-parts.ts'
-import { accepts, behaviourOf, doesAnyway, editCall, withoutViolations } from './parts.ts'
+import { accepts, behaviourOf, doesAnyway, editCall, jsonOf, withoutViolations } from './parts.ts'
 import type { Call } from '../call.ts'
 
 const updates = (contract: Contract) => operationsOf(contract, 'update').filter(({ behaviour }) => behaviour?.replaces !== undefined)
@@ -27,7 +27,9 @@ function hasNeighbours(contract: Contract): boolean {
 
 /** Where operations of their own keep parts of a resource. */
 function partsOf(contract: Contract, resource: string): readonly string[] {
-  return operationsOf(contract, 'act').flatMap(({ behaviour }) => (behaviour?.resource === resource && behaviour.stores !== undefined ? [behaviour.stores.at] : []))
+  return operationsOf(contract, 'act').flatMap(({ behaviour }) =>
+    behaviour?.resource === resource && behaviour.stores !== undefined ? [behaviour.stores.at] : [],
+  )
 }
 
 /** True for an update whose body stands for the whole. */
@@ -35,8 +37,9 @@ function isReplacing(call: Call): boolean {
   return behaviourOf(call)?.replaces !== undefined
 }
 
-function merging({ replaces: _, ...behaviour }: OperationBehaviour): OperationBehaviour {
-  return behaviour
+function merging(behaviour: OperationBehaviour): OperationBehaviour {
+  const { replaces: _, ...rest } = behaviour
+  return rest
 }
 
 function unkept(behaviour: OperationBehaviour): OperationBehaviour {
@@ -64,7 +67,9 @@ function withFields(resource: Resource, fields: Json): Resource {
 function withOneOld(resource: Resource, { resource: before }: Scene): Resource {
   const { fields } = resource
   const isLost = ([name, value]: readonly [string, Json]) => JSON.stringify(fields[name]) !== JSON.stringify(value)
-  const lost = Object.entries(before?.fields ?? {}).filter(isLost).filter(([name]) => fields[name] === undefined || typeof fields[name] !== 'string')
+  const lost = Object.entries(before?.fields ?? {})
+    .filter(isLost)
+    .filter(([name]) => fields[name] === undefined || typeof fields[name] !== 'string')
   const [name, value] = lost.at(-1) ?? []
   return name === undefined || value === undefined ? resource : withFields(resource, { ...fields, [name]: value })
 }
@@ -74,12 +79,38 @@ function lax(call: Call): Call {
   return isReplacing(call) ? withoutViolations(call, ({ keyword }) => keyword === 'required' || keyword === 'anyOf' || keyword === 'oneOf') : call
 }
 
-/** A member of text that grows with every request. */
-function grown(resource: Resource, { moment: { contract }, type, resource: before }: Scene): Resource {
-  const unique = (contract.behaviour.resources[type]?.rules ?? []).flatMap((rule) => (rule.rule === 'unique' || rule.rule === 'immutable' ? rule.at : []))
-  const texts = Object.entries(resource.fields).filter(([name, value]) => typeof value === 'string' && !unique.includes(`/${name}`))
-  const found = texts.find(([name]) => before?.fields[name] !== undefined)
-  return found === undefined ? resource : withFields(resource, { ...resource.fields, [found[0]]: `${String(found[1])}+` })
+/** A member of text that grows with every request, as far as its schema lets it. */
+function grown(resource: Resource, { call, moment: { contract }, type, resource: before }: Scene): Resource {
+  const fixed = (contract.behaviour.resources[type]?.rules ?? []).flatMap((rule) => (rule.rule === 'unique' || rule.rule === 'immutable' ? rule.at : []))
+  const body = jsonOf(call)
+  const schema = call.route.kind === 'found' ? call.route.operation.requestBody?.schema : undefined
+  const isFree = (name: string, text: string) => schema !== undefined && contract.validate(schema, withAt(body, pointer([name]), text)).length === 0
+  const texts = Object.entries(resource.fields).flatMap(([name, value]) =>
+    typeof value === 'string' && !fixed.includes(pointer([name])) ? [[name, `${value}+`] as const] : [],
+  )
+  const [name, text] = texts.find(([one, more]) => before?.fields[one] !== undefined && isFree(one, more)) ?? []
+  return name === undefined || text === undefined ? resource : withFields(resource, { ...resource.fields, [name]: text })
+}
+
+/** Without a member that the request has and need not have. */
+function shrunk(resource: Resource, { call }: Scene): Resource {
+  const body = jsonOf(call)
+  const { route, contract } = call
+  const schema = route.kind === 'found' ? route.operation.requestBody?.schema : undefined
+  if (schema === undefined || !isObject(body)) return resource
+  const isFree = (name: string) => contract.validate(schema, withAt(body, pointer([name]), undefined)).length === 0
+  const name = Object.keys(body).find(isFree)
+  return name === undefined ? resource : withFields(resource, withAt(resource.fields, pointer([name]), undefined))
+}
+
+/** An update that writes nothing, because all is as it asks for, writes something else. */
+function again(edit: (resource: Resource, scene: Scene) => Resource): Defect['wrap'] {
+  return during(['update'], (outcome, scene) => {
+    const { resource: before, call, type } = scene
+    if (!isReplacing(call) || before === undefined || outcome.reply.refusal !== undefined) return outcome
+    const isWritten = outcome.changes.some((change) => change.kind === 'put' && change.resource.type === type)
+    return isWritten ? outcome : { ...outcome, changes: [...outcome.changes, { kind: 'put', resource: edit(before, scene) }] }
+  })
 }
 
 /** Updates that stand for the whole resource. */
@@ -103,12 +134,14 @@ export const replaceDefects: readonly Defect[] = [
     violates: 'replace.twice',
     sentence: 'Adds to what is there where the same request comes again.',
     applies: (contract) => updates(contract).some(({ method }) => method === 'PUT'),
-    wrap: during(['update'], (outcome, scene) => {
-      const { resource: before, call } = scene
-      if (!isReplacing(call) || before === undefined || outcome.reply.refusal !== undefined) return outcome
-      const isWritten = outcome.changes.some((change) => change.kind === 'put' && change.resource.type === scene.type)
-      return isWritten ? outcome : { ...outcome, changes: [...outcome.changes, { kind: 'put', resource: grown(before, scene) }] }
-    }),
+    wrap: again(grown),
+  },
+  {
+    id: 'replace.twice-less',
+    violates: 'replace.twice',
+    sentence: 'Drops a member where the same request comes again.',
+    applies: (contract) => updates(contract).some(({ method }) => method === 'PUT'),
+    wrap: again(shrunk),
   },
   {
     id: 'replace.required-old',

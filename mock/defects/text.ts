@@ -72,7 +72,10 @@ const anybodys: Defect['wrap'] = (respond) => (call, around) => {
   if (scene?.resource === undefined || place === undefined || operationOf(call)?.behaviour?.shows?.[''] === undefined) return outcome
   const { resource } = scene
   const others = around.view.list(collectionOf(scene.type, resource.address.slice(0, -1)))
-  const last = [...others].filter(({ fields }) => typeof at(fields, place) === 'string').toSorted(byRevision).at(-1)
+  const last = [...others]
+    .filter(({ fields }) => typeof at(fields, place) === 'string')
+    .toSorted(byRevision)
+    .at(-1)
   const instead = last === undefined ? undefined : { ...last, address: resource.address }
   return instead === undefined || last === resource ? outcome : { ...outcome, reply: { ...textReply(call), body: at(instead.fields, place) ?? null } }
 }
@@ -103,13 +106,19 @@ export const textDefects: readonly Defect[] = [
     wrap: rewriting((text) => text.replaceAll('\r\n', '\n')),
   },
   { id: 'text.reprinted', violates: 'text.verbatim', sentence: 'Prints a text that is JSON anew.', applies: has(keepsText), wrap: rewriting(reprinted) },
-  { id: 'text.cut', violates: 'text.verbatim', sentence: 'Keeps no more than 32 KiB of a text.', applies: has(keepsText), wrap: rewriting((text) => text.slice(0, 32_768)) },
+  {
+    id: 'text.cut',
+    violates: 'text.verbatim',
+    sentence: 'Keeps no more than 16 KiB of a text.',
+    applies: (contract) => has(keepsText)(contract) && contract.behaviour.content.maxBytes.bytes > 40_000,
+    wrap: rewriting((text) => text.slice(0, 16_384)),
+  },
   {
     id: 'text.plain-letters',
     violates: 'text.verbatim',
     sentence: 'Keeps letters of ISO 8859-1 only.',
     applies: has(keepsText),
-    wrap: rewriting((text) => text.replaceAll(/[^\u0000-\u00ff]/gu, '?')),
+    wrap: rewriting((text) => Array.from(text, (letter) => (letter > '\u00ff' ? '?' : letter)).join('')),
   },
   {
     id: 'text.not-acceptable',
@@ -145,7 +154,9 @@ export const textDefects: readonly Defect[] = [
     sentence: 'Calls a text JSON.',
     applies: has(answersText),
     wrap: editReply((reply, call) =>
-      readsText(call) && typeof reply.body === 'string' ? { ...reply, text: reply.body, headers: { ...reply.headers, 'content-type': 'application/json' } } : reply,
+      readsText(call) && typeof reply.body === 'string'
+        ? { ...reply, text: reply.body, headers: { ...reply.headers, 'content-type': 'application/json' } }
+        : reply,
     ),
   },
   {

@@ -15,7 +15,7 @@ type Kind = Typed['kinds'][number]
 const rulesIn = (contract: Contract): readonly Typed[] => typesOf(contract, 'create').flatMap(({ typed = {} }) => Object.values(typed))
 const kindsIn = (contract: Contract): readonly Kind[] => rulesIn(contract).flatMap(({ kinds }) => kinds)
 const hasKinds = (contract: Contract) => kindsIn(contract).length > 0
-const changes = (policy: 'refuse' | 'ignore') => (contract: Contract) => kindsIn(contract).some(({ change }) => change?.policy === policy && change.after === undefined)
+const changes = (policy: 'refuse' | 'ignore') => (contract: Contract) => kindsIn(contract).some(({ change }) => change?.policy === policy)
 
 /** Edits every such item that an answer shows, in lists too. */
 function shownItems(edit: (item: Json, rule: Typed, contract: Contract) => Json): Defect['wrap'] {
@@ -32,7 +32,13 @@ function typeIn({ moment, type }: Scene): ResourceType | undefined {
 function inItems(type: ResourceType | undefined, body: Json, edit: (item: Json, rule: Typed) => Json): Json {
   return Object.entries(type?.typed ?? {}).reduce<Json>((made, [place, rule]) => {
     const items = itemsAt(made, place)
-    return items === undefined ? made : withAt(made, place, items.map((item) => edit(item, rule)))
+    return items === undefined
+      ? made
+      : withAt(
+          made,
+          place,
+          items.map((item) => edit(item, rule)),
+        )
   }, body)
 }
 
@@ -85,7 +91,9 @@ function withKinds(call: Call, edit: (kind: Kind) => Kind): Call {
 }
 
 function withTyped(call: Call, edit: (rule: Typed) => Typed): Call {
-  return withTypes(call, (type) => (type.typed === undefined ? type : { ...type, typed: Object.fromEntries(Object.entries(type.typed).map(([place, rule]) => [place, edit(rule)])) }))
+  return withTypes(call, (type) =>
+    type.typed === undefined ? type : { ...type, typed: Object.fromEntries(Object.entries(type.typed).map(([place, rule]) => [place, edit(rule)])) },
+  )
 }
 
 /** A call with a body that its document allows is done as if values had no kinds. */
@@ -98,8 +106,9 @@ function unjudged(call: Call): Call {
     : withoutViolations(call, () => true)
 }
 
-function free({ change: _, ...kind }: Kind): Kind {
-  return kind
+function free(kind: Kind): Kind {
+  const { change: _, ...rest } = kind
+  return rest
 }
 
 const flipped = (rule: Typed): Typed => ({ ...rule, unknown: { ...rule.unknown, policy: rule.unknown.policy === 'refuse' ? 'ignore' : 'refuse' } })
@@ -110,7 +119,12 @@ function withoutAll(call: Call): Call {
   const typed = Object.entries(typeOfCall(call)?.typed ?? {})
   const isOdd = ({ kinds, id }: Typed, item: Json) => !kinds.some((kind) => kind.id === at(item, id))
   const odd = typed.filter(([place, rule]) => itemsAt(body, place)?.some((item) => isOdd(rule, item)) === true)
-  return body === undefined || odd.length === 0 ? call : withJson(call, odd.reduce<Json>((made, [place]) => withAt(made, place, []), body))
+  return body === undefined || odd.length === 0
+    ? call
+    : withJson(
+        call,
+        odd.reduce<Json>((made, [place]) => withAt(made, place, []), body),
+      )
 }
 
 /** Items with a value of a kind. */
@@ -123,7 +137,9 @@ export const typedDefects: readonly Defect[] = [
     wrap: shownItems((item, rule, contract) => {
       const kind = kindOf(rule, item)
       const value = at(item, rule.shown.value)
-      return kind === undefined || value === undefined ? item : withAt(item, rule.shown.value, bare(contract, pointer(['components', 'schemas', kind.schema]), value))
+      return kind === undefined || value === undefined
+        ? item
+        : withAt(item, rule.shown.value, bare(contract, pointer(['components', 'schemas', kind.schema]), value))
     }),
   },
   {

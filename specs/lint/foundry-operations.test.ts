@@ -4,17 +4,18 @@ import type { Mistake } from './edited.test-kit.ts'
 
 const { texts, after, lineOf } = soundProvider('foundry')
 const made = ', basis: assumed, source: made up'
+const stated = ', basis: documented, source: made up'
 
 const inQueries: readonly Mistake[] = [
-  { rule: 'parameter-exists', from: 'chooses: { parameter: dry', to: 'chooses: { parameter: wet', says: "no query parameter 'wet' of 'fireFurnace'" },
-  { rule: 'parameter-value', from: "triggers: { 'true': dry }", to: 'triggers: { maybe: dry }', says: 'does not allow "maybe" as \'dry\'' },
-  { rule: 'trigger-exists', from: "triggers: { 'true': dry }", to: "triggers: { 'true': dust }", says: "no trigger 'dust'. Write one of 'create', 'fire'" },
+  { rule: 'parameter-exists', from: 'chooses: { parameter: rehearse', to: 'chooses: { parameter: wet', says: "no query parameter 'wet' of 'fireFurnace'" },
+  { rule: 'parameter-value', from: 'triggers: { only: rehearse }', to: 'triggers: { maybe: rehearse }', says: 'does not allow "maybe" as \'rehearse\'' },
+  { rule: 'trigger-exists', from: 'triggers: { only: rehearse }', to: 'triggers: { only: dust }', says: "no trigger 'dust'. Write one of 'create', 'fire'" },
   {
     rule: 'act-trigger',
     from: 'trigger: fire\n    chooses',
     to: `clears: /seal\n    chooses`,
     says: 'chooses another trigger, but has none by itself',
-    at: 'chooses: { parameter: dry',
+    at: 'chooses: { parameter: rehearse',
   },
   {
     rule: 'trigger-exists',
@@ -44,41 +45,41 @@ const inOperations: readonly Mistake[] = [
   {
     rule: 'list-reads',
     from: 'getLining: { action: read, resource: lining',
-    to: 'getLining: { action: read, resource: furnace',
-    says: "'getLining' reads a 'furnace' by itself",
-    at: 'listFurnaces: {',
+    to: 'getLining: { action: read, resource: smith',
+    says: "'getLining' reads a 'smith' by itself",
+    at: 'listSmiths: {',
   },
   {
     rule: 'list-reads',
     from: 'listMoulds: { action: list, resource: mould',
-    to: 'listMoulds: { action: list, resource: furnace, reads: { basis: assumed, source: made up }',
-    says: "'listMoulds' is said to show each 'furnace', too",
-    at: 'listFurnaces: {',
+    to: 'listMoulds: { action: list, resource: smith, reads: { basis: assumed, source: made up }',
+    says: "'listMoulds' is said to show each 'smith', too",
+    at: 'listSmiths: {',
   },
   {
     rule: 'list-reads',
-    from: 'listFurnaces: { action: list, resource: furnace,',
-    to: `listFurnaces: { action: list, resource: furnace, paging: { limit: { parameter: n, min: 1, max: 2, default: 1 }, cursor: c, more: /results, next: /results, outside: { policy: clamp${made} }${made} },`,
-    says: "'listFurnaces' comes in pages",
+    from: 'listSmiths: { action: list, resource: smith,',
+    to: `listSmiths: { action: list, resource: smith, paging: { limit: { parameter: n, min: 1, max: 2, default: 1 }, cursor: c, more: /results, next: /results, outside: { policy: clamp${made} }${made} },`,
+    says: "'listSmiths' comes in pages",
   },
-  { rule: 'pointer-exists', from: 'places: [/smith]', to: 'places: [/cook]', says: "nothing at '/cook' in any body of a 'furnace'" },
+  { rule: 'pointer-exists', from: 'places: [/smith, /draughts]', to: 'places: [/cook]', says: "nothing at '/cook' in any body of a 'furnace'" },
   {
     rule: 'update-replaces',
-    from: `places: [/smith]${made} }${made} }\n`,
-    to: `places: [/smith]${made} }${made} }\n    mask: { at: /name, paths: [{ names: [ore]${made} }], unknown: { policy: ignore${made} }, clears: { basis: assumed, source: made up }, absent: { policy: keep${made} }${made} }\n`,
+    from: `places: [/smith, /draughts]${made} }${stated} }\n`,
+    to: `places: [/smith, /draughts]${made} }${stated} }\n    mask: { at: /name, paths: [{ names: [ore]${made} }], unknown: { policy: ignore${made} }, clears: { basis: assumed, source: made up }, absent: { policy: keep${made} }${made} }\n`,
     says: 'Keep one of `mask` and `replaces`',
   },
   { rule: 'refusal-metadata', from: "metadata: { now: '{tag}' }", to: "metadata: { now: '{when}' }", says: "'{when}' stands for nothing" },
   {
     rule: 'refusal-status',
-    from: 'wrong-phase: { status: 400, message: none, basis: documented',
-    to: 'wrong-phase: { status: 422, message: none, basis: documented',
-    says: "does not declare for 'fireFurnace' the status 422",
+    from: 'wrong-phase: { status: 400, code: too-hot',
+    to: 'wrong-phase: { status: 418, code: too-hot',
+    says: "does not declare for 'fireFurnace' the status 418",
   },
   {
     rule: 'shape',
-    from: 'wrong-phase: { status: 400, message: none, basis: documented',
-    to: 'wrong-face: { status: 400, message: none, basis: documented',
+    from: 'wrong-phase: { status: 400, code: too-hot',
+    to: 'wrong-face: { status: 400, code: too-hot',
     says: "has a member 'wrong-face' that means nothing",
   },
 ]
@@ -99,7 +100,7 @@ const inParts: readonly Mistake[] = [
   },
   { rule: 'pointer-exists', from: 'lasts: { days: /days', to: 'lasts: { days: /weeks', says: "nothing at '/weeks' in the body of 'sealFurnace'" },
   { rule: 'stored-lasts', from: 'since: /since }', to: 'since: /owner }', says: "Nothing adds an instant at '/owner'" },
-  { rule: 'clears-part', from: 'clears: /seal', to: 'clears: /lock', says: "keeps anything at '/lock'. Write one of '/plan', '/seal'" },
+  { rule: 'clears-part', from: 'clears: /seal', to: 'clears: /lock', says: "keeps anything at '/lock'. Write one of '/plan', '/door', '/seal'" },
   { rule: 'pointer-exists', from: 'having: /seal', to: 'having: /lock', says: "nothing at '/lock' in any body of a 'furnace'" },
   { rule: 'pointer-exists', from: 'beside: /seal/owner', to: 'beside: /seal/colour', says: "nothing at '/seal/colour' in any body of a 'furnace'" },
   {
@@ -113,7 +114,7 @@ const inParts: readonly Mistake[] = [
     rule: 'shows-text',
     from: "'': { field: /plan }",
     to: '/plan: { field: /plan }',
-    says: "'getPlan' answers with application/x-plan, a text without members",
+    says: "'getPlan' answers with application/toml, a text without members",
   },
   {
     rule: 'shows-tell',
@@ -172,16 +173,16 @@ describe('operations of a vendor where making is not putting into effect', () =>
   const refused = texts.behaviour.replace(/^ {4}wrong-phase: .*\n/m, '')
 
   test('refusal-missing is silent where every operation that can be refused so has words of its own', () => {
-    const reply = `    refusals: { wrong-phase: { status: 409, message: none${made} } }\n`
-    const own = refused.replace(`    upgrades: {`, `${reply}    upgrades: {`)
+    const reply = `refusals: { wrong-phase: { status: 425, message: none${stated} } }`
+    const own = refused.replace('trigger: quench,', `trigger: quench, ${reply},`)
     expect(after('behaviour', texts.behaviour, own)).toEqual([])
     expect(after('behaviour', texts.behaviour, refused)).toMatchObject([
-      { rule: 'refusal-missing', message: expect.stringContaining("'improveFurnace' can end so") },
+      { rule: 'refusal-missing', message: expect.stringContaining("'quenchFurnace' can end so") },
     ])
   })
 
   test('refusal-missing warns where a deletion that is chosen starts only sometimes, and that has no words', () => {
-    const early = refused.replace('forget: { through', 'forget: { from: [COLD], through').replace(/ {2}improveFurnace:[^]*? {2}drawPlan:/, '  drawPlan:')
+    const early = refused.replace('forget: { through', 'forget: { from: [COLD], through').replace(/ {2}quenchFurnace: .*\n/, '')
     expect(after('behaviour', texts.behaviour, early)).toContainEqual(
       expect.objectContaining({ rule: 'refusal-missing', message: expect.stringContaining("'razeFurnace' can end so") }),
     )

@@ -8,7 +8,13 @@ const made = ', basis: assumed, source: made up'
 
 const inAuth: readonly Mistake[] = [
   { rule: 'shape', from: 'scheme: token', to: 'scheme: basic', says: 'must be one of "bearer", "token"' },
-  { rule: 'auth-also', from: 'schemes: [bearer]', to: 'schemes: [token]', says: "'token' is the scheme already" },
+  {
+    rule: 'auth-also',
+    from: 'scheme: token\n',
+    to: `scheme: token\n  also: { schemes: [token]${made} }\n`,
+    says: "'token' is the scheme already",
+    at: '  challenge: Token',
+  },
 ]
 
 const inRules: readonly Mistake[] = [
@@ -119,9 +125,9 @@ const inLifecycles: readonly Mistake[] = [
     rule: 'trigger-applies',
     from: 'to: before, basis',
     to: 'to: before, applies: true, basis',
-    says: "'dry' ends in 'before', so it puts nothing into effect",
+    says: "'rehearse' ends in 'before', so it puts nothing into effect",
   },
-  { rule: 'pointer-exists', from: 'regardless: [/smith]', to: 'regardless: [/cook]', says: "nothing at '/cook' in any resource with the lifecycle 'fire'" },
+  { rule: 'pointer-exists', from: 'regardless: [/words]', to: 'regardless: [/cook]', says: "nothing at '/cook' in any resource with the lifecycle 'fire'" },
   { rule: 'lifecycle-applies', from: 'applies: true, ', to: '', says: "no trigger of 'fire' does it", at: 'application: {' },
   ...['/newer: {', '/fired: {', '/fired_at: {', '/fired_as: {'].map((at) => ({
     rule: 'shows-applied',
@@ -146,26 +152,22 @@ describe('resources of a vendor where making is not putting into effect', () => 
   })
 
   test('auth-scheme is told of a word before the token that the document does not declare', () => {
-    const [keyless] = after(
-      'openapi',
-      '    chit: { type: apiKey, in: header, name: authorization }\n',
-      '    chit: { type: apiKey, in: query, name: authorization }\n',
-    )
+    const [keyless] = after('openapi', '    chit: { type: apiKey, in: header, name: authorization }\n', '    pass: { type: http, scheme: Bearer }\n')
     expect(keyless).toMatchObject({
       rule: 'auth-scheme',
       line: lineOf('behaviour', 'scheme: token'),
       message: expect.stringContaining("is 'token'. Write one of 'bearer'"),
     })
-    const [bare] = after('openapi', '    pass: { type: http, scheme: Bearer }\n', '    pass: { type: http, scheme: basic }\n')
+    const [bare] = after('behaviour', 'scheme: token\n', `scheme: token\n  also: { schemes: [bearer]${made} }\n`)
     expect(bare).toMatchObject({
       rule: 'auth-scheme',
-      line: lineOf('behaviour', 'also: {'),
+      line: lineOf('behaviour', '  challenge: Token'),
       message: expect.stringContaining("is 'bearer'. Write one of 'token'"),
     })
   })
 
   test('refusal-missing warns where a value that never changes has no words', () => {
-    const found = after('behaviour', `    immutable-field: { status: 400, message: none${made} }\n`, '')
+    const found = after('behaviour', '    immutable-field: { status: 403, ', '    # immutable-field: { status: 403, ')
     expect(found).toMatchObject([{ rule: 'refusal-missing', message: expect.stringContaining("'immutable-field', but a furnace asks for it") }])
   })
 

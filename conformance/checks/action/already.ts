@@ -74,6 +74,7 @@ export const already = check({
   judge: (history, { found: { acting: how, repeats }, type }) => {
     const tried = repeats.filter(({ act }) => history.find(act.name) !== undefined)
     const judgements = tried.flatMap((one) => judged(history, { how, type, one }).map((judgement) => leaning(judgement, one.says)))
+    if (tried.length === 0) return unclear('nothing led to where an act starts that may not be repeated')
     return judgements.length === 0 ? unclear('whatever was done was over at once, and may be done again') : strongestOf(judgements)
   },
 })

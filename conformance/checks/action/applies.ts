@@ -15,7 +15,7 @@ import { wayTo } from './routes.ts'
 import { look, perform, phaseAt, rest, seen } from './steps.ts'
 import { lookAt, placesWhere } from './told.ts'
 import { at } from '../../../specs/json.ts'
-import type { Lifecycle } from '../../../specs/behaviour.ts'
+import type { Lifecycle, Shown } from '../../../specs/behaviour.ts'
 import type { Json } from '../../../specs/json.ts'
 import type { Sourced } from '../../../specs/statement.ts'
 import type { Api, Handle } from '../../api.ts'
@@ -64,9 +64,11 @@ export const applies = check({
   runs: 1,
   needs: (reading) => {
     const regardless = reading.lifecycle().kind === 'met' ? (applicationIn(reading)?.regardless ?? []) : []
-    const places = placesWhere(reading, ({ applied, is, from }) => applied !== undefined || is === 'applied-at' || from === 'applied')
+    const found = applying(reading)
+    const end = found.kind === 'met' ? found.value.act.trigger.to : undefined
+    const places = placesWhere(reading, (shown) => shown.applied !== undefined || isOfEffect(shown) || (end !== undefined && shown.after === end))
     const needs = all({
-      found: applying(reading),
+      found,
       places,
       counting: anyQuietField(reading, (place) => !isUnder(place, regardless)),
       idle: anyQuietField(reading, (place) => isUnder(place, regardless)),
@@ -96,7 +98,9 @@ export const applies = check({
     if (!succeeded(history.find('first'))) return unclear(`${found.act.name} was not accepted: ${told(history.find('first'))}`)
     const written = (label: When) => succeeded(history.find(label))
     const edited = counting !== undefined && written('counting')
+    const end = phaseAt(found.how.lifecycle, found.how.sight.at, history.find(seen.end('first')))
     return strongestOf([
+      end === found.act.trigger.to ? kept : unclear(`${found.act.name} came to nothing: it is ${end ?? 'in no phase'}`),
       ...step('new', 'never', says),
       ...meanwhile(history, found, { places, label: 'first', expected: 'never' }),
       ...step('first', 'current', says),
@@ -183,8 +187,8 @@ function shownAs(history: History, places: readonly Place[], { when, expected }:
     if (shown.applied !== undefined && !sameJson(found, shown.applied[expected]))
       return broken(`${text(shown.applied[expected])} at ${place}, because what was written is ${words[expected]}`, text(found), label)
     const isNothing = isBlank(found) || sameJson(found, shown.otherwise)
-    if ((shown.is === 'applied-at' || shown.from === 'applied') && expected === 'never' && !isNothing)
-      return broken(`nothing at ${place} before anything is in effect`, text(found), label)
+    if (shown.applied === undefined && expected === 'never' && !isNothing) return broken(`nothing at ${place} before anything is in effect`, text(found), label)
+    if (when === 'first' && isSure(shown) && isNothing) return broken(`something at ${place} once it is in effect`, text(found), label)
     if (shown.is === 'applied-at' && expected !== 'never' && !isInstant(found)) return broken(`an instant at ${place}`, text(found), label)
   }
   return kept
@@ -195,11 +199,21 @@ function isInstant(value: Json | undefined): boolean {
   return typeof value === 'number' || (typeof value === 'string' && !Number.isNaN(Date.parse(value)))
 }
 
+/** True for what is shown of what is in effect alone. */
+function isOfEffect({ is, from }: Shown): boolean {
+  return is === 'applied-at' || from === 'applied'
+}
+
+/** True for what is shown of every resource once it is due, whatever is asked of it. */
+function isSure({ value, after, where, beside, otherwise }: Shown): boolean {
+  return value !== undefined && after !== undefined && where === undefined && beside === undefined && otherwise === undefined && !isBlank(value)
+}
+
 const words: Record<State, string> = { never: 'not in effect yet', stale: 'no longer what is in effect', current: 'in effect' }
 
 /** Judges that what is in effect stays as it is until something else is: an edit changes nothing in it. */
 function instants(history: History, places: readonly Place[]): Judgement {
-  for (const { operation, place } of places.filter(({ shown }) => shown.is === 'applied-at' || shown.from === 'applied')) {
+  for (const { operation, place } of places.filter(({ shown }) => isOfEffect(shown))) {
     const [first, edited] = ['first', 'counting'].map((when) => history.find(`${operation} ${when}`))
     if (!succeeded(first) || !succeeded(edited)) continue
     const [was, is] = [first, edited].map((exchange) => at(answerOf(exchange)?.json, place))

@@ -10,7 +10,7 @@ import { broken, kept, unclear } from '../../verdict.ts'
 import { acting } from './acts.ts'
 import { strongestOf } from './findings.ts'
 import { lenient, refusalOf } from './refusals.ts'
-import { wayTo } from './routes.ts'
+import { route, wayTo } from './routes.ts'
 import { led, perform, seen } from './steps.ts'
 import { placesWhere } from './told.ts'
 import { at } from '../../../specs/json.ts'
@@ -56,13 +56,22 @@ function upgrading(reading: Reading): Need<Upgrading> {
   const [next] = needs.value.next
   if (act?.behaviour.upgrades === undefined || versions === undefined || next === undefined)
     return unmet(`no act upgrades a ${reading.resource} to a version that is told`)
-  const way = wayTo(how.acts, how.home, act)
+  const way = wayToOffer(how, act)
   if (way === undefined) return unmet(`no act leads to where a ${reading.resource} can be upgraded`)
   const version = Object.entries(type.shows ?? {}).find(([, { field }]) => field === versions.at)?.[0] ?? versions.at
   const { own } = refusalOf(contract, act.behaviour)
   const refusing = own === undefined ? act.says : [own]
   const upgrades: Upgrading = { how, act, way, refusing, statuses: lenient(contract, act.behaviour, 'wrong-phase'), next, version, read, type }
   return { ...needs, leansOn: [...needs.leansOn, act.behaviour.upgrades], value: upgrades }
+}
+
+/** The way to where an upgrade starts: past an act that puts something into effect, where there is one, because no version is next to none. */
+function wayToOffer({ acts, home }: Acting, act: Act): readonly Leg[] | undefined {
+  const way = wayTo(acts, home, act)
+  if (way === undefined || way.some((leg) => leg.act.trigger.applies === true)) return way
+  const first = route(acts, home, (leg) => leg.act.trigger.applies === true)
+  const rest = wayTo(acts, first.at(-1)?.act.trigger.to ?? home, act)
+  return rest === undefined ? way : [...first, ...rest]
 }
 
 /** Most upgrades in a row: each may take a real subject an hour. */
@@ -128,7 +137,9 @@ function raised(history: History, { how, act, next, version }: Upgrading, turn: 
     done,
     shown === offered
       ? kept
-      : leaning(broken(`the version ${text(offered)}, which was told to be the next`, text(shown), labels.version(turn)), [act.behaviour]),
+      : isBlank(shown)
+        ? unclear('which version it has is not told')
+        : leaning(broken(`the version ${text(offered)}, which was told to be the next`, text(shown), labels.version(turn)), [act.behaviour]),
     again ? leaning(broken('another version after that, or none', `${text(offered)} once more`, labels.offer(turn + 1)), [act.behaviour]) : kept,
   ]
 }

@@ -115,4 +115,3 @@ export function stepsIn(history: History): readonly Step[] {
     return name === undefined ? [] : [{ label, kind: kind === 'done' ? 'done' : kind === 'refused' ? 'refused' : 'changed', name }]
   })
 }
-

@@ -4,10 +4,10 @@ import { answerOf, succeeded } from '../../history.ts'
 import { standingOf } from '../../judge/phase.ts'
 import { told } from '../../judge/status.ts'
 import { tagOf } from '../../judge/view.ts'
-import { all, map, met, optional, unmet } from '../../need.ts'
+import { all, map, met, optional } from '../../need.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
-import { birth } from '../lifecycle/graph.ts'
 import { nursery } from '../nursery.ts'
+import { onset, setOff } from '../onset.ts'
 import { vanishing } from '../vanishing.ts'
 import { deletedId, listIfAny } from './after.ts'
 import type { Tag } from '../../../specs/behaviour.ts'
@@ -53,14 +53,6 @@ function headersOf(given: Condition | undefined, last: Exchange | undefined): Re
   return tag === undefined ? {} : { 'if-match': tag }
 }
 
-/** That a create leads somewhere: what has settled at once has no transition to be caught in. */
-function moves(reading: Reading): Need<true> {
-  const born = birth(reading)
-  if (born.kind === 'unmet') return met(true)
-  const { lifecycle, initial, end } = born.value
-  return initial === end && (lifecycle.triggers['create']?.through.length ?? 0) === 0 ? unmet(`a ${reading.resource} settles as soon as it is made`) : met(true)
-}
-
 const duringTransition = check({
   id: 'del.during-transition',
   cost: 'destructive',
@@ -77,13 +69,14 @@ const duringTransition = check({
       list: listIfAny(reading),
       nursery: nursery(reading),
       type: met(reading.type),
-      moves: moves(reading),
+      onset: onset(reading),
     }),
   scenario: () => fc.record({ reads: fc.integer({ min: 0, max: 1 }) }),
-  drive: async (api, { create, read, lifecycle, leaving, condition: given, conflicts: statuses, list, nursery: find }, { reads }) => {
+  drive: async (api, { create, read, lifecycle, leaving, condition: given, conflicts: statuses, list, nursery: find, onset: begins }, { reads }) => {
     const params = await find(api)
     const handle = api.own(await api.send('create', { operation: create.id, params, body: api.body() }))
     if (handle === undefined) return
+    await setOff(api, begins, handle)
     let last: Exchange | undefined
     for (let turn = 0; turn <= reads; turn += 1) last = await api.send('under way', { operation: read.id, params: handle.params })
     const early = await api.send('early delete', { operation: leaving.remove.id, params: handle.params, headers: headersOf(given, last), atOnce: true })

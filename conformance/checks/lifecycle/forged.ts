@@ -29,14 +29,14 @@ function forgeable(reading: Reading): Need<readonly string[]> {
 
 /**
  * A phase in which nothing settles that was only made. It is asked for where a create answers with a long-running operation:
- * then there is no telling whether what settles early was asked to.
+ * then there is no telling whether what settles early was asked to. And where everything settles at once: then it would be no forgery.
  */
 function elsewhere(reading: Reading): Need<string | undefined> {
   const born = birth(reading)
   if (born.kind === 'unmet') return born
-  const { lifecycle, end } = born.value
+  const { lifecycle, initial, end } = born.value
   const told = reading.creatable().kind === 'met' && reading.showingCreate().kind === 'unmet'
-  return met(told ? Object.keys(lifecycle.phases).find((phase) => phase !== end && lifecycle.phases[phase]?.kind === 'settled') : undefined)
+  return met(told || initial === end ? Object.keys(lifecycle.phases).find((phase) => phase !== end && lifecycle.phases[phase]?.kind === 'settled') : undefined)
 }
 
 const stateNotWritable = check({
@@ -105,7 +105,8 @@ function moved(history: History, { lifecycle }: Birth, phase: string): Judgement
   if (before === undefined) return unclear('it had not settled')
   const after = history.find(`after ${phase}`)
   const found = succeeded(after) ? phaseOf(lifecycle, answerOf(after)) : told(after)
-  if (succeeded(after) && found !== phase) return kept
+  // Where it was in that very phase before, nothing tells that it was asked to.
+  if (succeeded(after) && (found !== phase || found === before)) return kept
   return broken(`the phase ${before}, whatever an update says`, `${told(history.find(`forged ${phase}`))}, and then ${found ?? 'no phase'}`, `forged ${phase}`)
 }
 

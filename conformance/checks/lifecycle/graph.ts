@@ -13,24 +13,25 @@ export function pathOf({ through, to }: Pick<Trigger, 'through' | 'to'>): readon
  * miss phases, so nobody may ask for neighbours. A new life after `gone` is another resource and no transition.
  */
 export function leadsTo(lifecycle: Lifecycle, from: string, to: string): boolean {
-  const seen = new Set([from])
+  const seen = new Set([from, ...homesOf(lifecycle, from)])
   for (const phase of seen) for (const next of nextOf(lifecycle, phase)) seen.add(next)
   return seen.has(to)
 }
 
-function nextOf({ phases, triggers }: Lifecycle, phase: string): readonly string[] {
-  if (phase === 'gone') return []
-  return Object.entries(triggers).flatMap(([name, trigger]) => {
-    const path = pathOf(trigger).map((step) => (step === 'before' ? beganIn(phases, trigger) : [step]))
-    const after = path.flatMap((step, index) => (step.includes(phase) ? (path[index + 1] ?? []) : []))
-    const starts = name !== 'create' && (trigger.from === undefined || trigger.from.includes(phase))
-    return starts ? [...after, ...(path[0] ?? [])] : after
-  })
+/** Where something that stands in this phase may have begun, and so may be going back to. What began elsewhere on the way goes back there. */
+function homesOf({ triggers, phases }: Lifecycle, phase: string): readonly string[] {
+  const settled = Object.keys(phases).filter((name) => phases[name]?.kind !== 'transient')
+  return Object.values(triggers).flatMap(({ through, to, from }) => (to === 'before' && through.some((one) => one.phase === phase) ? (from ?? settled) : []))
 }
 
-/** Where something may have begun that leads back there: what it puts an end to began where nothing was under way. */
-function beganIn(phases: Lifecycle['phases'], { from }: Trigger): readonly string[] {
-  return (from ?? Object.keys(phases)).filter((phase) => phases[phase]?.kind !== 'transient')
+function nextOf({ triggers }: Lifecycle, phase: string): readonly string[] {
+  if (phase === 'gone') return []
+  return Object.entries(triggers).flatMap(([name, trigger]) => {
+    const path = pathOf(trigger).filter((step) => step !== 'before')
+    const after = path.flatMap((step, index) => (step === phase ? path.slice(index + 1, index + 2) : []))
+    const starts = name !== 'create' && (trigger.from === undefined || trigger.from.includes(phase))
+    return starts ? [...after, ...path.slice(0, 1)] : after
+  })
 }
 
 /** A lifecycle with what it says of the way from a create to a settled resource, and with that statement's basis. */

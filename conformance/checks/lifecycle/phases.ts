@@ -3,9 +3,10 @@ import { check } from '../../check.ts'
 import { answerOf, succeeded } from '../../history.ts'
 import { kindOf, phaseOf, standingOf } from '../../judge/phase.ts'
 import { told } from '../../judge/status.ts'
-import { all, met } from '../../need.ts'
+import { all, met, optional } from '../../need.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { nursery } from '../nursery.ts'
+import { onset, setOff } from '../onset.ts'
 import { sight, within } from '../sight.ts'
 import { birth, leadsTo } from './graph.ts'
 import type { Lifecycle } from '../../../specs/behaviour.ts'
@@ -53,12 +54,14 @@ const transitionGraph = check({
       birth: birth(reading),
       farewell: farewell(reading),
       nursery: nursery(reading),
+      onset: optional(onset(reading)),
     }),
   scenario: () => fc.constant(null),
-  drive: async (api, { create, remove, read, birth: { lifecycle }, nursery: find }) => {
+  drive: async (api, { create, remove, read, birth: { lifecycle }, nursery: find, onset: begins }) => {
     const params = await find(api)
     const made = api.own(await api.send('create', { operation: create.id, params, body: api.body() }))
     if (made === undefined) return
+    if (begins !== undefined) await setOff(api, begins, made)
     await api.settle('settling', made)
     await api.send('settled', { operation: read.id, params: made.params })
     await api.send('delete', { operation: remove.id, params: made.params })
@@ -91,12 +94,20 @@ const transientResolves = check({
   each: 'resource',
   runs: 1,
   needs: (reading) =>
-    all({ create: reading.creatable(), lifecycle: reading.lifecycle(), sight: sight(reading), nursery: nursery(reading), type: met(reading.type) }),
+    all({
+      create: reading.creatable(),
+      lifecycle: reading.lifecycle(),
+      sight: sight(reading),
+      nursery: nursery(reading),
+      type: met(reading.type),
+      onset: optional(onset(reading)),
+    }),
   scenario: () => fc.constant(null),
-  drive: async (api, { create, lifecycle, sight: { plan }, nursery: find }) => {
+  drive: async (api, { create, lifecycle, sight: { plan }, nursery: find, onset: begins }) => {
     const params = await find(api)
     const made = api.own(await api.send('create', { operation: create.id, params, body: api.body() }))
     if (made === undefined) return
+    if (begins !== undefined) await setOff(api, begins, made)
     // What is made asynchronously need not be found at once, so that an absence ends nothing while there is time.
     const enough = (exchange: Exchange) => isOver(lifecycle, exchange) && ![404, 410].includes(answerOf(exchange)?.status ?? 0)
     await within(api, { label: 'settling', plan: plan(made.params), enough, withinSeconds: lifecycle.settles.withinSeconds })

@@ -5,6 +5,7 @@ import { met, unmet } from '../../need.ts'
 import { kept, unclear } from '../../verdict.ts'
 import { idIn } from '../../resources.ts'
 import { isObject } from '../../../specs/json.ts'
+import { onset } from '../onset.ts'
 import { addressed } from '../sight.ts'
 import { leadsTo } from './graph.ts'
 import type { Lifecycle } from '../../../specs/behaviour.ts'
@@ -47,8 +48,10 @@ function whole(reading: Reading, part: 'phases' | 'triggers'): Need<Whole> {
   return met({ lifecycle, showing, read: read.value.id, method: read.value.operation.method.toUpperCase(), create: { begins } }, ...read.leansOn, ...statements)
 }
 
-/** Whether a create or an update leads through phases that can be seen to pass. */
+/** Whether a create, an update or an action leads through phases that can be seen to pass. */
 function isMoved(reading: Reading, { triggers }: Lifecycle): boolean {
+  const begins = onset(reading)
+  if (begins.kind === 'met' && begins.value.act !== undefined) return true
   const create = reading.creatable()
   const update = reading.operation('update')
   const passes = (name: string) => (triggers[name]?.through.length ?? 0) > 0

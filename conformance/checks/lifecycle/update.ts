@@ -9,6 +9,7 @@ import { all, met, unmet } from '../../need.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { at, isObject, withAt } from '../../../specs/json.ts'
 import { nursery } from '../nursery.ts'
+import { onset, setOff } from '../onset.ts'
 import { idInPath, sight, within } from '../sight.ts'
 import { bodyOf } from './create.ts'
 import { sameAt } from './echo.ts'
@@ -83,8 +84,9 @@ const updateEffective = check({
   scenario: ({ fields: { all: fields } }) =>
     fc.record({ chosen: fc.shuffledSubarray([...fields.keys()], { minLength: 1, maxLength: Math.max(1, Math.min(2, fields.length - 1)) }), pick: fc.nat(4) }),
   drive: async (api, { update, fields: { all: fields }, sight: { plan, shown }, creatable }, { chosen, pick }) => {
-    // With one field only, all others are immutable: once lost, they could not be seen to be lost again.
-    const handle = creatable && fields.length === 1 ? await api.make('create') : await api.borrow()
+    // Once lost, immutable fields could not be seen to be lost again: with one field only, all others are; those that are kept besides may be.
+    const keeps = update.operation.behaviour?.replaces?.keeps !== undefined
+    const handle = creatable && (fields.length === 1 || keeps) ? await api.make('create') : await api.borrow()
     const id = Object.values(handle.params).at(-1)
     const look = async (label: string) => shown(await api.send(label, plan(handle.params)), id)
     const write = async (label: string, body: JsonObject) => {
@@ -183,6 +185,7 @@ const parallelOperations = check({
       conflicts: conflicts(reading),
       nursery: nursery(reading),
       type: met(reading.type),
+      onset: onset(reading),
     }),
   scenario: () => fc.constant(null),
   drive: async (
@@ -196,11 +199,13 @@ const parallelOperations = check({
       lifecycle,
       read,
       nursery: find,
+      onset: begins,
     },
   ) => {
     const params = await find(api)
     const made = api.own(await api.send('create', { operation: create.id, params, body: api.body() }))
     if (made === undefined || field === undefined) return
+    await setOff(api, begins, made)
     const plan = { operation: read.id, params: made.params }
     const write = (value: Json) => api.send('write', { operation: update.id, params: made.params, body: field.body(value), atOnce: true })
     await Promise.all(field.values.slice(0, 2).map(write))

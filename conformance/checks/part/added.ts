@@ -48,7 +48,7 @@ export const added = check({
           // A forged body may well be refused.
           if (!succeeded(write)) return way === 'forged' ? [] : [unclear(`${part.store} got ${told(write)}`)]
           return part.sights
-            .filter(({ below }) => below === '')
+            .filter(({ below, added: isAdded }) => below === '' || isAdded)
             .map((sight) => leaning(right(history, { part, sight, label, id }), [...part.says, ...sight.says, ...(way === 'forged' ? [part.stored] : [])]))
         }),
       ),
@@ -74,8 +74,9 @@ function right(history: History, { part, sight, label, id }: Added): Judgement {
   const write = history.find(label)
   if (exchange === undefined || !succeeded(exchange)) return kept
   const seen = shownBy(sight, exchange, { id, isText: part.isText })
-  for (const [place, what] of Object.entries(part.stored.adds ?? {})) {
-    const value = at(seen, place)
+  const places = Object.entries(part.stored.adds ?? {}).filter(([place]) => sight.below === '' || sight.below === place)
+  for (const [place, what] of places) {
+    const value = at(seen, place.slice(sight.below.length))
     const wrong = wrongly(value, { what, id, written: instantOf(answerOf(write)) })
     if (wrong !== undefined) return broken(`${wrong} at ${place} of ${part.at}`, text(value), exchange.label)
   }

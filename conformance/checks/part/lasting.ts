@@ -11,13 +11,9 @@ import { strongestOf } from '../action/findings.ts'
 import { partsOf, partsWhere } from './parts.ts'
 import { clearAll, isGone, isThere, lookFor, store, madeId } from './steps.ts'
 import type { Json } from '../../../specs/json.ts'
-import type { Sourced } from '../../../specs/statement.ts'
 import type { History } from '../../history.ts'
 import type { Judgement } from '../../verdict.ts'
 import type { Part } from './parts.ts'
-
-/** Nobody says so of most parts; it is what forgetting means elsewhere (RFC 9110 section 9.2.2). */
-const idempotent: Sourced = { basis: 'assumed', source: 'inferred: what is not there can be cleared all the same' }
 
 export const cleared = check({
   id: 'part.cleared',
@@ -69,10 +65,9 @@ function done(history: History, label: string): Judgement {
 function harmless(history: History, label: string): Judgement {
   const exchange = history.find(label)
   if (succeeded(exchange)) return kept
-  const finding = broken('nothing comes of clearing what is not there', told(exchange), label)
-  // Some servers tell in this way that there is nothing to forget.
+  // Servers may tell in this way that there is nothing to forget: what is idempotent is the effect, not the answer (RFC 9110 section 9.2.2).
   const status = answerOf(exchange)?.status ?? 0
-  return status >= 400 && status < 500 ? leaning(finding, [idempotent]) : finding
+  return status >= 400 && status < 500 ? kept : broken('nothing comes of clearing what is not there', told(exchange), label)
 }
 
 export const survives = check({

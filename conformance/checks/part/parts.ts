@@ -3,6 +3,7 @@ import { samplesAt } from '../../generate/samples.ts'
 import { all, unmet } from '../../need.ts'
 import { at, isObject, withAt } from '../../../specs/json.ts'
 import { sightsOf } from './sights.ts'
+import { plainText } from '../text/samples.ts'
 import type { Stored } from '../../../specs/behaviour.ts'
 import type { Contract, Operation } from '../../../specs/contract.ts'
 import type { Json } from '../../../specs/json.ts'
@@ -59,7 +60,7 @@ function partOf(reading: Reading, contract: Contract, operation: Operation): rea
   const [sample] = isText ? [] : samplesAt({ contract, where: requestBody.schema }, '')
   const least = isText ? null : minimal(contract.document, requestBody.schema)
   const marked = (body: Json) => (text: string) =>
-    isText ? `# ${markOf(text)}\nkind: sample\n` : markedWith(contract, requestBody.schema, { body, text: markOf(text), stored })
+    isText ? `# ${markOf(text)}\n${plainText('part')}` : markedWith(contract, requestBody.schema, { body, text: markOf(text), stored })
   return [
     {
       at: stored.at,
@@ -69,7 +70,7 @@ function partOf(reading: Reading, contract: Contract, operation: Operation): rea
       sights,
       isText,
       full: marked(sample ?? least),
-      least: (text) => (isText ? `# ${markOf(text)}\n` : marked(least)(text)),
+      least: (text) => (isText ? `# ${markOf(text)}\napiVersion: v1\nkind: Config\n` : marked(least)(text)),
       says: [behaviour],
     },
   ]
@@ -82,7 +83,7 @@ function markOf(text: string): string {
 
 /** The marks in what was sent. */
 export function marksIn(value: Json | undefined): readonly string[] {
-  if (typeof value === 'string') return /noted as .* here/.exec(value) ?? []
+  if (typeof value === 'string') return value.match(/noted as .* here/g) ?? []
   if (Array.isArray(value)) return (value as readonly Json[]).flatMap(marksIn)
   return isObject(value) ? Object.values(value).flatMap(marksIn) : []
 }

@@ -74,7 +74,7 @@ export const replaced = check({
       parts.flatMap((part) => {
         const [first, second] = [`first ${part.at}`, `second ${part.at}`]
         if (!succeeded(history.find(first))) return [unclear(`${part.store} got ${told(history.find(first))}`)]
-        if (!succeeded(history.find(second))) return [leaning(refusedPlain(told(history.find(second)), part), [...part.says, part.stored])]
+        if (!succeeded(history.find(second))) return [refusedAgain(told(history.find(second)), part)]
         return [isThere(history, { part, label: second, when: second, id }), leftOver(history, part, { first, second, id })].map((one) =>
           leaning(one, [part.stored]),
         )
@@ -82,6 +82,13 @@ export const replaced = check({
     )
   },
 })
+
+/** Where it is only assumed that another one takes the place of the first, it may as well be refused. */
+function refusedAgain(status: string, part: Part): Judgement {
+  return part.stored.basis === 'assumed'
+    ? unclear(`${part.store} is not done twice: ${status}`)
+    : leaning(refusedPlain(status, part), [...part.says, part.stored])
+}
 
 /** Judges that no member is shown any more that only the first body had. */
 function leftOver(
@@ -92,12 +99,15 @@ function leftOver(
   const [was, is] = [first, second].map((label) => sentIn(part, history.find(label)))
   if (!isObject(was) || !isObject(is)) return kept
   const dropped = Object.keys(was).filter((name) => is[name] === undefined && part.stored.adds?.[`/${name}`] === undefined)
-  for (const sight of part.sights.filter(({ below }) => below === '')) {
+  for (const sight of part.sights) {
     const exchange = seenBy(history, sight, { label: second, when: second })
     const seen = shownBy(sight, exchange, { id, isText: part.isText })
-    const left = dropped.find((name) => !isBlank(at(seen, `/${name}`)))
+    const left = dropped.find((name) => (sight.below === '' ? !isBlank(at(seen, `/${name}`)) : sight.below === `/${name}` && !isBlank(seen)))
     if (left !== undefined && exchange !== undefined)
-      return leaning(broken(`no ${left} any more in ${part.at}`, text(at(seen, `/${left}`)), exchange.label), [...part.says, ...sight.says])
+      return leaning(broken(`no ${left} any more in ${part.at}`, text(sight.below === '' ? at(seen, `/${left}`) : seen), exchange.label), [
+        ...part.says,
+        ...sight.says,
+      ])
   }
   return kept
 }

@@ -1,6 +1,6 @@
 import { answerOf, succeeded } from '../../history.ts'
 import { isBlank, standsFor } from '../../judge/effect.ts'
-import { at } from '../../../specs/json.ts'
+import { at, isObject } from '../../../specs/json.ts'
 import { itemsAt } from '../sight.ts'
 import type { OperationBehaviour, ResourceType, Shown } from '../../../specs/behaviour.ts'
 import type { Contract, Operation } from '../../../specs/contract.ts'
@@ -17,6 +17,8 @@ export interface PartSight {
   readonly place: string
   /** JSON pointer into the part of what is shown there. */
   readonly below: string
+  /** True where that is what the server adds to the part. */
+  readonly added: boolean
   /** Where a list shows its items, and where an item tells whose it is. */
   readonly items: string
   readonly id: string | undefined
@@ -32,21 +34,23 @@ interface Wanted {
   readonly at: string
 }
 
-/** Everywhere a part is shown: in what writes it, in views, in overviews that tell whose it is, and in reads. */
+/** Everywhere a part is shown: in what writes it, in views, in overviews that tell whose it is, in reads, and in lists. */
 export function sightsOf(contract: Contract, wanted: Wanted): { readonly sights: readonly PartSight[] } {
   const sights = [...contract.operations.values()].flatMap((operation): readonly PartSight[] => {
     const { id, behaviour } = operation
     if (behaviour?.resource !== wanted.resource) return []
     const kind = kindOf(operation, wanted)
-    const shows = behaviour.action === 'read' ? wanted.type.shows : behaviour.shows
+    const shows = behaviour.action === 'read' || behaviour.action === 'list' ? wanted.type.shows : behaviour.shows
     if (kind === undefined || shows === undefined) return []
     const whose = kind === 'overview' ? ownerIn(behaviour, wanted) : undefined
     if (kind === 'overview' && whose === undefined) return []
     return Object.entries(shows).flatMap(([place, shown]) => {
       const below = belowIn(shown, wanted.at)
       if (below === undefined) return []
+      const isOmitted = behaviour.omits?.places.includes(place) === true
       const otherwise = shown.first !== undefined && shown.first.length > 1
-      return [{ operation: id, kind, place, below, items: behaviour.items ?? '', id: whose, otherwise, says: [behaviour] }]
+      const added = wanted.store.behaviour?.stores?.adds?.[below] !== undefined
+      return isOmitted ? [] : [{ operation: id, kind, place, below, added, items: behaviour.items ?? '', id: whose, otherwise, says: [behaviour] }]
     })
   })
   return { sights }
@@ -54,7 +58,7 @@ export function sightsOf(contract: Contract, wanted: Wanted): { readonly sights:
 
 function kindOf({ id, behaviour, method }: Operation, { store }: Wanted): PartSight['kind'] | undefined {
   if (id === store.id) return 'store'
-  if (behaviour?.action === 'overview') return 'overview'
+  if (behaviour?.action === 'overview' || behaviour?.action === 'list') return 'overview'
   return behaviour?.action === 'read' || (behaviour?.action === 'view' && method.toUpperCase() === 'GET') ? 'view' : undefined
 }
 
@@ -66,7 +70,8 @@ function belowIn({ field, first }: Shown, part: string): string | undefined {
 }
 
 /** Where an item of an overview tells which resource it is about: by itself, or as what the server has added to the part. */
-function ownerIn({ shows = {} }: OperationBehaviour, { store, at: part }: Wanted): string | undefined {
+function ownerIn({ action, shows = {} }: OperationBehaviour, { store, type, at: part }: Wanted): string | undefined {
+  if (action === 'list') return `/${type.identity.field.replace(/^\//, '')}`
   const own = Object.entries(shows).find(([, { is }]) => is === 'id')?.[0]
   if (own !== undefined) return own
   const whole = Object.entries(shows).find(([, { field }]) => field === part)?.[0]
@@ -88,7 +93,11 @@ export function shownBy(sight: PartSight, exchange: Exchange | undefined, of: { 
 /** True where a sight shows what was sent. */
 export function showsAll(sight: PartSight, shown: Json | undefined, sent: Json): boolean {
   if (typeof sent === 'string') return shown === sent
-  return shown !== undefined && standsFor(at(sent, sight.below), shown)
+  if (sight.added) return !isBlank(shown)
+  const own = at(sent, sight.below)
+  // What was not sent may well be filled in.
+  if (own === undefined || (isObject(own) && Object.keys(own).length === 0)) return true
+  return shown !== undefined && standsFor(own, shown)
 }
 
 /** True where a sight shows nothing, or nothing of ours where something else may stand there. */

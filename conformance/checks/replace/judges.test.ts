@@ -31,10 +31,7 @@ test.each<[string, Json, Json, Json | undefined, Judgement['kind']]>([
   ['cannot be seen', 'note', { note: 'hot' }, undefined, 'unclear'],
 ])('what a request left out %s', (_, name, filled, replaced, kind) => {
   const value = name === 'size' ? 9 : 'hot'
-  const history = new History([
-    exchange('filled', { json: filled }),
-    exchange('replaced', replaced === undefined ? { status: 500 } : { json: replaced }),
-  ])
+  const history = new History([exchange('filled', { json: filled }), exchange('replaced', replaced === undefined ? { status: 500 } : { json: replaced })])
   expect(goneBack(history, { type }, { place: `/${String(name)}`, value }).kind).toBe(kind)
 })
 
@@ -43,9 +40,18 @@ test('knows the default of a member of what has one', () => {
 })
 
 const document = {
-  Dish: { type: 'object', required: ['name'], properties: { name: { type: 'string' }, cook: { type: 'string' } }, anyOf: [{ required: ['cook'] }, { required: ['robot'] }] },
+  Dish: {
+    type: 'object',
+    required: ['name'],
+    properties: { name: { type: 'string' }, cook: { type: 'string' } },
+    anyOf: [{ required: ['cook'] }, { required: ['robot'] }],
+  },
 }
-const replacing = { contract: { document, validate: validatorOf(document) } as unknown as Contract, where: '/Dish', required: ['/name'] } as unknown as Replacing
+const replacing = {
+  contract: { document, validate: validatorOf(document) } as unknown as Contract,
+  where: '/Dish',
+  required: ['/name'],
+} as unknown as Replacing
 
 test.each<[string, Json | undefined, Json, Json | undefined]>([
   ['takes what is shown before what it was made with', { name: 'b' }, { name: 'a', cook: 'c' }, { name: 'b', cook: 'c' }],

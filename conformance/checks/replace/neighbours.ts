@@ -4,6 +4,7 @@ import { isBlank } from '../../judge/effect.ts'
 import { sameJson } from '../../judge/view.ts'
 import { operationFor, resourceOf } from '../../resources.ts'
 import { isTextual, shownFrom } from '../text/media.ts'
+import { plainText } from '../text/samples.ts'
 import { ordinaryAt } from './needs.ts'
 import type { ResourceType } from '../../../specs/behaviour.ts'
 import type { Contract, Operation } from '../../../specs/contract.ts'
@@ -72,7 +73,7 @@ export function openingOf(contract: Contract, { name, kind, write }: Neighbour, 
   const operation = contract.operations.get(write)
   const schema = operation?.requestBody?.schema
   if (operation === undefined || schema === undefined) return undefined
-  if (kind === 'part') return { operation: write, params, ...(isTextual(operation) ? { raw: 'kind: Sample\n' } : { body: minimal(contract.document, schema) }) }
+  if (kind === 'part') return { operation: write, params, ...(isTextual(operation) ? { raw: plainText('beside') } : { body: minimal(contract.document, schema) }) }
   const { type } = resourceOf(contract, name)
   const unusual = (place: string) => (value: Json) => !isBlank(value) && !sameJson(value, ordinaryAt(type, place) ?? null)
   for (const field of mutableFields(contract, name)) {

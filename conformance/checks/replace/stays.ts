@@ -7,9 +7,11 @@ import { isBlank, moved, standsFor } from '../../judge/effect.ts'
 import { leaning, text } from '../../judge/leaning.ts'
 import { accepted, allOf, told } from '../../judge/status.ts'
 import { all, map, met, unmet } from '../../need.ts'
+import { namedValues } from '../../rules/named.ts'
 import { versionsIn } from '../validation/verdicts.ts'
 import { plainItems } from '../typed/items.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
+import { rulesOf } from '../../../specs/behaviour.ts'
 import { at, isObject, withAt } from '../../../specs/json.ts'
 import { labels, plainest, replaceBy } from './defaults.ts'
 import { neighboursOf, openingOf } from './neighbours.ts'
@@ -22,12 +24,14 @@ import type { Judgement } from '../../verdict.ts'
 import type { Neighbour } from './neighbours.ts'
 import type { Optional, Replacing } from './needs.ts'
 
-/** A value for each place that stays, where one may be asked for at all; what is made with it shows it. */
-function keptValues({ contract, resource, type, keeps }: Replacing, create: string | undefined): readonly Optional[] {
+/** A value for each place that stays, where one may be asked for at all; what is made with it shows it. What names another resource names one that is known. */
+function keptValues({ contract, resource, type, keeps }: Replacing, create: string | undefined, known: ReadonlyMap<string, Json>): readonly Optional[] {
   const unsure = (type.unsure ?? []).filter(({ keywords }) => keywords.includes('*')).map(({ at: place }) => place)
+  const naming = rulesOf(type, 'exists').map(({ at: place }) => place)
   return keeps.flatMap((place) => {
     const typed = type.typed?.[place]
-    const value = typed === undefined ? firstOther(create === undefined ? [] : samplesAt({ contract, where: create }, place)) : plainItems(contract, resource, place)
+    const free = naming.includes(place) ? known.get(place) : firstOther(create === undefined ? [] : samplesAt({ contract, where: create }, place))
+    const value = typed === undefined ? free : plainItems(contract, resource, place)
     return unsure.includes(place) || value === undefined ? [] : [{ place, value }]
   })
 }
@@ -45,7 +49,8 @@ const keeps = check({
     const replaces = replacing(reading)
     const create = reading.operation('create')
     const schema = create.kind === 'met' ? create.value.operation.requestBody?.schema : undefined
-    const values = replaces.kind === 'met' ? keptValues(replaces.value, schema) : []
+    const known = replaces.kind === 'met' ? namedValues(replaces.value.contract, reading.resource, reading.acquaintance()) : new Map<string, Json>()
+    const values = replaces.kind === 'met' ? keptValues(replaces.value, schema, known) : []
     const because = `nothing of a ${reading.resource} that could be seen stays where an update leaves it out`
     return all({ replaces, creatable: reading.creatable(), values: replaces.kind === 'met' && values.length === 0 ? unmet(because) : met(values) })
   },
@@ -79,7 +84,11 @@ const beside = check({
     const replaces = replacing(reading)
     const neighbours = map(reading.document(), (contract) => neighboursOf(contract, reading.resource))
     const because = `nothing of a ${reading.resource} is written by operations of its own`
-    return all({ replaces, neighbours: neighbours.kind === 'met' && neighbours.value.length === 0 ? unmet(because) : neighbours, creatable: reading.creatable() })
+    return all({
+      replaces,
+      neighbours: neighbours.kind === 'met' && neighbours.value.length === 0 ? unmet(because) : neighbours,
+      creatable: reading.creatable(),
+    })
   },
   scenario: ({ neighbours }) => every(neighbours.map(({ name }) => name)),
   drive: async (api, { replaces, neighbours }, names) => {
@@ -93,10 +102,17 @@ const beside = check({
   },
   judge: (history, { replaces, neighbours }, names) =>
     allOf([
-      leaning(accepted(history.find(labels.replace)), replaces.least),
+      besideOthers(history, replaces),
       ...neighbours.filter(({ name }) => names.includes(name)).map((neighbour) => untouched(history, neighbour)),
     ]),
 })
+
+/** What was written beside a resource may well stand in the way of an update. */
+function besideOthers(history: History, { least }: Replacing): Judgement {
+  const replace = history.find(labels.replace)
+  const status = answerOf(replace)?.status ?? 0
+  return status >= 400 && status < 500 ? unclear(`it is not replaced with all that beside it: ${told(replace)}`) : leaning(accepted(replace), least)
+}
 
 /** Writes something to it that is not there by itself. */
 async function opened(api: Api, { contract }: Replacing, { handle, neighbour }: { readonly handle: Handle; readonly neighbour: Neighbour }): Promise<void> {

@@ -39,6 +39,7 @@ const labels = {
   listed: 'list before',
   again: 'again in another case',
   relisted: 'list after',
+  renamable: 'create to rename',
   renamed: 'another name',
   renaming: 'the first name in another case',
 } as const
@@ -77,7 +78,8 @@ export const caselessName = check({
       await api.send(labelled(labels.relisted, index), { operation: list.id, params })
       if (!name.renames || changing === undefined) continue
       const { how } = changing
-      const handle = await api.borrow()
+      // Names are told apart among those that agree elsewhere: what is lent may have been changed there.
+      const handle = (name.rule.within ?? []).length === 0 ? await api.borrow() : await api.make(labelled(labels.renamable, index))
       const rename = (label: string, body: JsonObject) =>
         attempt(api, how, {
           handle,

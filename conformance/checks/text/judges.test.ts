@@ -8,7 +8,11 @@ import { asText, sameText } from './verbatim.ts'
 import type { Exchange } from '../../history.ts'
 import type { Judgement } from '../../verdict.ts'
 
-function answered(label: string, body: string, { status = 200, type = 'application/x-yaml', sent }: { readonly status?: number; readonly type?: string; readonly sent?: string } = {}): Exchange {
+function answered(
+  label: string,
+  body: string,
+  { status = 200, type = 'application/x-yaml', sent }: { readonly status?: number; readonly type?: string; readonly sent?: string } = {},
+): Exchange {
   const made = exchange(label, { status })
   const response = { status, headers: [['content-type', type]] as const, body, bytes: Buffer.byteLength(body), utf8: true, json: parsed(body) }
   return { ...made, request: { ...made.request, ...(sent !== undefined && { body: sent }) }, outcome: { kind: 'answered', response } }

@@ -33,4 +33,3 @@ export function shownFrom({ behaviour }: Operation, field: string): string | und
 export function tells({ field: own, first = [] }: Shown, field: string): boolean {
   return own === field || first.some((one) => tells(one, field))
 }
-

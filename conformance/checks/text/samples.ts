@@ -58,22 +58,24 @@ export function samples(most: number): fc.Arbitrary<Sample[]> {
   const line = fc.string({ unit: fc.constantFrom(...letters), minLength: 1, maxLength: 40 })
   const sure = (name: string, text: string): Sample => ({ name, text, doubtful: false })
   const doubtful = (name: string, text: string): Sample => ({ name, text, doubtful: true })
-  return fc.tuple(line, line).map(([one, other]) => [
-    sure('plain', config('plain')),
-    sure('tabs and spaces at the ends of lines', config('tabs').replaceAll('\n', ' \t\n').replace('kind:', '#\ttab\t\nkind:')),
-    sure('lines that end in CRLF', config('crlf').replaceAll('\n', '\r\n')),
-    sure('no line end at last', config('trimmed').trimEnd()),
-    sure('empty lines at both ends', `\n\n${config('lines')}\n\n\n`),
-    sure('comments of many letters', `# ${one}\n${config('letters')}# ${other}\n`),
-    sure('quotes and a document mark', `---\n${config('quoted').replace('v1', "'v1'").replace('Config', '"Config"')}`),
-    sure('one object of JSON', json('json')),
-    sure('JSON in several lines', `${JSON.stringify(JSON.parse(json('lines')), null, 4)}\n`),
-    sure('a large text', large(most)),
-    doubtful('a text that is one JSON string', '"sample"'),
-    doubtful('a text that is one number', '1.0'),
-    doubtful('a comment and no more', '# nothing\n'),
-    doubtful('nothing', ''),
-  ])
+  return fc
+    .tuple(line, line)
+    .map(([one, other]) => [
+      sure('plain', config('plain')),
+      sure('tabs and spaces at the ends of lines', config('tabs').replaceAll('\n', ' \t\n').replace('kind:', '#\ttab\t\nkind:')),
+      sure('lines that end in CRLF', config('crlf').replaceAll('\n', '\r\n')),
+      sure('no line end at last', config('trimmed').trimEnd()),
+      sure('empty lines at both ends', `\n\n${config('lines')}\n\n\n`),
+      sure('comments of many letters', `# ${one}\n${config('letters')}# ${other}\n`),
+      sure('quotes and a document mark', `---\n${config('quoted').replace('v1', "'v1'").replace('Config', '"Config"')}`),
+      sure('one object of JSON', json('json')),
+      sure('JSON in several lines', `${JSON.stringify(JSON.parse(json('lines')), null, 4)}\n`),
+      sure('a large text', large(most)),
+      doubtful('a text that is one JSON string', '"sample"'),
+      doubtful('a text that is one number', '1.0'),
+      doubtful('a comment and no more', '# nothing\n'),
+      doubtful('nothing', ''),
+    ])
 }
 
 /** Comments behind a plain text, `most` bytes in all. */

@@ -1,8 +1,9 @@
+import fc from 'fast-check'
 import { check } from '../../check.ts'
 import { every } from '../../generate/every.ts'
 import { answerOf, header, succeeded } from '../../history.ts'
 import { accepted, allOf, told } from '../../judge/status.ts'
-import { all } from '../../need.ts'
+import { all, optional } from '../../need.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { essenceOf } from './media.ts'
 import { asking, keptText, readers } from './needs.ts'
@@ -21,13 +22,22 @@ const most = 65_536
 export function write(
   api: Api,
   { write: operation }: Kept,
-  { handle, label, raw, headers }: { readonly handle: Handle; readonly label: string; readonly raw: string | Uint8Array; readonly headers?: Readonly<Record<string, string>> },
+  {
+    handle,
+    label,
+    raw,
+    headers,
+  }: { readonly handle: Handle; readonly label: string; readonly raw: string | Uint8Array; readonly headers?: Readonly<Record<string, string>> },
 ): Promise<Exchange> {
   return api.send(label, { operation, params: handle.params, raw, ...(headers && { headers }) })
 }
 
 /** Reads the text of a resource. */
-export function read(api: Api, { read: operation, mediaType }: Kept, { handle, label }: { readonly handle: Handle; readonly label: string }): Promise<Exchange> {
+export function read(
+  api: Api,
+  { read: operation, mediaType }: Kept,
+  { handle, label }: { readonly handle: Handle; readonly label: string },
+): Promise<Exchange> {
   return api.send(label, { operation, params: handle.params, headers: asking(mediaType) })
 }
 
@@ -37,7 +47,7 @@ const verbatim = check({
   each: 'resource',
   runs: 1,
   needs: (reading) => all({ own: keptText(reading) }),
-  scenario: ({ own: { contract } }) => samples(Math.min(most, Math.floor(contract.behaviour.content.maxBytes.bytes / 2))).chain(every),
+  scenario: ({ own: { contract } }) => fc.noShrink(samples(Math.min(most, Math.floor(contract.behaviour.content.maxBytes.bytes / 2)))).chain(every),
   drive: async (api, { own }, chosen) => {
     const handle = await api.borrow()
     for (const { name, text } of chosen) {
@@ -109,13 +119,14 @@ function sameAnswer(exchange: Exchange | undefined, { plain, own }: { readonly p
 
 const mediaType = check({
   id: 'text.media-type',
-  cost: 'safe',
+  cost: 'mutating',
   each: 'resource',
   runs: 1,
-  needs: (reading) => all({ readers: readers(reading), creatable: reading.creatable() }),
+  needs: (reading) => all({ readers: readers(reading), creatable: reading.creatable(), own: optional(keptText(reading)) }),
   scenario: ({ readers: all }) => every(all.map(({ id }) => id)),
-  drive: async (api, { readers: all }, chosen) => {
+  drive: async (api, { readers: all, own }, chosen) => {
     const handle = await api.borrow()
+    if (own?.absentAtFirst === true) await write(api, own, { handle, label: 'write', raw: plainText('seen') })
     for (const { id, mediaType: media } of all.filter(({ id: one }) => chosen.includes(one)))
       await api.send(id, { operation: id, params: handle.params, headers: asking(media) })
   },

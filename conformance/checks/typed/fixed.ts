@@ -14,7 +14,7 @@ import { at } from '../../../specs/json.ts'
 import { itemIn, someValues } from './items.ts'
 import { typing } from './needs.ts'
 import { groundsOf, itemsAt, makeOn } from './values.ts'
-import type { Lifecycle } from '../../../specs/behaviour.ts'
+import type { Lifecycle, OperationBehaviour } from '../../../specs/behaviour.ts'
 import type { Json } from '../../../specs/json.ts'
 import type { Api, Handle } from '../../api.ts'
 import type { Check } from '../../check.ts'
@@ -45,15 +45,11 @@ function fixedIn(needs: Typing): readonly Fixed[] {
 
 /** The action that leads a resource to a phase; undefined where none does. `birth` where it comes there by itself. */
 function leadingTo({ contract, type, create }: Typing, phase: string): string | undefined {
-  const lifecycle = type.lifecycle === undefined ? undefined : contract.behaviour.lifecycles?.[type.lifecycle]
-  if (lifecycle?.triggers[contract.operations.get(create)?.behaviour?.trigger ?? 'create']?.to === phase) return 'birth'
-  const resource = contract.operations.get(create)?.behaviour?.resource
-  return [...contract.operations.values()].find(({ behaviour }) => behaviour?.resource === resource && isWay(lifecycle, behaviour?.action, behaviour?.trigger, phase))?.id
-}
-
-function isWay(lifecycle: Lifecycle | undefined, action: string | undefined, trigger: string | undefined, phase: string): boolean {
-  const found = action === 'act' ? lifecycle?.triggers[trigger ?? ''] : undefined
-  return found?.to === phase && found.by !== 'administrator'
+  const { triggers = {} } = contract.behaviour.lifecycles?.[type.lifecycle ?? ''] ?? {}
+  const { trigger = 'create', resource } = contract.operations.get(create)?.behaviour ?? {}
+  if (triggers[trigger]?.to === phase) return 'birth'
+  const leads = ({ action, resource: of, trigger: name }: OperationBehaviour) => action === 'act' && of === resource && triggers[name ?? '']?.to === phase
+  return [...contract.operations.values()].find(({ behaviour }) => behaviour !== undefined && leads(behaviour))?.id
 }
 
 const unchanging = check({
@@ -73,7 +69,10 @@ const unchanging = check({
     for (const [index, ground] of groundsOf(needs.kinds, labels).entries()) {
       const handle = await makeOn(api, needs, { ground, label: `create ${index}`, values: (kind) => valueOf(fixed, kind, 0) })
       if (handle === undefined) continue
-      const [early, late] = [ground.kinds.filter(({ kind }) => kind.change?.after === undefined), ground.kinds.filter(({ kind }) => kind.change?.after !== undefined)]
+      const [early, late] = [
+        ground.kinds.filter(({ kind }) => kind.change?.after === undefined),
+        ground.kinds.filter(({ kind }) => kind.change?.after !== undefined),
+      ]
       await tryEach(api, needs, { handle, ground, kinds: early, fixed })
       for (const kind of late) {
         await lead(api, needs, { handle, phase: kind.kind.change?.after ?? '' })

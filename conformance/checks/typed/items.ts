@@ -25,16 +25,34 @@ export interface Kind {
   readonly where: string
 }
 
-/** Every kind that items of a type may have, the documented ones first. */
-export function kindsOf({ typed = {} }: ResourceType): readonly Kind[] {
+/**
+ * Every kind that items of a type may have, the documented ones first. `valuesAt` tells values that a place of the resource may have:
+ * where another kind of the same identifier comes first, a resource is wanted for which that one is not meant.
+ */
+export function kindsOf({ typed = {} }: ResourceType, valuesAt: (place: string) => readonly Json[] = () => []): readonly Kind[] {
   const strength = ({ basis }: TypedKind) => ['documented', 'client', 'assumed'].indexOf(basis)
   const all = Object.entries(typed).flatMap(([place, rule]) =>
-    rule.kinds.map((kind, index): Kind => {
-      const alike = rule.kinds.slice(0, index).filter(({ id, type }) => id === kind.id && type === kind.type).length
-      return { label: `${kind.id} as ${kind.type}${alike === 0 ? '' : ` (${alike + 1})`}`, place, rule, kind, where: schemaOf(kind) }
-    }),
+    rule.kinds
+      .flatMap((kind, index) => unmistaken(kind, rule.kinds.slice(0, index), valuesAt) ?? [])
+      .map((kind): Kind => ({ label: `${kind.id} as ${kind.type}`, place, rule, kind, where: schemaOf(kind) })),
   )
   return all.toSorted((a, b) => strength(a.kind) - strength(b.kind))
+}
+
+/** The kind where none of those before it is meant by the same identifier; undefined where that cannot be had. */
+function unmistaken(kind: TypedKind, before: readonly TypedKind[], valuesAt: (place: string) => readonly Json[]): TypedKind | undefined {
+  return before
+    .filter(({ id }) => id === kind.id)
+    .reduce<TypedKind | undefined>((own, { where: theirs = {} }) => {
+      const apart = Object.entries(theirs).flatMap(([place, values]) => {
+        const left = (own?.where?.[place] ?? valuesAt(place)).filter((value) => !values.some((one) => sameJson(one, value)))
+        return left.length === 0 ? [] : [[place, left] as const]
+      })
+      const [first] = apart
+      if (own === undefined || first === undefined) return undefined
+      const [place, left] = first
+      return own.where?.[place]?.length === left.length ? own : { ...own, where: { ...own.where, [place]: left } }
+    }, kind)
 }
 
 function schemaOf({ schema }: TypedKind): string {
@@ -47,7 +65,9 @@ export function valuesOf(contract: Contract, { where, place, rule }: Kind, type:
   const told = list(shape?.keywords['examples'])
   if (shape?.properties.size === 0 && told.length > 0) return fc.constantFrom(...told)
   const above = `${place}/*${rule.value}`
-  const unsure = (type.unsure ?? []).flatMap(({ at: spot, keywords }) => (keywords.includes('*') && spot.startsWith(`${above}/`) ? [spot.slice(above.length)] : []))
+  const unsure = (type.unsure ?? []).flatMap(({ at: spot, keywords }) =>
+    keywords.includes('*') && spot.startsWith(`${above}/`) ? [spot.slice(above.length)] : [],
+  )
   return valid(where, { document: contract.document, without: new Set(unsure) }).filter((value) => contract.validate(where, value).length === 0)
 }
 
@@ -105,7 +125,11 @@ function joined({ kinds, fields }: Ground, kind: Kind): Ground | undefined {
 }
 
 /** A create body on this ground, with the items besides; what goes together in it does. */
-export function groundBody(type: ResourceType, plain: JsonObject, { fields, items }: Pick<Ground, 'fields'> & { readonly items: readonly (readonly [Kind, Json])[] }): JsonObject {
+export function groundBody(
+  type: ResourceType,
+  plain: JsonObject,
+  { fields, items }: Pick<Ground, 'fields'> & { readonly items: readonly (readonly [Kind, Json])[] },
+): JsonObject {
   const asked = fields.reduce<Json>((body, [place, value]) => withAt(body, place, value), plain)
   const whole = rulesOf(type, 'combination').reduce(combined, asked)
   return withItems(isObject(whole) ? whole : plain, items)
@@ -114,7 +138,15 @@ export function groundBody(type: ResourceType, plain: JsonObject, { fields, item
 /** A body with these items, in this order. */
 export function withItems(body: JsonObject, items: readonly (readonly [Kind, Json])[]): JsonObject {
   const places = [...new Set(items.map(([{ place }]) => place))]
-  const made = places.reduce<Json>((result, place) => withAt(result, place, items.filter(([kind]) => kind.place === place).map(([kind, value]) => itemOf(kind, value))), body)
+  const made = places.reduce<Json>(
+    (result, place) =>
+      withAt(
+        result,
+        place,
+        items.filter(([kind]) => kind.place === place).map(([kind, value]) => itemOf(kind, value)),
+      ),
+    body,
+  )
   return isObject(made) ? made : body
 }
 

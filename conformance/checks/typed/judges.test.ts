@@ -58,7 +58,9 @@ describe('kinds of items', () => {
   })
 
   test('have wrong values of other kinds, and some with one thing wrong', () => {
-    const wrong = kinds.flatMap((kind) => wrongFor({ contract: contract as Contract, type: dish, item: undefined }, kind, kinds).map(({ label, value }) => [label, value]))
+    const wrong = kinds.flatMap((kind) =>
+      wrongFor({ contract: contract as Contract, type: dish, item: undefined }, kind, kinds).map(({ label, value }) => [label, value]),
+    )
     expect(wrong).toContainEqual(['SALT as FLAG: a text', 'cp-text'])
     expect(wrong).toContainEqual(['PLATE as DISH: a value of SALT as FLAG', expect.any(Boolean)])
     expect(wrong.map(([label]) => label)).toContain('PLATE as DISH: /size required (left out)')

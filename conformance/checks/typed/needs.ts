@@ -1,3 +1,4 @@
+import { samplesAt } from '../../generate/samples.ts'
 import { all, map, met, unmet } from '../../need.ts'
 import { changeable } from '../rule/steps.ts'
 import { nursery } from '../nursery.ts'
@@ -20,7 +21,10 @@ export interface Typing extends Changeable {
 }
 
 export function typing(reading: Reading): Need<Typing> {
-  const kinds = kindsOf(reading.type)
+  const [contract, born] = [reading.document(), reading.bodySchema('create')]
+  const where = born.kind === 'met' ? born.value.where : undefined
+  const valuesAt = (place: string) => (contract.kind === 'met' && where !== undefined ? samplesAt({ contract: contract.value, where }, place) : [])
+  const kinds = kindsOf(reading.type, valuesAt)
   const needs = all({
     kinds: kinds.length > 0 ? met(kinds) : unmet(`no item of a ${reading.resource} has a value whose kind follows from its identifier`),
     changing: changeable(reading),

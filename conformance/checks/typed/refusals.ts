@@ -17,11 +17,9 @@ import { broken, unclear } from '../../verdict.ts'
 import { at } from '../../../specs/json.ts'
 import { groundBody, someValues } from './items.ts'
 import { typing } from './needs.ts'
-import { showsValue } from './shown.ts'
 import { groundsOf, itemsAt, makeOn } from './values.ts'
 import { wrongFor } from './wrong.ts'
 import type { Json } from '../../../specs/json.ts'
-import type { Sourced } from '../../../specs/statement.ts'
 import type { Api, Handle } from '../../api.ts'
 import type { Check } from '../../check.ts'
 import type { History } from '../../history.ts'
@@ -99,7 +97,8 @@ function labelsOf(wrongs: readonly Wrong[]): readonly string[] {
   return wrongs.map(({ kind }) => kind.label)
 }
 
-function refusalOf(reading: Reading) {
+/** How a body is refused that is not right; undefined where the contract does not say. */
+export function refusalOf(reading: Reading) {
   return optional(reading.refusal('invalid-body'))
 }
 
@@ -128,7 +127,11 @@ interface Judged {
   readonly refusal: RefusalNeed | undefined
 }
 
-function answered(history: History, { control, label, refusal }: { readonly control: string; readonly label: string; readonly refusal: RefusalNeed | undefined }): Judgement {
+/** Judges an attempt by its answer, against one that was accepted. */
+export function answered(
+  history: History,
+  { control, label, refusal }: { readonly control: string; readonly label: string; readonly refusal: RefusalNeed | undefined },
+): Judgement {
   const statuses = [...new Set([...(refusal?.statuses ?? []), ...sensible])]
   return refused({ control: history.find(control), attempt: history.find(label), statuses, statusesLeanOn: refusal?.statusesLeanOn ?? [] })
 }
@@ -157,63 +160,4 @@ function notChanged(history: History, { type }: Typing, { wrong, index, refusal 
   return answered(history, { control: `update ${index}`, label, refusal })
 }
 
-/** An identifier that no kind has. */
-const stranger = 'CP_NOBODY_KNOWS'
-
-const unknown = check({
-  id: 'typed.unknown',
-  cost: 'mutating',
-  each: 'resource',
-  runs: 1,
-  needs: (reading) => all({ needs: typing(reading), refusal: refusalOf(reading) }),
-  scenario: ({ needs: { kinds } }) => every([...new Set(kinds.map(({ place }) => place))]),
-  drive: async (api, { needs }, places) => {
-    for (const place of places) {
-      const ground = groundOf(needs, place)
-      const [kind] = ground.kinds
-      if (kind === undefined) continue
-      const params = await needs.nursery(api)
-      const plain = [kind, ordinary(needs, kind)] as const
-      const send = (label: string, body: ReturnType<typeof api.body>) => api.send(label, { operation: needs.create, params, body })
-      await send(`known ${place}`, groundBody(needs.type, api.body(), { ...ground, items: [plain] }))
-      const items = [plain, [withId(kind, stranger), ordinary(needs, kind)] as const]
-      const body = groundBody(needs.type, api.body(), { ...ground, items })
-      const handle = api.own(await send(`unknown ${place}`, body), body)
-      if (handle !== undefined) await api.settle(`shown ${place}`, handle)
-    }
-  },
-  judge: (history, { needs, refusal }, places) =>
-    allOf(places.map((place) => leaning(unknownJudged(history, needs, { place, refusal }), rulesAt(needs, place)))),
-})
-
-function groundOf({ kinds }: Typing, place: string): Ground {
-  const ground = groundsOf(
-    kinds,
-    kinds.filter((kind) => kind.place === place).map(({ label }) => label),
-  )[0]
-  return ground === undefined ? { kinds: [], fields: [] } : { ...ground, kinds: ground.kinds.slice(0, 1) }
-}
-
-function withId(kind: Kind, id: string): Kind {
-  return { ...kind, kind: { ...kind.kind, id } }
-}
-
-function rulesAt({ kinds }: Typing, place: string): readonly Sourced[] {
-  const kind = kinds.find((one) => one.place === place)
-  return kind === undefined ? [] : [kind.rule.unknown]
-}
-
-function unknownJudged(history: History, needs: Typing, { place, refusal }: { readonly place: string; readonly refusal: RefusalNeed | undefined }): Judgement {
-  const [kind] = groundOf(needs, place).kinds
-  if (kind === undefined) return unclear('no kind of item is known')
-  const label = `unknown ${place}`
-  if (kind.rule.unknown.policy === 'refuse') return answered(history, { control: `known ${place}`, label, refusal })
-  const attempt = history.find(label)
-  if (!succeeded(history.find(`known ${place}`))) return unclear(`there is no positive control: ${told(history.find(`known ${place}`))}`)
-  if (!succeeded(attempt)) return broken('a success: what nobody knows is passed over', told(attempt), label)
-  const shown = history.find(`shown ${place}`)
-  const found = JSON.stringify(answerOf(shown)?.json ?? null).includes(stranger)
-  return found ? broken(`no ${stranger} in ${place}`, 'it is shown', `shown ${place}`) : showsValue(needs.contract, shown, { kind, value: ordinary(needs, kind) })
-}
-
-export const refusals: readonly Check[] = [refusing, unknown]
+export const refusals: readonly Check[] = [refusing]

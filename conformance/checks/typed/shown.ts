@@ -27,7 +27,8 @@ function valued(contract: Contract, shown: Json, { kind, value, label }: { reado
   if (word !== own.type) return broken(`${text(own.type)} as the word for the kind of ${own.id}`, text(word), label)
   if (found === undefined) return broken(`a value of ${own.id} at ${rule.shown.value}`, text(item), label)
   const [fault] = contract.validate(where, found)
-  if (fault !== undefined) return broken(`a value of ${own.id} that is ${own.type}`, `${text(found)}: ${fault.at === '' ? 'it' : fault.at} ${fault.message}`, label)
+  if (fault !== undefined)
+    return broken(`a value of ${own.id} that is ${own.type}`, `${text(found)}: ${fault.at === '' ? 'it' : fault.at} ${fault.message}`, label)
   const expected = filled(contract, where, value)
   return standsFor(expected, found) ? kept : broken(`${text(expected)} as the value of ${own.id}`, text(found), label)
 }

@@ -17,7 +17,9 @@ const schemas: JsonObject = {
       size: { type: 'integer', minimum: 1 },
       warm: { type: 'boolean', default: true },
       rim: { type: 'object', properties: { gold: { type: 'boolean', default: true }, note: { type: 'string' } } },
-      cover: { oneOf: [{ type: 'object', required: ['of'], properties: { of: { const: 'glass' }, dome: { type: 'boolean', default: true } } }, { type: 'null' }] },
+      cover: {
+        oneOf: [{ type: 'object', required: ['of'], properties: { of: { const: 'glass' }, dome: { type: 'boolean', default: true } } }, { type: 'null' }],
+      },
     },
   },
 }

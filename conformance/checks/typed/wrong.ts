@@ -32,7 +32,13 @@ export function wrongFor(given: Given, kind: Kind, kinds: readonly Kind[]): read
     const [variant, value] = wrong.find(([, one]) => bears(one)) ?? wrong[0] ?? []
     return variant === undefined || value === undefined ? [] : [{ label: `${kind.label}: ${variant}`, kind, value }]
   }
-  const others = kinds.filter(({ where }) => where !== kind.where).flatMap((other) => someValues(contract, other, given.type).slice(0, 1).map((value) => [`a value of ${other.label}`, value] as const))
+  const others = kinds
+    .filter(({ where }) => where !== kind.where)
+    .flatMap((other) =>
+      someValues(contract, other, given.type)
+        .slice(0, 1)
+        .map((value) => [`a value of ${other.label}`, value] as const),
+    )
   return [...pick(others), ...pick(plain), ...pick(lacking(given, kind)), ...pick(outside(given, kind))]
 }
 
