@@ -1,5 +1,5 @@
 import type { Behaviour, Precondition, Refusal, RefusalReply, Tag } from '../specs/behaviour.ts'
-import type { Operation } from '../specs/contract.ts'
+import type { Contract, Operation } from '../specs/contract.ts'
 import type { Sourced } from '../specs/statement.ts'
 
 /** An operation of the contract, and its id for request plans. */
@@ -53,4 +53,18 @@ export function roleOf({ auth: { credentials }, seed }: Behaviour, principal: st
 export function strongest<T extends Sourced>(statements: readonly T[]): readonly T[] {
   const documented = statements.filter(({ basis }) => basis === 'documented')
   return documented.length > 0 ? documented : statements
+}
+
+/**
+ * What a role is forbidden, by the strongest statements. Those about the very scopes that credentials are bound to count besides,
+ * and tell nothing of what lies in them.
+ */
+export function forbidding<T extends Sourced & { readonly operations: readonly string[] }>(
+  { behaviour, operations }: Contract,
+  rules: readonly T[],
+): readonly T[] {
+  const { scope } = behaviour.auth.credentials
+  const isOnScope = (id: string) => behaviour.resources[operations.get(id)?.behaviour?.resource ?? '']?.address.join() === scope
+  const onScopes = rules.filter((rule) => rule.operations.every(isOnScope))
+  return [...strongest(rules.filter((rule) => !onScopes.includes(rule))), ...onScopes.filter(({ basis }) => basis === 'documented')]
 }

@@ -3,7 +3,7 @@ import { bodySchemaOf, mutableFields } from './generate/mutable.ts'
 import { jsonBodyOf } from './generate/json-body.ts'
 import { knownOf, prerequisites, unknownPlace } from './generate/known.ts'
 import { blocked, met, unmet } from './need.ts'
-import { roleOf, strongest } from './needed.ts'
+import { forbidding, roleOf, strongest } from './needed.ts'
 import { isThrough } from './readable.ts'
 import { operationFor, parentOf, resourceOf, vanishes } from './resources.ts'
 import { isObject } from '../specs/json.ts'
@@ -139,20 +139,9 @@ export class Reading {
     const rights = role === undefined ? undefined : this.contract.behaviour.auth.roles[role]
     if (role === undefined || rights === undefined) return unmet(`the contract's sample data gives the principal ${principal} no role`)
     const allows = strongest(rights.allows ?? [])
-    const onScope = (rule: { readonly operations: readonly string[] }) => rule.operations.every((id) => this.isOnScope(id))
-    const forbids = [
-      ...strongest(rights.forbids?.filter((rule) => !onScope(rule)) ?? []),
-      ...(rights.forbids ?? []).filter((rule) => onScope(rule) && rule.basis === 'documented'),
-    ]
+    const forbids = forbidding(this.contract, rights.forbids ?? [])
     const names = (rules: readonly { readonly operations: readonly string[] }[]) => [...new Set(rules.flatMap(({ operations }) => operations))]
     return met({ role, allows: names(allows), forbids: names(forbids) }, ...allows, ...forbids)
-  }
-
-  /** Whether an operation is on what credentials are bound to: what is said of those tells nothing of what lies in them. */
-  private isOnScope(id: string): boolean {
-    const { auth, resources } = this.contract.behaviour
-    const resource = this.contract.operations.get(id)?.behaviour?.resource
-    return resource !== undefined && resources[resource]?.address.join() === auth.credentials.scope
   }
 
   /** A credential besides the administrator's; its path parameters. */

@@ -24,10 +24,14 @@ export async function openPrism(document: string, upstream: string): Promise<Pri
   const child = spawn(process.execPath, [script, 'proxy', document, upstream, ...options], { stdio: ['ignore', 'ignore', 'pipe'] })
   let said = ''
   child.stderr.on('data', (text: Buffer) => (said += text.toString()))
+  const kill = () => child.kill('SIGKILL')
+  // Whoever ends without closing, e.g. by an error, leaves no Prism behind.
+  process.once('exit', kill)
   const close = async () => {
+    process.off('exit', kill)
     if (child.exitCode !== null || child.signalCode !== null) return
     const ended = once(child, 'exit')
-    child.kill('SIGKILL')
+    kill()
     await ended
   }
   for (let tries = 0; tries < PATIENCE; tries += 1) {

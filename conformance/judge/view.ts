@@ -1,6 +1,6 @@
 import { answerOf, header } from '../history.ts'
 import { at, placesAt, withAt } from '../../specs/json.ts'
-import type { ResourceType, Tag } from '../../specs/behaviour.ts'
+import type { ResourceType, Shown, Tag } from '../../specs/behaviour.ts'
 import type { Json } from '../../specs/json.ts'
 import type { Answer, Exchange } from '../history.ts'
 
@@ -19,16 +19,18 @@ export function tagOf(tag: Tag, answer: Answer | undefined): string | undefined 
 /** JSON pointers of what may change although nobody wrote: the progress of the lifecycle, what is counted elsewhere and what is measured. */
 export function volatileIn(type: ResourceType): readonly string[] {
   return Object.entries(type.shows ?? {})
-    .filter(
-      ([, shown]) =>
-        ['phase', 'conditions', 'observed-generation'].includes(shown.is ?? '') ||
-        shown.after !== undefined ||
-        shown.from === 'settled' ||
-        shown.count !== undefined ||
-        shown.children !== undefined,
-    )
+    .filter(([, shown]) => isVolatile(shown))
     .map(([place]) => place)
     .concat((type.moves ?? []).flatMap(({ places }) => places))
+}
+
+/** What follows from the lifecycle, from what is in effect, or from other resources. */
+const following: readonly Shown['is'][] = ['phase', 'conditions', 'observed-generation', 'applied-at', 'next-version']
+
+function isVolatile(shown: Shown): boolean {
+  const { is, after, from, count, children, applied, text, first = [] } = shown
+  const follows = (is !== undefined && following.includes(is)) || text?.includes('{execution}') === true || from === 'settled' || from === 'applied'
+  return follows || [after, count, children, applied].some((one) => one !== undefined) || first.some(isVolatile)
 }
 
 /** Places within the items of arrays that the server fills in by itself: what was sent reads back with these besides. */

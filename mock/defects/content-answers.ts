@@ -1,4 +1,4 @@
-import { withAt } from '../../specs/json.ts'
+import { isObject, withAt } from '../../specs/json.ts'
 import type { JsonObject } from '../../specs/json.ts'
 import type { ResourceType } from '../../specs/behaviour.ts'
 import type { Contract } from '../../specs/contract.ts'
@@ -35,7 +35,12 @@ export const contentAnswerDefects: readonly Defect[] = [
     id: 'content.byte-order-mark',
     violates: 'content.json-interoperable',
     sentence: 'Puts a byte order mark before its JSON.',
-    wrap: editRead((reply) => ({ ...reply, text: `\uFEFF${JSON.stringify(reply.body ?? {})}` })),
+    // Of lists that are read for want of anything else, nobody could then make out a single resource.
+    wrap: editReply((reply, call) => {
+      const { action } = behaviourOf(call) ?? {}
+      const isShown = reply.refusal === undefined && (action === 'read' || (action === 'view' && isObject(reply.body)))
+      return isShown ? { ...reply, text: `\uFEFF${JSON.stringify(reply.body ?? {})}` } : reply
+    }),
   },
   {
     id: 'content.undocumented-status',

@@ -35,7 +35,14 @@ export const contentMethodDefects: readonly Defect[] = [
     id: 'content.any-method-reads',
     violates: 'content.method-tokens',
     sentence: 'Answers every method it does not know as if it were GET.',
-    applies: (contract) => operationsOf(contract, 'read').some(({ method }) => method === 'GET'),
+    applies: (contract) => {
+      const reads = operationsOf(contract, 'read').filter(({ method }) => method === 'GET')
+      // What is read in a list has no GET beside its update.
+      const living = operationsOf(contract, 'list').filter(
+        ({ behaviour }) => behaviour?.reads !== undefined && contract.behaviour.resources[behaviour.resource]?.lifecycle !== undefined,
+      )
+      return reads.length > 0 && living.length === 0
+    },
     wrap: editCall((call) => (known.includes(call.method) ? call : (asMethod(call, 'GET') ?? call))),
   },
   {

@@ -12,9 +12,15 @@ import { behaviourOf, reread } from './parts.ts'
 export function editRead(edit: (reply: Reply, call: Call) => Reply): Defect['wrap'] {
   return (respond) => (call, around) => {
     const outcome = respond(call, around)
-    const isRead = behaviourOf(call)?.action === 'read' && outcome.reply.refusal === undefined
+    const isRead = shows(call) && outcome.reply.refusal === undefined
     return isRead ? { ...outcome, reply: edit(outcome.reply, call) } : outcome
   }
+}
+
+/** True for a read, and for a list where that is the only read there is. */
+function shows(call: Call): boolean {
+  const behaviour = behaviourOf(call)
+  return behaviour?.action === 'read' || (behaviour?.action === 'list' && behaviour.reads !== undefined)
 }
 
 /** An answer with more header fields, or others. */

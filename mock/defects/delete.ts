@@ -131,8 +131,8 @@ export const deleteDefects: readonly Defect[] = [
     sentence: 'Never gives the name of what is gone away again.',
     wrap: (respond) => (call, around) => {
       const scene = sceneOf(call, around)
-      const outcome = keepsTombs(respond(call, around), scene)
-      if (scene?.action !== 'create' || outcome.reply.refusal !== undefined || holderOf(scene, jsonOf(call)) === undefined) return outcome
+      const outcome = keepsCopies(respond(call, around), scene)
+      if (scene?.action !== 'create' || outcome.reply.refusal !== undefined || heldBefore(scene) === undefined) return outcome
       return { reply: refuse(call.contract, { refusal: 'name-taken', detail: 'the name was used before' }), changes: [] }
     },
   },
@@ -142,8 +142,8 @@ export const deleteDefects: readonly Defect[] = [
     sentence: 'Gives a new resource what the old holder of its name had and its create does not name.',
     wrap: (respond) => (call, around) => {
       const scene = sceneOf(call, around)
-      const outcome = keepsTombs(respond(call, around), scene)
-      const old = scene?.action === 'create' ? holderOf(scene, jsonOf(call)) : undefined
+      const outcome = keepsCopies(respond(call, around), scene)
+      const old = scene?.action === 'create' ? heldBefore(scene) : undefined
       if (old === undefined || outcome.reply.refusal !== undefined) return outcome
       return puts(outcome, (resource) => ({ ...resource, fields: { ...old.fields, ...resource.fields } }))
     },
@@ -192,6 +192,31 @@ function keepsTombs(outcome: Outcome, scene: Scene | undefined): Outcome {
     resource: { ...resource, progress: { reached: [], ...resource.progress, trigger: 'delete', at: moment.now, reads: far, moved: far } },
   })
   return { ...outcome, changes: outcome.changes.map((change) => (change.kind === 'remove' && ends(change.resource) ? bury(change.resource) : change)) }
+}
+
+/** The same where there is no end that could be told from a beginning: a copy is kept beside all that can be addressed. */
+function keepsCopies(outcome: Outcome, scene: Scene | undefined): Outcome {
+  if (scene?.action !== 'delete' || scene.lifecycle !== undefined) return keepsTombs(outcome, scene)
+  const copies = outcome.changes.flatMap((change): readonly Change[] =>
+    change.kind === 'remove' && change.resource.type === scene.type
+      ? [{ kind: 'put', resource: { ...change.resource, address: graveOf(change.resource.address) } }]
+      : [],
+  )
+  return { ...outcome, changes: [...outcome.changes, ...copies] }
+}
+
+function graveOf(address: readonly string[]): readonly string[] {
+  return address.map((value, index) => (index === address.length - 1 ? value : `${value} (gone)`))
+}
+
+/** What has the name of a create, or had it before. */
+function heldBefore(scene: Scene): Resource | undefined {
+  const { call, around, type } = scene
+  const body = jsonOf(call)
+  const id = isObject(body) ? body[typeOf(scene.moment, type).identity.field] : undefined
+  const parents = parentsOf(call, around, type)
+  const grave = typeof id !== 'string' || parents === undefined || parents.length === 0 ? undefined : graveOf([...parents, id])
+  return holderOf(scene, body) ?? (grave === undefined ? undefined : around.view.get(collectionOf(type, grave.slice(0, -1)), grave.at(-1) ?? ''))
 }
 
 /** What has ended and is still in the store. */

@@ -23,12 +23,14 @@ export const errorDefects: readonly Defect[] = [
     id: 'err.other-envelope',
     violates: 'err.envelope',
     sentence: 'Answers what its framework refuses in the words of the framework.',
+    applies: refusesEnvelope({ statusCode: 400, reason: 'Bad Request' }),
     wrap: editRefusal(['malformed-body', 'absent'], (reply) => ({ ...reply, body: { statusCode: reply.status, reason: 'Bad Request' } })),
   },
   {
     id: 'err.empty-envelope',
     violates: 'err.envelope',
     sentence: 'Sends the envelope of an error with nothing in it.',
+    applies: refusesEnvelope({}),
     wrap: editRefusal(invalid, (reply) => ({ ...reply, body: {} })),
   },
   {
@@ -103,6 +105,11 @@ export const errorDefects: readonly Defect[] = [
     wrap: editRefusal(['name-taken', 'still-deleting', 'stale-tag'], ({ status, headers, refusal }) => ({ status, headers, ...(refusal && { refusal }) })),
   },
 ]
+
+/** True where this is not the body of any error: an envelope may have no member that has to be there. */
+function refusesEnvelope(body: Json): NonNullable<Defect['applies']> {
+  return (contract) => contract.validate(`/components/schemas/${contract.behaviour.errors.envelope.schema}`, body).length > 0
+}
 
 /** The body of a refusal in the provider's envelope, with these words and nothing else. */
 function inOtherWords(call: Call, reply: Reply, words: string): Json {

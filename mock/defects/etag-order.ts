@@ -1,7 +1,9 @@
 import type { Contract } from '../../specs/contract.ts'
 import type { Call, Outcome, Respond, Surroundings } from '../call.ts'
 import type { Defect } from '../defect.ts'
+import type { Change } from '../store.ts'
 import { placesOf, typesOf } from './applies.ts'
+import { seenIn } from './lifecycle-parts.ts'
 import { editReply, behaviourOf } from './parts.ts'
 import { addressed, isStale, isUpdate, listed, shownTag, staleRefusal, unconditional } from './etag-parts.ts'
 
@@ -110,9 +112,9 @@ export const etagOrderDefects: readonly Defect[] = [
     sentence: 'Routes HEAD to the handler that deletes.',
     wrap: (respond) => (call, around) => {
       const outcome = respond(call, around)
-      const isHead = behaviourOf(call)?.action === 'read' && call.method === 'HEAD' && outcome.reply.refusal === undefined
-      const resource = isHead ? addressed(call, around) : undefined
-      return resource === undefined ? outcome : { ...outcome, changes: [{ kind: 'remove', resource }] }
+      const isHead = call.method === 'HEAD' && outcome.reply.refusal === undefined
+      const changes = isHead ? seenIn(call, around).flatMap(({ resource }): Change[] => (resource === undefined ? [] : [{ kind: 'remove', resource }])) : []
+      return changes.length === 0 ? outcome : { ...outcome, changes }
     },
   },
 ]

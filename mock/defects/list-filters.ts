@@ -13,8 +13,12 @@ export const filterDefects: readonly Defect[] = [
     id: 'list.ignores-filters',
     violates: 'list.filter-sort',
     sentence: 'Lists everything, whatever the filters say.',
-    applies: (contract) => lists(contract, 'filters', 'paging'),
-    wrap: onPages((outcome, asked) => (outcome.reply.refusal === undefined ? askedAs(asked, without(asked.behaviour)) : outcome)),
+    applies: (contract) => lists(contract, 'filters'),
+    wrap: (respond) => (call, around) => {
+      const outcome = respond(call, around)
+      const { action, filters } = behaviourOf(call) ?? {}
+      return action === 'list' && filters !== undefined && outcome.reply.refusal === undefined ? respond(unasked(call, Object.keys(filters)), around) : outcome
+    },
   },
   {
     id: 'list.filters-late',
@@ -54,6 +58,13 @@ export const filterDefects: readonly Defect[] = [
 
 function lists({ operations }: Contract, ...having: readonly (keyof OperationBehaviour)[]): boolean {
   return [...operations.values()].some(({ behaviour }) => behaviour?.action === 'list' && having.every((name) => behaviour[name] !== undefined))
+}
+
+/** The call without some query parameters. */
+function unasked(call: Call, names: readonly string[]): Call {
+  const [path = '', query] = call.target.split('?')
+  const left = [...new URLSearchParams(query)].filter(([name]) => !names.includes(name))
+  return { ...call, target: left.length === 0 ? path : `${path}?${new URLSearchParams(left).toString()}` }
 }
 
 /** All filters left out. */

@@ -33,6 +33,7 @@ export const listDefects: readonly Defect[] = [
     id: 'list.shows-first-phase',
     violates: 'list.get-agreement',
     sentence: 'Lists every resource in its first phase, however far it has come.',
+    applies: ({ behaviour }) => Object.values(behaviour.lifecycles ?? {}).some(({ triggers }) => (triggers['create']?.through.length ?? 0) > 0),
     wrap: editItems((items, { lifecycle, early: [first] }) =>
       lifecycle === undefined || first === undefined ? items : items.map((item) => withAt(item, lifecycle.at, first)),
     ),
@@ -45,6 +46,16 @@ export const listDefects: readonly Defect[] = [
     wrap: editItems((items, { moment, type }) => {
       const [place] = placesOf(typeOf(moment, type), 'revision')
       return place === undefined ? items : items.map((item) => withAt(item, place, '7'))
+    }),
+  },
+  {
+    id: 'list.shows-another-day',
+    violates: 'list.get-agreement',
+    sentence: 'Lists every resource as if it had been made on another day.',
+    applies: (contract) => typesOf(contract, 'list').some((type) => placesOf(type, 'created').length > 0),
+    wrap: editItems((items, { moment, type }) => {
+      const [place] = placesOf(typeOf(moment, type), 'created')
+      return place === undefined ? items : items.map((item) => withAt(item, place, '2001-02-03T04:05:06Z'))
     }),
   },
   {

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../specs/json.ts'
 import type { Call, Outcome, Respond } from '../call.ts'
 import type { Defect } from '../defect.ts'
 import { refuse } from '../refuse.ts'
+import { placesOf, typesOf } from './applies.ts'
 import { emptyHanded, hasRoundTrips } from './operation-parts.ts'
 import { accepts, behaviourOf, doesAnyway, withBehaviour } from './parts.ts'
 import { puts } from './lifecycle-parts.ts'
@@ -69,7 +70,7 @@ export const operationActionDefects: readonly Defect[] = [
     id: 'operation.act-begins-a-new-life',
     violates: 'life.version-and-actions',
     sentence: 'Gives a resource another creation time when an action brings it back.',
-    applies: hasRoundTrips,
+    applies: (contract) => hasRoundTrips(contract) && typesOf(contract, 'act').some((type) => placesOf(type, 'created').length > 0),
     wrap: onAct((outcome, call) =>
       leadsHome(call)
         ? puts(outcome, (resource) => (resource.work === undefined ? { ...resource, created: resource.created - 86_400_000 } : resource))

@@ -199,8 +199,11 @@ function deletesByMethod(contract: Contract): boolean {
 
 /** The call as if it had been sent with another method, where the path has it. */
 function asMethod(call: Call, method: string | undefined): Call {
-  const { route } = call
-  if (route.kind !== 'found' || method === undefined) return call
+  const { route, contract, target } = call
+  if (method === undefined) return call
+  const elsewhere = route.kind === 'method-not-allowed' ? buildRoutes([contract]).match(method, target.split('?', 1)[0] ?? '') : undefined
+  if (elsewhere?.kind === 'found') return { ...call, method, route: { kind: 'found', operation: elsewhere.operation, params: elsewhere.params } }
+  if (route.kind !== 'found') return call
   const operation = [...call.contract.operations.values()].find((other) => other.template === route.operation.template && other.method === method)
   return operation === undefined ? call : { ...call, method, route: { ...route, operation } }
 }

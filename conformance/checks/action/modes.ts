@@ -15,6 +15,7 @@ import { seen } from './steps.ts'
 import type { Lifecycle, ResourceType, Trigger } from '../../../specs/behaviour.ts'
 import type { Sourced } from '../../../specs/statement.ts'
 import type { Json } from '../../../specs/json.ts'
+import type { Contract, Operation } from '../../../specs/contract.ts'
 import type { Api, Handle } from '../../api.ts'
 import type { History } from '../../history.ts'
 import type { Need } from '../../need.ts'
@@ -68,16 +69,27 @@ function modesOf(reading: Reading): Need<Modes> {
     const trigger = lifecycle?.triggers[name]
     return trigger === undefined || chooses === undefined ? [] : [{ query: queryOf({ [chooses.parameter]: value }), trigger, says: [chooses, trigger] }]
   })
-  const pairs = neverTogether.map((rule): Pair => {
+  const pairs: Pair[] = neverTogether.map((rule) => {
     const [first = ''] = Object.keys(rule.parameters)
     const { [first]: _, ...others } = rule.parameters
     return { query: queryOf(rule.parameters), control: queryOf(others), says: [rule] }
   })
+  pairs.push(...strange(contract, remove.operation))
   if (modes.length === 0 && pairs.length === 0) return unmet(`a ${reading.resource} is deleted in one way only`)
   const statuses = lenient(contract, remove.operation.behaviour, 'invalid-parameter')
   const leaving: Leaving = { remove: remove.id, sight, vanishes: lifecycle?.vanishes }
   return { ...needs, value: { modes, pairs, lifecycle, leaving, statuses, type } }
 }
+
+/** A word that the enumeration of the ways does not have: none of them is chosen by it. */
+function strange(contract: Contract, { behaviour, parameters }: Operation): readonly Pair[] {
+  const parameter = parameters.find(({ name, in: place }) => place === 'query' && name === behaviour?.chooses?.parameter)
+  if (behaviour?.chooses === undefined || parameter === undefined) return []
+  const isListed = contract.validate(parameter.schema, stranger).every(({ keyword }) => keyword !== 'enum')
+  return isListed ? [] : [{ query: queryOf({ [parameter.name]: stranger }), control: '', says: [behaviour.chooses] }]
+}
+
+const stranger = 'CLUSTERPROOF'
 
 /** A list, where there is one: to say that something is not in it leans on less than on how what is absent is refused. */
 function best(reading: Reading): Need<Sight> {
@@ -123,7 +135,7 @@ async function together(api: Api, leaving: Leaving, { query, control }: Pair): P
   await look(seen.after(query))
   await api.settle(seen.settling(query), handle)
   await look(seen.end(query))
-  await api.send(`${query}: control`, { operation: remove, params, query: control })
+  await api.send(`${query}: control`, { operation: remove, params, ...(control !== '' && { query: control }) })
   await wait(api, leaving, { label: `${query}: gone`, handle })
 }
 

@@ -18,13 +18,15 @@ export const cacheControl = monitor({
     const document = reading.document()
     if (document.kind === 'unmet') return document
     const closed = [...document.value.operations.values()].filter(({ open }) => !open)
-    return closed.length > 0 ? met({ contract: document.value, closed: new Set(closed.map(({ id }) => id)) }) : unmet('every operation is open')
+    return closed.length > 0
+      ? met({ contract: document.value, known: reading.acquaintance(), closed: new Set(closed.map(({ id }) => id)) })
+      : unmet('every operation is open')
   },
-  drive: async (api, { contract }) => {
+  drive: async (api, { contract, known }) => {
     for (const [resource, type] of Object.entries(contract.behaviour.resources)) {
       const create = operationFor(contract, resource, 'create')
       if (type.secrets === undefined || create === undefined || operationFor(contract, resource, 'delete') === undefined) continue
-      await api.send('shows a secret', { operation: create.id, body: createBody(contract, resource, { name: api.name() }) })
+      await api.send('shows a secret', { operation: create.id, body: createBody(contract, resource, { name: api.name(), ...known }) })
     }
   },
   judge: (trace, { closed }) => everyAnswer(trace, (answer, exchange) => (closed.has(exchange.operation ?? '') ? guarded(answer, exchange) : undefined)),

@@ -9,7 +9,7 @@ import { all, map, met, unmet } from '../../need.ts'
 import { isThrough } from '../../readable.ts'
 import { idParameter } from '../../resources.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
-import { anotherValue, look, write, writing } from './writing.ts'
+import { another, anotherValue, look, write, writing } from './writing.ts'
 import type { RefusalReply } from '../../../specs/behaviour.ts'
 import type { Exchange, History } from '../../history.ts'
 import type { Need } from '../../need.ts'
@@ -120,9 +120,9 @@ export const methodTokens = check({
   drive: async (api, { writing: needs }, tokens) => {
     const handle = await api.borrow()
     const first = await look(api, 'first', handle)
-    await write(api, needs, { label: 'control', handle, plan: { body: needs.field.body(anotherValue(needs.field, first)) } })
+    const control = await write(api, needs, { label: 'control', handle, plan: { body: needs.field.body(anotherValue(needs.field, first)) } })
     const before = await look(api, 'before', handle)
-    const body = needs.field.body(anotherValue(needs.field, before))
+    const body = another(needs, control, needs.field.body(anotherValue(needs.field, before)))
     for (const method of tokens) await write(api, needs, { label: `method ${method}`, handle, plan: { method, ...elsewhere(method), body, mayBeLost: true } })
     await look(api, 'after', handle)
   },

@@ -6,7 +6,7 @@ import { every } from '../../generate/every.ts'
 import { all, map } from '../../need.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { schemeOf } from '../../subject/address.ts'
-import { anotherValue, look, write, writing } from './writing.ts'
+import { another, anotherValue, look, write, writing } from './writing.ts'
 import type { Exchange, History } from '../../history.ts'
 import type { Judgement } from '../../verdict.ts'
 
@@ -74,10 +74,10 @@ export const limits = check({
   drive: async (api, { writing: needs }, chosen) => {
     const handle = await api.borrow()
     let shown = await look(api, 'first', handle)
-    await write(api, needs, { label: 'control', handle, plan: { body: needs.field.body(anotherValue(needs.field, shown)) } })
+    const control = await write(api, needs, { label: 'control', handle, plan: { body: needs.field.body(anotherValue(needs.field, shown)) } })
     shown = await look(api, 'before 0', handle)
     for (const [index, large] of chosen.entries()) {
-      const text = JSON.stringify(needs.field.body(anotherValue(needs.field, shown)))
+      const text = JSON.stringify(another(needs, control, needs.field.body(anotherValue(needs.field, shown))))
       await write(api, needs, { label: `attempt ${index}`, handle, plan: { ...enlarged(large, text), mayBeLost: true } })
       shown = await look(api, `before ${index + 1}`, handle)
     }

@@ -2,7 +2,8 @@ import { tagOf, sameJson, volatileIn } from '../../judge/view.ts'
 import { answerOf } from '../../history.ts'
 import { all, map, unmet } from '../../need.ts'
 import { at } from '../../../specs/json.ts'
-import type { Json } from '../../../specs/json.ts'
+import { bodyOf } from '../lifecycle/create.ts'
+import type { Json, JsonObject } from '../../../specs/json.ts'
 import type { Api, Handle, RequestPlan } from '../../api.ts'
 import type { Exchange } from '../../history.ts'
 import type { MutableField } from '../../generate/mutable.ts'
@@ -51,6 +52,11 @@ export async function write(
   const tag = demanded && tagOf(demanded.tag, answerOf(await api.send(`tag for ${label}`, { operation: demanded.read, params: handle.params })))
   const headers = { ...(tag !== undefined && { 'if-match': tag }), ...plan.headers }
   return api.send(label, { operation: update.id, params: handle.params, ...plan, headers })
+}
+
+/** The body of an update that was accepted, with another change in it; where updates do not replace, the change alone. */
+export function another({ update }: Writing, accepted: Exchange | undefined, change: JsonObject): JsonObject {
+  return update.operation.behaviour?.replaces === undefined || accepted === undefined ? change : { ...bodyOf(accepted), ...change }
 }
 
 /** A value of the field that a read does not show already, so that its effect would show. */

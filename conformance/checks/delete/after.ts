@@ -94,8 +94,10 @@ const writeAfter = check({
 
 /** A field that an update writes and a create leaves out: a trace of a past life. */
 function trace(reading: Reading): Need<MutableField | undefined> {
-  const field = reading.mutableField()
-  return field.kind === 'met' ? met(field.value) : met(undefined)
+  const fields = reading.mutableFields()
+  if (fields.kind === 'unmet') return met(undefined)
+  const isFilledIn = ({ pointer }: MutableField) => Object.keys(reading.type.defaults ?? {}).some((place) => pointer === place || pointer.startsWith(`${place}/`))
+  return met(fields.value.find((field) => !isFilledIn(field)) ?? fields.value[0])
 }
 
 const nameReuse = check({

@@ -5,6 +5,7 @@ import { told } from '../../judge/status.ts'
 import { idParameter } from '../../resources.ts'
 import { enveloped } from './enveloped.ts'
 import { isOversized } from '../content/oversized.ts'
+import { pointed } from '../pointed.ts'
 import type { Contract } from '../../../specs/contract.ts'
 import type { Api } from '../../api.ts'
 import type { Answer, Exchange } from '../../history.ts'
@@ -59,7 +60,7 @@ async function oddQueries(api: Api, operation: string): Promise<void> {
 }
 
 function target(reading: Reading): Need<{ readonly list: string; readonly read: string; readonly own: string }> {
-  const need = all({ list: reading.operation('list'), read: reading.operation('read') })
+  const need = all({ list: reading.operation('list'), read: pointed(reading) })
   return need.kind === 'met'
     ? { kind: 'met', value: { list: need.value.list.id, read: need.value.read.id, own: idParameter(reading.type) }, leansOn: [] }
     : need

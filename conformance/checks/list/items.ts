@@ -5,6 +5,7 @@ import { told } from '../../judge/status.ts'
 import { differences, sameView } from '../../judge/view.ts'
 import { everyAnswer, monitor } from '../../monitor.ts'
 import { all, map, met, unmet } from '../../need.ts'
+import { isThrough } from '../../readable.ts'
 import { idIn } from '../../resources.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { at, isObject } from '../../../specs/json.ts'
@@ -17,6 +18,7 @@ import type { Api } from '../../api.ts'
 import type { Check } from '../../check.ts'
 import type { Monitor } from '../../monitor.ts'
 import type { Need } from '../../need.ts'
+import type { OperationNeed } from '../../needed.ts'
 import type { Reading } from '../../reading.ts'
 import type { Nursery } from '../nursery.ts'
 
@@ -25,7 +27,7 @@ const agreement = check({
   cost: 'mutating',
   each: 'resource',
   runs: 1,
-  needs: (reading) => all({ read: reading.operation('read'), list: listSight(reading) }),
+  needs: (reading) => all({ read: readApart(reading), list: listSight(reading) }),
   scenario: () => fc.constant(null),
   drive: async (api, { read, list }) => {
     const { params } = await api.borrow()
@@ -43,6 +45,12 @@ const agreement = check({
     return other.length === 0 ? kept : broken('what a read says', `the list says otherwise at ${other.join(', ')}`, 'list')
   },
 })
+
+/** A read of its own: what is read in the list agrees with the list. */
+function readApart(reading: Reading): Need<OperationNeed> {
+  const read = reading.operation('read')
+  return read.kind === 'met' && isThrough(read.value.operation) ? unmet(`a ${reading.resource} is read in no other way than by the list`) : read
+}
 
 /** Places in which two views differ that both have: a list may show less than a read, and the other way round. */
 export function disagreements(item: Json | undefined, read: Json | undefined): readonly string[] {

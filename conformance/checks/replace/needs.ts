@@ -89,9 +89,19 @@ export interface Optional {
   readonly value: Json
 }
 
+/** Drawing values takes its time, and several checks ask for the same ones. */
+const known = new WeakMap<Contract, Map<string, readonly Optional[]>>()
+
 /** Every such member that is shown and may have any value at any time, as long as all of them together make a valid body. */
 export function optionalIn(replaces: Replacing): readonly Optional[] {
-  const { contract, resource, type, where, required, keeps } = replaces
+  const { contract, resource } = replaces
+  const all = known.get(contract) ?? new Map<string, readonly Optional[]>()
+  const found = all.get(resource) ?? drawnFor(replaces)
+  known.set(contract, all.set(resource, found))
+  return found
+}
+
+function drawnFor({ contract, resource, type, where, required, keeps }: Replacing): readonly Optional[] {
   const apart = [...required, ...keeps, ...serversOwn(contract, resource, type)]
   const found = fieldsOf(contract, resource, { action: 'update' })
     .filter(({ pointer: place }) => !touches(apart, place))

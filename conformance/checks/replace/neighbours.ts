@@ -73,7 +73,8 @@ export function openingOf(contract: Contract, { name, kind, write }: Neighbour, 
   const operation = contract.operations.get(write)
   const schema = operation?.requestBody?.schema
   if (operation === undefined || schema === undefined) return undefined
-  if (kind === 'part') return { operation: write, params, ...(isTextual(operation) ? { raw: plainText('beside') } : { body: minimal(contract.document, schema) }) }
+  if (kind === 'part')
+    return { operation: write, params, ...(isTextual(operation) ? { raw: plainText('beside') } : { body: minimal(contract.document, schema) }) }
   const { type } = resourceOf(contract, name)
   const unusual = (place: string) => (value: Json) => !isBlank(value) && !sameJson(value, ordinaryAt(type, place) ?? null)
   for (const field of mutableFields(contract, name)) {

@@ -101,10 +101,7 @@ const beside = check({
     for (const neighbour of chosen) await look(api, { handle, neighbour, label: `${neighbour.name} after` })
   },
   judge: (history, { replaces, neighbours }, names) =>
-    allOf([
-      besideOthers(history, replaces),
-      ...neighbours.filter(({ name }) => names.includes(name)).map((neighbour) => untouched(history, neighbour)),
-    ]),
+    allOf([besideOthers(history, replaces), ...neighbours.filter(({ name }) => names.includes(name)).map((neighbour) => untouched(history, neighbour))]),
 })
 
 /** What was written beside a resource may well stand in the way of an update. */

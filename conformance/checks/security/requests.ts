@@ -9,6 +9,7 @@ import { all, map } from '../../need.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { tells } from '../auth/lifetime.ts'
 import { look } from '../auth/look.ts'
+import { isThrough } from '../../readable.ts'
 import type { Check } from '../../check.ts'
 import type { Answer, Exchange, History } from '../../history.ts'
 import type { Monitor } from '../../monitor.ts'
@@ -33,22 +34,22 @@ export const methodIntegrity = check({
   cost: 'refused',
   each: 'provider',
   runs: 1,
-  needs: (reading) => all({ look: look(reading), read: reading.operation('read'), owned: reading.creatable(), wanted: wantedByDelete(reading) }),
+  needs: (reading) => all({ look: look(reading), target: target(reading), owned: reading.creatable(), wanted: wantedByDelete(reading) }),
   scenario: () => fc.constant(null),
-  drive: async (api, { look: { id }, read, wanted }) => {
+  drive: async (api, { look: { id }, target: { operation, isRead }, wanted }) => {
     const { params } = await api.borrow()
     const answer = answerOf(await api.send('look', { operation: id, params }))
     for (const { headers, query = '' } of overrides) {
-      await api.send('override', { operation: read.id, params, query, headers: { ...wanted(answer, api.name()), ...headers } })
+      await api.send('override', { operation, params, ...(!isRead && { method: 'GET' }), query, headers: { ...wanted(answer, api.name()), ...headers } })
       await api.send('look', { operation: id, params })
     }
-    await api.send('trace', { operation: read.id, params, method: 'TRACE', as: { authorization: canary }, mayBeLost: true })
+    await api.send('trace', { operation, params, method: 'TRACE', as: { authorization: canary }, mayBeLost: true })
   },
-  judge: (history, { look: sight }) => {
+  judge: (history, { look: sight, target: { isRead } }) => {
     const trace = history.find('trace')
     const reflects = trace !== undefined && tells(trace, 'clusterproof-canary-7f3a9c')
     const reflected = reflects ? broken('no credentials in the answer to TRACE', `${told(trace)} with the Authorization field`, 'trace') : kept
-    return allOf([...history.all('override').map((exchange) => asSent(history, sight, exchange)), reflected])
+    return allOf([...history.all('override').map((exchange) => asSent(history, { sight, isRead }, exchange)), reflected])
   },
 })
 
@@ -69,8 +70,21 @@ function wantedByDelete(reading: Reading): Need<(seen: Answer | undefined, key: 
   })
 }
 
+/** The path that is deleted from, asked for by GET: it is that of the read, if the resource has a read of its own. */
+interface Target {
+  readonly operation: string
+  readonly isRead: boolean
+}
+
+function target(reading: Reading): Need<Target> {
+  const read = reading.operation('read')
+  if (read.kind === 'unmet') return read
+  const isRead = !isThrough(read.value.operation)
+  return isRead ? map(read, ({ id }) => ({ operation: id, isRead })) : map(reading.operation('delete'), ({ id }) => ({ operation: id, isRead }))
+}
+
 /** Judges that a read with an override was a read: refused, or the very resource, which then is as it was. */
-function asSent(history: History, sight: Look, exchange: Exchange): Judgement {
+function asSent(history: History, { sight, isRead }: { readonly sight: Look; readonly isRead: boolean }, exchange: Exchange): Judgement {
   const index = history.exchanges.indexOf(exchange)
   const [before, after] = [history.exchanges.slice(0, index).findLast(({ label }) => label === 'look'), history.exchanges[index + 1]]
   if (!succeeded(before)) return unclear(`the resource could not be read before: ${told(before)}`)
@@ -83,7 +97,7 @@ function asSent(history: History, sight: Look, exchange: Exchange): Judgement {
     without: sight.without,
     ...(sight.tag && { tag: sight.tag }),
   })
-  if (effect.kind !== 'kept' || !succeeded(exchange)) return effect
+  if (effect.kind !== 'kept' || !succeeded(exchange) || !isRead) return effect
   return sameView(before, exchange, sight.without) ? kept : broken('the answer to a GET', `${told(exchange)} with something else`, exchange.label)
 }
 

@@ -4,6 +4,7 @@ import { answerOf, succeeded } from '../../history.ts'
 import { allOf, told } from '../../judge/status.ts'
 import { sameJson, view } from '../../judge/view.ts'
 import { all, map, met, unmet } from '../../need.ts'
+import { isThrough } from '../../readable.ts'
 import { idParameter } from '../../resources.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { pathParameters } from '../auth/operations.ts'
@@ -54,7 +55,13 @@ export const bola = check({
     if (isUntold(reading, bound) && reading.type.identity.from === 'client')
       return unmet(`the path of a ${reading.resource} holds neither whose it is nor an identifier of its own`)
     const tried = trespass(reading, (operation) => tellsWhose(reading, operation))
-    return all({ available: reading.available(), other: reading.principal('other'), hiding: hidden(reading), trespass: tried, elsewhere: elsewhere(reading, bound) })
+    return all({
+      available: reading.available(),
+      other: reading.principal('other'),
+      hiding: hidden(reading),
+      trespass: tried,
+      elsewhere: elsewhere(reading, bound),
+    })
   },
   scenario: () => fc.constant(null),
   drive: async (api, { trespass: tried, elsewhere: read, other }) => {
@@ -113,8 +120,7 @@ export const pathsAndParams = check({
   cost: 'safe',
   each: 'provider',
   runs: 1,
-  needs: (reading) =>
-    all({ other: reading.principal('other'), read: reading.operation('read'), path: detoured(reading), probe: ownList(reading), look: look(reading) }),
+  needs: (reading) => all({ other: reading.principal('other'), read: asked(reading), path: detoured(reading), probe: ownList(reading), look: look(reading) }),
   scenario: () => fc.constant(null),
   drive: async (api, { read, path, other, probe }) => {
     const { params } = await api.borrow()
@@ -134,6 +140,11 @@ export const pathsAndParams = check({
 })
 
 type Params = Readonly<Record<string, string>>
+
+/** The read as it is sent: what is read in a list is asked for by that list. */
+function asked(reading: Reading): Need<{ readonly id: string }> {
+  return map(reading.operation('read'), ({ id, operation }) => ({ id: isThrough(operation) ? operation.through : id }))
+}
 
 /** The path of the read with a detour in the place of the tenant. */
 function detoured(reading: Reading): Need<(detour: string, foreign: Params, own: Params) => string> {

@@ -12,6 +12,15 @@ export function essenceOf(mediaType: string): string {
   return mediaType.split(';', 1)[0]?.trim().toLowerCase() ?? ''
 }
 
+/** Names of one and the same media type (RFC 9512 section 2.1). */
+const yaml = ['application/yaml', 'application/x-yaml', 'text/yaml', 'text/x-yaml']
+
+/** True where two media types are the same, by this or another of its names. Parameters do not count. */
+export function isAlike(one: string, other: string): boolean {
+  const [first, second] = [essenceOf(one), essenceOf(other)]
+  return first === second || (yaml.includes(first) && yaml.includes(second))
+}
+
 /** The media type of an operation's success, where it is no JSON. */
 export function textTypeOf({ responses }: Operation): string | undefined {
   const success = [...responses.values()].find(({ status }) => status >= 200 && status < 300)?.mediaType

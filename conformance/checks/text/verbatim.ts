@@ -3,9 +3,9 @@ import { check } from '../../check.ts'
 import { every } from '../../generate/every.ts'
 import { answerOf, header, succeeded } from '../../history.ts'
 import { accepted, allOf, told } from '../../judge/status.ts'
-import { all, optional } from '../../need.ts'
+import { all, met } from '../../need.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
-import { essenceOf } from './media.ts'
+import { isAlike } from './media.ts'
 import { asking, keptText, readers } from './needs.ts'
 import { plainText, samples } from './samples.ts'
 import type { Api, Handle } from '../../api.ts'
@@ -122,7 +122,11 @@ const mediaType = check({
   cost: 'mutating',
   each: 'resource',
   runs: 1,
-  needs: (reading) => all({ readers: readers(reading), creatable: reading.creatable(), own: optional(keptText(reading)) }),
+  // What it is written with takes no part in the verdict, and so weakens nothing.
+  needs: (reading) => {
+    const own = keptText(reading)
+    return all({ readers: readers(reading), creatable: reading.creatable(), own: met(own.kind === 'met' ? own.value : undefined) })
+  },
   scenario: ({ readers: all }) => every(all.map(({ id }) => id)),
   drive: async (api, { readers: all, own }, chosen) => {
     const handle = await api.borrow()
@@ -150,7 +154,7 @@ function declared(exchange: Exchange | undefined, media: string): Judgement {
   const answer = answerOf(exchange)
   if (exchange === undefined || answer === undefined) return unclear(`there is no answer to judge: ${told(exchange)}`)
   const found = header(answer, 'content-type')
-  return essenceOf(found ?? '') === essenceOf(media) ? kept : broken(`the media type ${media}`, found ?? 'none', exchange.label)
+  return isAlike(found ?? '', media) ? kept : broken(`the media type ${media}`, found ?? 'none', exchange.label)
 }
 
 export const asWritten: readonly Check[] = [verbatim, negotiated, mediaType]

@@ -34,7 +34,10 @@ export function kindsOf({ typed = {} }: ResourceType, valuesAt: (place: string) 
   const all = Object.entries(typed).flatMap(([place, rule]) =>
     rule.kinds
       .flatMap((kind, index) => unmistaken(kind, rule.kinds.slice(0, index), valuesAt) ?? [])
-      .map((kind): Kind => ({ label: `${kind.id} as ${kind.type}`, place, rule, kind, where: schemaOf(kind) })),
+      .map((kind, index, kinds): Kind => {
+        const alike = kinds.slice(0, index).filter(({ id, type }) => id === kind.id && type === kind.type).length
+        return { label: `${kind.id} as ${kind.type}${alike === 0 ? '' : ` (${alike + 1})`}`, place, rule, kind, where: schemaOf(kind) }
+      }),
   )
   return all.toSorted((a, b) => strength(a.kind) - strength(b.kind))
 }

@@ -3,7 +3,7 @@ import { History } from '../../history.ts'
 import { exchange } from '../exchanges.test-kit.ts'
 import { filled, lean } from './filled.ts'
 import { fixedJudged } from './fixed.ts'
-import { groundBody, groundsFor } from './items.ts'
+import { groundBody, groundsFor, kindsOf } from './items.ts'
 import { showsValue } from './shown.ts'
 import { contract, dish, kinds } from './typed.test-kit.ts'
 import { wrongFor } from './wrong.ts'
@@ -35,6 +35,17 @@ describe('a value of a schema', () => {
 describe('kinds of items', () => {
   test('come in the order of what vouches for them', () => {
     expect(kinds.map(({ label }) => label)).toEqual(['SALT as FLAG', 'PLATE as DISH', 'PLATE as WORD', 'SPICE as WORD'])
+  })
+
+  test('have names of their own, also where two are called the same', () => {
+    const [rule] = Object.values(dish.typed ?? {})
+    const [plates, spices] = rule?.kinds ?? []
+    if (rule === undefined || plates === undefined || spices === undefined) throw new Error('Failed to find the kinds of the menu.')
+    const twins = { ...dish, typed: { '/extras': { ...rule, kinds: [plates, { ...spices, type: plates.type }] } } }
+    expect(kindsOf(twins).map(({ label, where }) => [label, where])).toEqual([
+      ['PLATE as DISH', '/components/schemas/Plate'],
+      ['PLATE as DISH (2)', '/components/schemas/Spice'],
+    ])
   })
 
   test('are tried on as few resources as they allow', () => {

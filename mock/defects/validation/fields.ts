@@ -16,15 +16,20 @@ function forgiving(call: Call): Call {
   return withoutRules(withoutViolations(call, isUnknown), ['immutable'])
 }
 
-/** The call without the immutable fields in its body. */
-const withoutImmutable = rewritten((body, call) => {
-  const type = call.contract.behaviour.resources[behaviourOf(call)?.resource ?? '']
-  const fixed = new Set(rulesOf(type ?? {}, 'immutable').flatMap(({ at }) => at.map((place) => place.slice(1))))
-  return Object.fromEntries(Object.entries(body).filter(([name]) => !fixed.has(name)))
-})
+/** The call without the immutable fields in its body or, where that stands for the whole resource, with them as they are. */
+function withoutImmutable(call: Call, around: Surroundings): Call {
+  const behaviour = behaviourOf(call)
+  const type = call.contract.behaviour.resources[behaviour?.resource ?? '']
+  const fixed = new Set(rulesOf(type ?? {}, 'immutable').flatMap(({ at: places }) => places.map((place) => place.slice(1))))
+  const before = behaviour?.replaces === undefined ? {} : (addressedBy(call, around)?.fields ?? {})
+  const kept = (name: string): readonly (readonly [string, Json])[] => (before[name] === undefined ? [] : [[name, before[name]]])
+  return rewritten((body) => Object.fromEntries(Object.entries(body).flatMap(([name, value]) => (fixed.has(name) ? kept(name) : [[name, value] as const]))))(
+    call,
+  )
+}
 
-function onUpdate(edit: (call: Call) => Call): (call: Call) => Call {
-  return (call) => (behaviourOf(call)?.action === 'update' ? edit(call) : call)
+function onUpdate(edit: (call: Call, around: Surroundings) => Call): (call: Call, around: Surroundings) => Call {
+  return (call, around) => (behaviourOf(call)?.action === 'update' ? edit(call, around) : call)
 }
 
 /** Takes over what an update says of immutable fields that it does not declare, and that are ignored therefore. */

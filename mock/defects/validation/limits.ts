@@ -1,8 +1,9 @@
-import type { Violation } from '../../../specs/contract.ts'
+import type { Contract, Violation } from '../../../specs/contract.ts'
 import { follow } from '../../../specs/document.ts'
 import { isObject } from '../../../specs/json.ts'
 import type { Call } from '../../call.ts'
 import type { Defect } from '../../defect.ts'
+import { operationsOf } from '../applies.ts'
 import { accepts, behaviourOf, doesAnyway, editCall, jsonOf, withJson, withoutViolations } from '../parts.ts'
 
 const bounding = ['minLength', 'maxLength', 'minimum', 'maximum', 'minItems', 'maxItems', 'exclusiveMinimum', 'exclusiveMaximum']
@@ -39,6 +40,13 @@ function refusesTexts(tooLong: (text: string, longest: unknown) => boolean): Def
   })
 }
 
+function limitsTexts({ document }: Contract, schema: string): boolean {
+  const found = follow(document, schema)
+  const properties = found?.value['properties']
+  const longest = (name: string) => follow(document, `${found?.where ?? ''}/properties/${name}`)?.value['maxLength']
+  return isObject(properties) && Object.keys(properties).some((name) => longest(name) !== undefined)
+}
+
 export const limitDefects: readonly Defect[] = [
   {
     id: 'val.bounds-overlooked',
@@ -56,6 +64,8 @@ export const limitDefects: readonly Defect[] = [
     id: 'val.bounds-exclusive',
     violates: 'val.bounds',
     sentence: 'Refuses a text that has exactly the greatest length allowed.',
+    applies: (contract) =>
+      operationsOf(contract, 'create', 'update').some(({ requestBody }) => requestBody !== undefined && limitsTexts(contract, requestBody.schema)),
     wrap: refusesTexts((text, longest) => text.length === longest),
   },
   {

@@ -1,8 +1,9 @@
 import { isObject, type Json, type JsonObject } from '../../../specs/json.ts'
+import { follow } from '../../../specs/document.ts'
 import type { Violation } from '../../../specs/contract.ts'
 import type { Call } from '../../call.ts'
 import type { Defect } from '../../defect.ts'
-import { accepts, behaviourOf, doesAnyway, jsonOf, withJson, withoutViolations } from '../parts.ts'
+import { accepts, behaviourOf, doesAnyway, jsonOf, withJson, withoutRules, withoutViolations } from '../parts.ts'
 
 const overlooking = (overlooked: (violation: Violation) => boolean) => (call: Call) => withoutViolations(call, overlooked)
 
@@ -72,8 +73,8 @@ export const schemaDefects: readonly Defect[] = [
     sentence: 'Ignores letter case and blanks in the words of a closed enumeration.',
     wrap: accepts(
       ['invalid-body'],
-      rewritten((body) =>
-        Object.fromEntries(Object.entries(body).map(([name, value]) => [name, typeof value === 'string' ? value.trim().toLowerCase() : value])),
+      rewritten((body, call) =>
+        Object.fromEntries(Object.entries(body).map(([name, value]) => [name, typeof value === 'string' ? folded(call, name, value) : value])),
       ),
     ),
   },
@@ -87,12 +88,27 @@ export const schemaDefects: readonly Defect[] = [
     id: 'val.format-overlooked',
     violates: 'val.formats',
     sentence: 'Takes the format of a field for a remark.',
-    wrap: accepts(['invalid-body'], overlooking(isGrammar)),
+    wrap: accepts(['invalid-body'], ungrammatical),
   },
   {
     id: 'val.format-made-anyway',
     violates: 'val.formats',
     sentence: 'Refuses text that breaks its format, and yet makes the resource.',
-    wrap: doesAnyway(['invalid-body'], overlooking(isGrammar)),
+    wrap: doesAnyway(['invalid-body'], ungrammatical),
   },
 ]
+
+/** The call as if texts had no grammar. Of an identifier that is none, nobody can ask whose it is. */
+function ungrammatical(call: Call): Call {
+  return withoutRules(overlooking(isGrammar)(call), ['exists'])
+}
+
+/** A text as the word of an enumeration that it is but for letter case and blanks; in lower case where there is no such word. */
+function folded({ route, contract }: Call, name: string, text: string): string {
+  const schema = route.kind === 'found' ? route.operation.requestBody?.schema : undefined
+  const body = schema === undefined ? undefined : follow(contract.document, schema)
+  const words = body === undefined ? undefined : follow(contract.document, `${body.where}/properties/${name}`)?.value['enum']
+  const plain = text.trim().toLowerCase()
+  const word = Array.isArray(words) ? words.find((one) => typeof one === 'string' && one.toLowerCase() === plain) : undefined
+  return typeof word === 'string' ? word : plain
+}
