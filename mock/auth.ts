@@ -22,7 +22,7 @@ function callerOf({ call, moment }: Context): Caller | string {
   const field = call.header('authorization')
   if (field === undefined) return 'no credentials were sent'
   const { auth } = moment.contract.behaviour
-  const token = formOf(auth).exec(field)?.[1]
+  const token = tokenIn(auth, field)
   if (token === undefined) return `the Authorization header holds no ${auth.scheme === 'bearer' ? 'bearer token' : `"${words[auth.scheme]} <token>"`}`
   const credential = moment.view.credential(fingerprint(token))
   const { credentials, context } = auth
@@ -32,6 +32,11 @@ function callerOf({ call, moment }: Context): Caller | string {
   const role = credential.fields[credentials.role] ?? credentials.defaultRole
   const { caller: name, scopes } = credential
   return { role: typeof role === 'string' ? role : '', scope: scopeOf(credential, moment.contract), name, credential, ...(scopes && { scopes }) }
+}
+
+/** The token in an Authorization header, whatever the word before it; undefined where it is of no form that the contract has. */
+export function tokenIn(auth: Auth, field: string): string | undefined {
+  return formOf(auth).exec(field)?.[1]
 }
 
 /** How the words are written; schemes are compared without case (RFC 9110 section 11.1). */

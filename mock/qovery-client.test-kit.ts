@@ -62,7 +62,7 @@ export function openedForClient() {
   let mock: Mock
   let client: ReturnType<typeof axiosClient>
   beforeAll(async () => {
-    mock = await createMock({ providers: [process.env['F4'] ?? 'qovery'], clock: { scale: 0, at: START } })
+    mock = await createMock({ providers: ['qovery'], clock: { scale: 0, at: START } })
     await mock.listen()
     client = axiosClient(mock.url, { apiKey: `Token ${ADMIN}` })
   })

@@ -38,7 +38,7 @@ export const clouds = {
 export function qovery() {
   let client: Client
   beforeAll(async () => {
-    client = await ways[0].open({ providers: [process.env['F4'] ?? 'qovery'], clock: { scale: 0, at: START } })
+    client = await ways[0].open({ providers: ['qovery'], clock: { scale: 0, at: START } })
   })
   beforeEach(() => client.mock.reset())
   afterEach(() => expect(undeclared(client.mock)).toEqual([]))

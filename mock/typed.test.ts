@@ -89,6 +89,17 @@ describe('another value in an update', () => {
     expect(json).toMatchObject({ application: 'new', extras: [{ is: { value: { foot: { of: 'wood' } } } }] })
   })
 
+  test('is none where it is that of another item of the same identifier', async () => {
+    const twice = [
+      { id: 'COLOUR', value: 'red' },
+      { id: 'COLOUR', value: 'blue' },
+    ]
+    const { change } = await machine(twice)
+
+    expect((await change(twice)).status).toBe(200)
+    expect((await change([...twice, { id: 'COLOUR', value: 'green' }])).status).toBe(423)
+  })
+
   test('is judged with its defaults: what they say already is no other value', async () => {
     const { change } = await machine([{ id: 'COLOUR' }])
 

@@ -64,8 +64,7 @@ function normalItem(asked: Asked, item: Json): Json | undefined {
   const kind = kindOf(typed, at(item, typed.id), fields)
   if (kind === undefined) return undefined
   const value = normal(context, kind, at(item, typed.value))
-  const before = valueBefore(asked, kind)
-  const kept = kind.change?.policy === 'ignore' && isOther(asked, kind, value) ? before : value
+  const kept = kind.change?.policy === 'ignore' && isOther(asked, kind, value) ? valuesBefore(asked, kind)[0] : value
   return withAt(withAt({}, typed.id, kind.id), typed.value, kept ?? null)
 }
 
@@ -74,15 +73,15 @@ function isOther(asked: Asked, { id, change }: TypedKind, value: Json | undefine
   const { moment, resource, standing } = asked.context
   if (change === undefined || resource === undefined) return false
   if (change.after !== undefined && standing !== undefined && !reached(moment, resource, { phase: change.after, standing })) return false
-  const before = valueBefore(asked, { id })
-  return before !== undefined && !isDeepStrictEqual(before, value)
+  const before = valuesBefore(asked, { id })
+  return before.length > 0 && !before.some((each) => isDeepStrictEqual(each, value))
 }
 
-function valueBefore({ context, place, typed }: Asked, { id }: Pick<TypedKind, 'id'>): Json | undefined {
-  return at(
-    itemsAt(context.resource?.fields, place).find((item) => at(item, typed.id) === id),
-    typed.value,
-  )
+/** One, unless an identifier stands twice. */
+function valuesBefore({ context, place, typed }: Asked, { id }: Pick<TypedKind, 'id'>): readonly Json[] {
+  return itemsAt(context.resource?.fields, place)
+    .filter((item) => at(item, typed.id) === id)
+    .map((item) => at(item, typed.value) ?? null)
 }
 
 /** Such items as they are shown: what they are, and their values by their kinds. */

@@ -1,4 +1,5 @@
 import type { Contract } from '../specs/contract.ts'
+import { tokenIn } from './auth.ts'
 import { Bell } from './bell.ts'
 import type { Call, Outcome, Reply, Respond } from './call.ts'
 import { Clock, httpDate, type ClockStart } from './clock.ts'
@@ -159,7 +160,7 @@ export class World {
     const { limits } = this.#settings
     const policy = limits === false ? undefined : limits === true ? rateLimit : limits
     if (call.route.kind !== 'found' || (call.route.operation.open && rateLimit?.publicToo === false)) return undefined
-    const key = rateLimit?.key === 'credential' ? fingerprint(call.header('authorization') ?? from.source) : from.source
+    const key = rateLimit?.key === 'credential' ? fingerprint(credentialIn(call) ?? from.source) : from.source
     return this.limiter.take(key, from.now, policy)
   }
 
@@ -195,4 +196,10 @@ export class World {
     const id = requestId === undefined ? {} : { [requestId.header.toLowerCase()]: this.#requestId(this.#answered) }
     return { ...reply, headers: { date: httpDate(now), ...id, ...reply.headers } }
   }
+}
+
+/** The token that was sent, or whatever else stands in its place. */
+function credentialIn({ contract, header }: Call): string | undefined {
+  const field = header('authorization')
+  return field === undefined ? undefined : (tokenIn(contract.behaviour.auth, field) ?? field)
 }

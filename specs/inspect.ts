@@ -34,9 +34,9 @@ function judge(sources: Sources): Inspection {
   const document = sources.openapi.content
   const behaviour = sources.behaviour.content
   const { declared, problems } = readOperations(document)
-  const alone = [...documentProblems(document), ...problems, ...shapeProblems(behaviour)]
-  if (alone.length > 0 || !isBehaviour(behaviour)) return { findings: located(alone, sources) }
-  const findings = located(agreementProblems({ document, behaviour, operations: declared }), sources)
+  const alone = located([...documentProblems(document), ...problems, ...shapeProblems(behaviour)], sources)
+  if (alone.some(({ severity }) => severity === 'error') || !isBehaviour(behaviour)) return { findings: alone }
+  const findings = [...alone, ...located(agreementProblems({ document, behaviour, operations: declared }), sources)]
   if (findings.some(({ severity }) => severity === 'error')) return { findings }
   return { findings, content: { document, behaviour } }
 }

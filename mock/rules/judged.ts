@@ -34,9 +34,9 @@ export function same(one: Json | undefined, other: Json | undefined): boolean {
   return one === other || (typeof one === 'object' && typeof other === 'object' && JSON.stringify(one) === JSON.stringify(other))
 }
 
-/** A value by which texts that differ in case only are the same. */
+/** A value by which texts that differ in case only are the same; by way of upper case, where letters have fewest forms: of ß and of ς, too. */
 export function folded(value: Json): Json {
-  return typeof value === 'string' ? value.toLowerCase() : value
+  return typeof value === 'string' ? value.toUpperCase().toLowerCase() : value
 }
 
 /** True where some value at each of these places is this one. */

@@ -11,7 +11,7 @@ type Of<K extends Rule['rule']> = Extract<Rule, { readonly rule: K }>
 
 /** A field that names a resource names one that is there, in the same scope, and is ready to be named. */
 export function exists(rule: Of<'exists'>, judged: Judged, context: Context): Broken | undefined {
-  if (!touches(judged, [rule.at]) && valuesAt(judged.sent, rule.at).length === 0) return undefined
+  if (!touches(judged, [rule.at, ...Object.keys(rule.where ?? {})]) && valuesAt(judged.sent, rule.at).length === 0) return undefined
   if (rule.where !== undefined && !isOneOf(judged.after, rule.where)) return undefined
   for (const place of placesAt(judged.after, rule.at)) {
     const id = at(judged.after, place)

@@ -42,6 +42,16 @@ describe.each(ways)('a value %s', (_, rules) => {
     expect([await add('Emma', 'a'), await add('EMMA', 'b'), await add('eMMa', 'a'), await add('Emm', 'a')]).toEqual([200, 200, 409, 200])
   })
 
+  test.each([
+    ['ΟΔΟΣ', 'οδοσ'],
+    ['Straße', 'STRASSE'],
+    ['ﬁn', 'FIN'],
+  ])('is taken in any case where letters have other forms at the end of a word, or two for one: %s and %s', async (one, other) => {
+    const { add } = opened(rules.map((rule) => (rule.rule === 'unique' ? { ...rule, caseless: said } : rule)))
+
+    expect([await add(one, 'a'), await add(other, 'a')]).toEqual([200, 409])
+  })
+
   test('is taken for all that agree with its holder, and for nobody else', async () => {
     const { add } = opened(rules)
 

@@ -64,6 +64,14 @@ test.each<[string, JsonObject, number]>([
   expect((await openWorkshop().send('POST', '', { name: 'press', ...fields })).status).toBe(status)
 })
 
+test('an unknown name that was well enough is looked at again where a change makes it matter', async () => {
+  const { order, send } = openWorkshop()
+  const { path } = await order({ maker: 'south', tool: 'axe' })
+
+  expect((await send('PATCH', path, { name: 'mill' })).status).toBe(200)
+  expect((await send('PATCH', path, { maker: 'north', place: 'hill' })).status).toBe(425)
+})
+
 test('a name that differs in case only is taken, by orders and changes, and is shown as it was sent', async () => {
   const { order, send } = openWorkshop()
   const { json } = await order({ name: 'Press' })

@@ -12,6 +12,8 @@ export interface ResourceType {
   readonly schema: string
   /** What that schema rests on, where it is less than the operations that show it. */
   readonly shape?: Sourced
+  /** What it rests on that members are shown which were sent and which the schema does not require, where it is less than the operations. */
+  readonly echo?: Sourced
   /** Places of a representation that change although nobody wrote, e.g. what is measured, by JSON pointer. */
   readonly moves?: readonly Statement<{ readonly places: readonly string[] }>[]
   readonly tag?: Tag

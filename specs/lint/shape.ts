@@ -17,6 +17,7 @@ export function behaviourSchema(): JsonObject {
 const byKind = { ...quick, discriminator: true } as const
 
 let strict: ValidateFunction | undefined
+let thorough: ValidateFunction | undefined
 
 /** Whether the content of a behaviour.yaml has the shape of one. */
 export function isBehaviour(content: unknown): content is Behaviour {
@@ -26,7 +27,7 @@ export function isBehaviour(content: unknown): content is Behaviour {
 /** What is wrong with the shape of a behaviour.yaml, all of it. Code that collects costs twice as much to compile. */
 export function shapeProblems(content: JsonObject): readonly Problem[] {
   if (isBehaviour(content)) return []
-  const validate = new Ajv2020({ ...byKind, allErrors: true, verbose: true }).compile(behaviourSchema())
+  const validate = (thorough ??= new Ajv2020({ ...byKind, allErrors: true, verbose: true }).compile(behaviourSchema()))
   validate(content)
   return (validate.errors ?? []).filter(isSpoken).map((error) => problem(content, error))
 }

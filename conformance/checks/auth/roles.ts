@@ -7,6 +7,7 @@ import { idParameter } from '../../resources.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { at } from '../../../specs/json.ts'
 import { invalidBody, isSafe, operationsThat, readableAt } from './operations.ts'
+import { isMadeScope } from './own-scope.ts'
 import { judgeAll, ownList, trespass, tryAll } from './trespass.ts'
 import type { Stage } from '../../../specs/behaviour.ts'
 import type { Json, JsonObject } from '../../../specs/json.ts'
@@ -25,7 +26,7 @@ export const scope403 = check({
   needs: (reading) => {
     const role = reading.role('readonly')
     const forbidden = role.kind === 'met' ? role.value.forbids : []
-    if (isScopeOfTheirOwn(reading)) return unmet(`nobody but who makes it has any part in a ${reading.resource} that the run makes`)
+    if (isMadeScope(reading)) return unmet(`nobody but who makes it has any part in a ${reading.resource} that the run makes`)
     return all({
       role,
       principal: reading.principal('readonly'),
@@ -37,13 +38,6 @@ export const scope403 = check({
   drive: async (api, needs) => void (await tryAll(api, needs.trespass, 'readonly')),
   judge: (history, needs) => judgeAll(history, needs.trespass, needs.refusal),
 })
-
-/** True for what credentials are bound to, where the run makes one: whoever else is turned away there is no member. */
-function isScopeOfTheirOwn(reading: Reading): boolean {
-  const scope = reading.stated(({ auth }) => auth, '')
-  const { address } = reading.type
-  return scope.kind === 'met' && address.join() === scope.value.credentials.scope && reading.creatable().kind === 'met'
-}
 
 export const roleAllowed = check({
   id: 'auth.role-allowed',

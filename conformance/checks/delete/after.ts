@@ -96,7 +96,8 @@ const writeAfter = check({
 function trace(reading: Reading): Need<MutableField | undefined> {
   const fields = reading.mutableFields()
   if (fields.kind === 'unmet') return met(undefined)
-  const isFilledIn = ({ pointer }: MutableField) => Object.keys(reading.type.defaults ?? {}).some((place) => pointer === place || pointer.startsWith(`${place}/`))
+  const isFilledIn = ({ pointer }: MutableField) =>
+    Object.keys(reading.type.defaults ?? {}).some((place) => pointer === place || pointer.startsWith(`${place}/`))
   return met(fields.value.find((field) => !isFilledIn(field)) ?? fields.value[0])
 }
 

@@ -27,7 +27,7 @@ function conflicts(reading: Reading): Need<readonly number[]> {
   const trigger = operationTrigger(reading)
   const waits = lifecycle.kind === 'met' && lifecycle.value.triggers[trigger]?.from !== undefined
   if (reading.type.writesWhileBusy === undefined && !waits) return met(usual)
-  return map(optional(reading.refusal('wrong-phase')), (refusal) => [...usual, ...(refusal?.statuses ?? [])])
+  return map(optional(reading.refusal('wrong-phase', 'delete')), (refusal) => [...usual, ...(refusal?.statuses ?? [])])
 }
 
 function operationTrigger(reading: Reading): string {

@@ -51,8 +51,10 @@ function repeated(reading: Reading): Need<readonly number[]> {
   const absent = reading.refusal('absent')
   if (remove.kind === 'unmet') return remove
   if (absent.kind === 'unmet') return absent
-  const deleting = reading.refusal('still-deleting')
-  const conflict = deleting.kind === 'met' && remove.value.operation.responses.has(deleting.value.status) ? [deleting.value.status] : []
+  const deleting = reading.refusal('still-deleting', 'delete')
+  const { responses } = remove.value.operation
+  // What a document would have to list, and what is tolerated besides.
+  const conflict = deleting.kind === 'met' ? deleting.value.statuses.filter((status) => status !== deleting.value.status || responses.has(status)) : []
   return met([...successes(remove.value), ...absent.value.statuses, ...conflict], ...absent.leansOn)
 }
 

@@ -44,7 +44,7 @@ const guards = check({
       create: reading.creatable(),
       leaving: vanishing(reading),
       keeper: keeper(reading),
-      refusal: reading.refusal('in-use'),
+      refusal: reading.refusal('in-use', 'delete'),
       type: met(reading.type),
       resource: met(reading.resource),
       lifecycle: optional(reading.lifecycle()),

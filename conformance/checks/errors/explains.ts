@@ -70,7 +70,7 @@ export const conflictExplains = check({
       create: reading.creatable(),
       precondition: reading.precondition(),
       field: reading.mutableField(),
-      taken: reading.refusal('name-taken'),
+      taken: reading.refusal('name-taken', 'create'),
       stale: reading.refusal('stale-tag'),
       named: reading.type.identity.from === 'client' ? met(true as const) : unmet(`clients do not name a ${reading.resource}, and so no name can be taken`),
     }),

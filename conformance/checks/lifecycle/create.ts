@@ -7,10 +7,10 @@ import { all, map, met } from '../../need.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { nursery } from '../nursery.ts'
 import { listSight, sight } from '../sight.ts'
-import { echo } from './echo.ts'
+import { echo, echoed } from './echo.ts'
 import { birthIfAny } from './graph.ts'
 import { idIn } from '../../resources.ts'
-import { isObject } from '../../../specs/json.ts'
+import { at, isObject } from '../../../specs/json.ts'
 import type { Operation } from '../../../specs/contract.ts'
 import type { Check } from '../../check.ts'
 import type { Json } from '../../../specs/json.ts'
@@ -28,13 +28,13 @@ const createResponse = check({
   cost: 'destructive',
   each: 'resource',
   runs: 1,
-  needs: (reading) => all({ create: reading.creatable(), birth: birthIfAny(reading), unlike: echo(reading), nursery: nursery(reading) }),
+  needs: (reading) => all({ create: reading.creatable(), birth: birthIfAny(reading), unlike: echo(reading), nursery: nursery(reading), type: met(reading.type) }),
   scenario: () => fc.constant(null),
   drive: async (api, { create, nursery: find }) => {
     const params = await find(api)
     await api.send('create', { operation: create.id, params, body: api.body() })
   },
-  judge: (history, { create, birth, unlike }) => {
+  judge: (history, { create, birth, unlike, type }) => {
     const exchange = history.find('create')
     // Who may not create, or has no room left, shows nothing of how a create is answered.
     if (!succeeded(exchange)) return unclear(`nothing was made: the create got ${told(exchange)}`)
@@ -43,8 +43,10 @@ const createResponse = check({
     const answer = answerOf(exchange)
     if (create.operation.behaviour?.longRunning !== undefined) return kept
     const other = unlike(bodyOf(exchange), answer?.json)
-    if (other.length > 0)
-      return broken('a representation that shows what was asked for', `${told(exchange)}, in which ${other.join(', ')} differs or is missing`, 'create')
+    if (other.length > 0) {
+      const finding = broken('a representation that shows what was asked for', `${told(exchange)}, in which ${other.join(', ')} differs or is missing`, 'create')
+      return echoed(type, firstOf(other, answer?.json), finding)
+    }
     const phase = birth && phaseOf(birth.lifecycle, answer)
     return birth === undefined || phase === birth.initial ? kept : broken(`the phase ${birth.initial}`, phase ?? 'no phase', 'create')
   },
@@ -82,11 +84,16 @@ const readYourCreate = check({
     const read = history.find('read')
     if (presence(read, id) !== 'there') return broken('what was made can be read at once', told(read), 'read')
     const other = unlike(bodyOf(create), shown(read, id))
-    if (other.length > 0) return broken('the specification that was sent', `another value at ${other.join(', ')}`, 'read')
+    if (other.length > 0) return echoed(type, firstOf(other, shown(read, id)), broken('the specification that was sent', `another value at ${other.join(', ')}`, 'read'))
     if (list === undefined || list.presence(history.find('list'), id) === 'there') return kept
     return broken('what was made is listed at once', `${told(history.find('list'))} without it`, 'list')
   },
 })
+
+/** The first of these places that has a value. */
+function firstOf(places: readonly string[], shown: Json | undefined): Json | undefined {
+  return places.map((place) => at(shown, place)).find((value) => value !== undefined)
+}
 
 /** Who answers with a long-running operation may show what was made at its end only: then an accusation leans on how far the two agree. */
 function early(reading: Reading): Need<true> {

@@ -1,12 +1,14 @@
 import { shapeAt } from '../../generate/shape.ts'
 import { sameQuantity } from '../../generate/quantity.ts'
 import { map } from '../../need.ts'
+import { leaning } from '../../judge/leaning.ts'
 import { addedIn, sameJson, view } from '../../judge/view.ts'
 import { at, isObject } from '../../../specs/json.ts'
 import type { ResourceType } from '../../../specs/behaviour.ts'
 import type { Json, JsonObject } from '../../../specs/json.ts'
 import type { Need } from '../../need.ts'
 import type { Reading } from '../../reading.ts'
+import type { Judgement } from '../../verdict.ts'
 
 /** JSON pointers of what was asked for and is not shown so. Members that a representation does not declare are left out. */
 export type Unlike = (asked: JsonObject, shown: Json | undefined) => readonly string[]
@@ -20,6 +22,11 @@ export function echo(reading: Reading): Need<Unlike> {
         .filter(([name]) => shape?.properties.has(name) !== false)
         .flatMap(([name, value]) => unlike(reading.type, `/${name}`, { asked: value, shown: at(view(shown, addedIn(reading.type)), `/${name}`) }))
   })
+}
+
+/** A finding over a member that was sent. Where it is not shown at all, it leans on what says that it is. */
+export function echoed({ echo: says }: ResourceType, shown: Json | undefined, finding: Judgement): Judgement {
+  return shown === undefined && says !== undefined ? leaning(finding, [says]) : finding
 }
 
 function unlike(type: ResourceType, place: string, pair: { readonly asked: Json; readonly shown: Json | undefined }): readonly string[] {

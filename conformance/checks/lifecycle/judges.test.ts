@@ -65,6 +65,22 @@ describe('the graph of phases', () => {
   ])('never leads from %s to %s', (from, to) => {
     expect(leadsTo(lifecycle, from, to)).toBe(false)
   })
+
+  const rehearsed: Lifecycle = {
+    ...lifecycle,
+    phases: { ...lifecycle.phases, rehearsing: { kind: 'transient', ...told } },
+    triggers: { ...lifecycle.triggers, rehearse: { from: ['afloat', 'wrecked'], through: [{ phase: 'rehearsing', seconds: 1 }], to: 'before', ...told } },
+  }
+
+  test.each([
+    ['afloat', 'rehearsing', true],
+    ['rehearsing', 'afloat', true],
+    ['rehearsing', 'wrecked', true],
+    ['rehearsing', 'building', false],
+    ['wrecked', 'afloat', false],
+  ])('leads from %s to %s where a rehearsal goes back to where it began: %s', (from, to, leads) => {
+    expect(leadsTo(rehearsed, from, to)).toBe(leads)
+  })
 })
 
 const read = (state: string) => exchange('read', { operation: 'getBoat', json: { state } })

@@ -57,7 +57,7 @@ const nameConflict = check({
       create: reading.creatable(),
       named: naming(reading),
       varied: variation(reading),
-      refusal: reading.refusal('name-taken'),
+      refusal: reading.refusal('name-taken', 'create'),
       sight: sight(reading),
       nursery: nursery(reading),
       type: met(reading.type),

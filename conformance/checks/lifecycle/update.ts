@@ -12,7 +12,7 @@ import { nursery } from '../nursery.ts'
 import { onset, setOff } from '../onset.ts'
 import { idInPath, sight, within } from '../sight.ts'
 import { bodyOf } from './create.ts'
-import { sameAt } from './echo.ts'
+import { echoed, sameAt } from './echo.ts'
 import { isOver } from './phases.ts'
 import type { ResourceType } from '../../../specs/behaviour.ts'
 import type { Json, JsonObject } from '../../../specs/json.ts'
@@ -131,7 +131,7 @@ export function applied(history: History, labels: Edit, { type, fields, shown }:
   const asked = bodyOf(write)
   const named = fields.map(({ pointer }) => pointer).filter((pointer) => at(asked, pointer) !== undefined)
   const lost = named.find((place) => !sameAt(type, place, { asked: at(asked, place), shown: at(after, place) }))
-  if (lost !== undefined) return broken(`${text(at(asked, lost))} at ${lost}`, text(at(after, lost)), labels.after)
+  if (lost !== undefined) return echoed(type, at(after, lost), broken(`${text(at(asked, lost))} at ${lost}`, text(at(after, lost)), labels.after))
   const members = named.map((place) => (asDocuments(type).merge?.[memberOf(place)]?.how === 'replace' ? `/${memberOf(place)}` : place))
   const others = changedBeside(before, after, [...ownPlaces(type, asked), ...volatileIn(type), ...members])
   return others.length === 0 ? kept : broken('the old values of fields that were not named', `others at ${others.join(', ')}`, labels.after)
@@ -163,10 +163,10 @@ function text(value: Json | undefined): string {
 /** Statuses by which a write may be turned away because something else is under way. */
 function conflicts(reading: Reading): Need<readonly number[]> {
   const declared = (['stale-tag', 'not-ready', 'rule-broken'] as const).flatMap((name) => {
-    const refusal = reading.refusal(name)
+    const refusal = reading.refusal(name, 'update')
     return refusal.kind === 'met' ? refusal.value.statuses : []
   })
-  const busy = reading.type.writesWhileBusy === undefined ? undefined : reading.refusal('wrong-phase')
+  const busy = reading.type.writesWhileBusy === undefined ? undefined : reading.refusal('wrong-phase', 'update')
   return met([409, 423, ...declared, ...(busy?.kind === 'met' ? busy.value.statuses : [])])
 }
 

@@ -90,7 +90,7 @@ export const immutable = check({
 export const immutableWhole = check({
   ...another,
   id: 'val.immutable-whole',
-  needs: (reading) => map(all({ fixed: refusable(reading), refusal: optional(reading.refusal('immutable-field')) }), (needs) => needs.fixed),
+  needs: (reading) => map(all({ fixed: refusable(reading), refusal: optional(reading.refusal('immutable-field', 'update')) }), (needs) => needs.fixed),
   judge: (history, { target }, fields) => allOf(fields.map((name) => untouched(history, target, { name, of: () => true }))),
 })
 
