@@ -51,6 +51,24 @@ describe('realSubject', () => {
     expect(realSubject(offering, flags, env).principals.admin.params).toEqual({ tenant: 'mine', harbour: 'rostock' })
   })
 
+  test('asks for the scope only where a path tells it, and for nothing else that a path may hold', () => {
+    const bound = {
+      ...contract,
+      operations: new Map([
+        ['list', { template: '/tenants/{tenant}/boats' }],
+        ['zones', { template: '/zones/{zone}' }],
+      ]),
+    }
+    const auth = { ...contract.behaviour.auth, context: { basis: 'assumed', source: 'made up' } }
+    const told = { ...bound, behaviour: { ...contract.behaviour, auth } } as unknown as Contract
+    const untold = { ...told, operations: new Map([['list', { template: '/boats' }]]) } as unknown as Contract
+    const flags = { target, tokenEnv: 'TOKEN' }
+
+    expect(() => realSubject(told, flags, env)).toThrow('nothing is known for the path parameter tenant. Add --param tenant=<yours>.')
+    expect(realSubject(told, { ...flags, param: { tenant: 'mine' } }, env).principals.admin.params).toEqual({ tenant: 'mine' })
+    expect(realSubject(untold, flags, env).principals.admin.params).toEqual({ tenant: 'own' })
+  })
+
   test('refuses a path parameter that no path has', () => {
     const flags = { target, tokenEnv: 'TOKEN', param: { tenant: 'mine', tenent: 'mine' } }
     expect(() => realSubject(contract, flags, env)).toThrow('pretend has no parameter "tenent". Did you mean tenant?')

@@ -75,20 +75,18 @@ function readKubeconfig(path: string): string {
 }
 
 /** A name for the scope where requests never tell it: the credential alone does. */
-function unseen({ behaviour }: Contract, name: string): Readonly<Record<string, string>> {
+function unseen({ behaviour, operations }: Contract, name: string): Readonly<Record<string, string>> {
   const { context, credentials } = behaviour.auth
-  return context === undefined || context.header !== undefined || credentials.scope === undefined ? {} : { [credentials.scope]: name }
+  const { scope } = credentials
+  if (context === undefined || context.header !== undefined || scope === undefined) return {}
+  return [...operations.values()].some(({ template }) => template.includes(`{${scope}}`)) ? {} : { [scope]: name }
 }
 
-/** Path parameters that no check can make up: those the contract's own principals bring along. */
+/** The path parameter that nothing can be asked without: what credentials are bound to. Checks that need another one are skipped without it. */
 function refuseMissing(contract: Contract, params: Readonly<Record<string, string>>, flag: string): void {
-  const sample = contract.behaviour.seed.principals['admin']?.params ?? {}
-  const needed = new Set([...Object.keys(sample), contract.behaviour.auth.credentials.scope ?? []].flat())
-  const missing = [...needed].filter((name) => params[name] === undefined)
-  if (missing.length === 0) return
-  throw new UsageError(
-    `Failed to check ${contract.id}: nothing is known for the path parameter ${missing.join(', ')}. Add ${missing.map((name) => `${flag} ${name}=<yours>`).join(' ')}.`,
-  )
+  const { scope } = contract.behaviour.auth.credentials
+  if (scope === undefined || params[scope] !== undefined) return
+  throw new UsageError(`Failed to check ${contract.id}: nothing is known for the path parameter ${scope}. Add ${flag} ${scope}=<yours>.`)
 }
 
 function refuseUnknown(contract: Contract, params: Readonly<Record<string, string>>, flag: string): void {

@@ -1,5 +1,5 @@
 import { combine } from './combine.ts'
-import { asSent } from './readable.ts'
+import { asEvidence } from './readable.ts'
 import type { Requirement } from '../specs/requirements.ts'
 import type { Sourced } from '../specs/statement.ts'
 import type { CheckFinished, Finding } from './events.ts'
@@ -75,7 +75,7 @@ function findingOf({ found }: Outcome, { leansOn, seed }: Facts): Finding | unde
     seed,
     path: found.path,
     leansOn: [...new Set([...leansOn, ...(broken.leansOn ?? [])].map(({ source }) => source))],
-    evidence: history.exchanges.map(asSent).map(renumbered),
+    evidence: history.exchanges.map(asEvidence).map(renumbered),
   }
 }
 

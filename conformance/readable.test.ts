@@ -7,9 +7,10 @@ import { loadContract } from '../specs/load.ts'
 import { answerOf } from './history.ts'
 import { told } from './judge/status.ts'
 import { offerOf } from './offer.ts'
-import { asSent, isThrough, readable } from './readable.ts'
+import { asEvidence, asSent, isThrough, readable } from './readable.ts'
 import { operationFor } from './resources.ts'
 import { Session } from './session.ts'
+import { sweep } from './sweep.ts'
 import type { Contract } from '../specs/contract.ts'
 import type { Exchange } from './history.ts'
 
@@ -36,7 +37,7 @@ const unread: Contract = {
 const contract = readable(unread)
 const read = operationFor(contract, 'boat', 'read')
 
-async function reading(name: string, listener: RequestListener): Promise<Exchange> {
+async function sessionWith(listener: RequestListener): Promise<Session> {
   const server = createServer(listener)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
@@ -47,7 +48,11 @@ async function reading(name: string, listener: RequestListener): Promise<Exchang
     server.closeAllConnections()
     await new Promise((resolve) => server.close(resolve))
   })
-  return session.send('read', { operation: read?.id ?? '', params: { name } })
+  return session
+}
+
+async function reading(name: string, listener: RequestListener): Promise<Exchange> {
+  return (await sessionWith(listener)).send('read', { operation: read?.id ?? '', params: { name } })
 }
 
 const fleet: RequestListener = (_, response) =>
@@ -68,6 +73,7 @@ test('shows the item that was looked for, and tells whose it is', async () => {
 
   expect(answerOf(exchange)).toMatchObject({ status: 200, json: { name: 'brig' }, whole: { boats: [{ name: 'ark' }, { name: 'brig' }] } })
   expect(Object.values(exchange.named ?? {})).toEqual(['brig'])
+  expect([exchange.operation, asEvidence(exchange).operation]).toEqual(['listBoats#item', 'listBoats'])
 })
 
 test('takes a list that does not show it for a 404, and keeps what was really answered', async () => {
@@ -85,4 +91,12 @@ test('leaves a refusal as it is, and an answer that is no list', async () => {
 
   expect(answerOf(refused)).toMatchObject({ status: 403, json: { error: 'no' } })
   expect(answerOf(other)?.status).toBe(200)
+})
+
+test('what is left after a run is named by itself, and not by the list that still shows it', async () => {
+  const session = await sessionWith((request, response) => (request.method === 'GET' ? fleet(request, response) : void response.writeHead(403).end()))
+  for (const name of ['ark', 'brig'])
+    session.ledger.note({ handle: { resource: 'boat', params: { yard: 'north', name }, body: {} }, as: 'admin', shared: false, state: 'made' })
+
+  expect((await sweep(session)).left.map((path) => path.split('/').at(-1))).toEqual(['ark', 'brig'])
 })

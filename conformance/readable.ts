@@ -11,6 +11,9 @@ export interface ReadThrough extends Operation {
   readonly through: string
 }
 
+/** No operationId of a document ends so. */
+const suffix = '#item'
+
 const known = new WeakMap<Contract, Contract>()
 
 /**
@@ -31,7 +34,7 @@ function readFrom(contract: Contract, list: Operation): ReadThrough | undefined 
   const { behaviour } = list
   if (behaviour?.action !== 'list' || behaviour.reads === undefined || operationFor(contract, behaviour.resource, 'read') !== undefined) return undefined
   const read: OperationBehaviour = { action: 'read', resource: behaviour.resource, ...behaviour.reads }
-  return { ...list, id: `${list.id}#item`, behaviour: read, through: list.id }
+  return { ...list, id: list.id + suffix, behaviour: read, through: list.id }
 }
 
 /** True for a derived read: its request is that of a list, and so are its refusals. */
@@ -61,9 +64,15 @@ export function itemOf(contract: Contract, read: ReadThrough, { params, answer }
 /** What a read of something that is not there gets (RFC 9110 section 15.5.5). */
 const absentStatus = 404
 
-/** An exchange as it stood on the wire: for whoever judges the answer itself, and for evidence. */
+/** An exchange as it stood on the wire: for whoever judges the answer itself. */
 export function asSent(exchange: Exchange): Exchange {
   if (exchange.outcome.kind !== 'answered' || exchange.outcome.response.sent === undefined) return exchange
   const { sent, ...response } = exchange.outcome.response
   return { ...exchange, operation: sent.operation, outcome: { kind: 'answered', response: { ...response, status: sent.status, json: sent.json } } }
+}
+
+/** An exchange as reports tell of it: its operation is one that the provider's document has. */
+export function asEvidence(exchange: Exchange): Exchange {
+  const sent = asSent(exchange)
+  return sent.operation?.endsWith(suffix) === true ? { ...sent, operation: sent.operation.slice(0, -suffix.length) } : sent
 }

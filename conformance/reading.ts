@@ -5,12 +5,13 @@ import { knownOf, prerequisites, unknownPlace } from './generate/known.ts'
 import { blocked, met, unmet } from './need.ts'
 import { forbidding, roleOf, strongest } from './needed.ts'
 import { isThrough } from './readable.ts'
-import { operationFor, parentOf, resourceOf, vanishes } from './resources.ts'
-import { isObject } from '../specs/json.ts'
+import { emptyParent, isPlaced, unplaced } from './placed.ts'
+import { operationFor, resourceOf, vanishes } from './resources.ts'
+import { objectOf } from '../specs/json.ts'
 import { rulesOf } from '../specs/behaviour.ts'
 import type { Behaviour, Lifecycle, Mask, RateLimit, Refusal, ResourceType, Rule, RuleKind, Tag } from '../specs/behaviour.ts'
 import type { Contract, Operation } from '../specs/contract.ts'
-import type { Json, JsonObject } from '../specs/json.ts'
+import type { JsonObject } from '../specs/json.ts'
 import type { Sourced } from '../specs/statement.ts'
 import type { BodySchema, Drawn } from './generate/bodies.ts'
 import type { Known } from './generate/known.ts'
@@ -45,7 +46,10 @@ export class Reading {
   operation(action: Action): Need<OperationNeed> {
     const operation = operationFor(this.contract, this.resource, action)
     if (operation === undefined) return unmet(`the contract has no operation to ${action} a ${this.resource}`)
-    return met({ id: operation.id, operation }, operation.behaviour)
+    const unknown = unplaced(this.contract, this.resource, this.offer.params)
+    return unknown === undefined
+      ? met({ id: operation.id, operation }, operation.behaviour)
+      : unmet(`nothing was given for ${unknown}, in which a ${this.resource} lies`)
   }
 
   /** Every operation whose behaviour is known. */
@@ -170,10 +174,8 @@ export class Reading {
    * what was seen accuses nobody by mistake.
    */
   sighted(): Need<ItemsNeed> {
-    const list = operationFor(this.contract, this.resource, 'list')
-    return list === undefined
-      ? unmet(`the contract has no operation to list a ${this.resource}`)
-      : met({ id: list.id, items: list.behaviour.items ?? '' }, list.behaviour)
+    const list = this.operation('list')
+    return list.kind === 'unmet' ? list : { ...list, value: { id: list.value.id, items: list.value.operation.behaviour?.items ?? '' } }
   }
 
   /** What the schema of the representation rests on: nothing besides the operations, where the contract says no more. */
@@ -196,16 +198,13 @@ export class Reading {
 
   /** True where the subject or its principal tells what resources of this type lie in. */
   isPlaced(): boolean {
-    return this.type.address.slice(0, -1).every((name) => this.offer.params[name] !== undefined)
+    return isPlaced(this.type, this.offer.params)
   }
 
   /** That there is one to be had: nobody puts any into what the run makes for itself. */
   available(): Need<true> {
-    const parent = parentOf(this.contract, this.resource)
-    const own =
-      this.creatable().kind === 'met' || Object.values(this.contract.behaviour.resources).some(({ companions }) => companions?.includes(this.resource))
-    const isEmpty = !own && !this.isPlaced() && parent !== undefined && operationFor(this.contract, parent, 'create') !== undefined
-    return isEmpty ? unmet(`a ${parent} that the run makes has no ${this.resource}, and no operation makes one`) : met(true)
+    const parent = this.creatable().kind === 'met' ? undefined : emptyParent(this.contract, this.resource, this.offer.params)
+    return parent === undefined ? met(true) : unmet(`a ${parent} that the run makes has no ${this.resource}, and no operation makes one`)
   }
 
   /** The create, where it answers with what it made and not with a long-running operation. */
@@ -287,10 +286,6 @@ export class Reading {
   document(): Need<Contract> {
     return met(this.contract)
   }
-}
-
-function objectOf(value: Json): JsonObject {
-  return isObject(value) ? value : {}
 }
 
 function statements({ behaviour }: Contract): readonly Sourced[] {

@@ -2,6 +2,7 @@ import { answerOf, succeeded } from './history.ts'
 import { names } from './generate/known.ts'
 import { tagOf } from './judge/view.ts'
 import { nextOf } from './pages.ts'
+import { isThrough } from './readable.ts'
 import { idIn, itemsIn, operationFor, resourceOf } from './resources.ts'
 import type { RequestPlan } from './api.ts'
 import type { CleanupFinished } from './events.ts'
@@ -124,6 +125,8 @@ async function listed(session: Session, { handle, as }: Entry): Promise<Readonly
 
 function pathOf(session: Session, { handle }: Entry): string {
   const { contract } = session.options
-  const operation = operationFor(contract, handle.resource, 'read') ?? operationFor(contract, handle.resource, 'delete')
+  const read = operationFor(contract, handle.resource, 'read')
+  // The path of a list tells nobody which of its items is meant.
+  const operation = read === undefined || isThrough(read) ? (operationFor(contract, handle.resource, 'delete') ?? read) : read
   return (operation?.template ?? `/${handle.resource}`).replace(/\{([^}]+)\}/g, (_, name: string) => handle.params[name] ?? '')
 }

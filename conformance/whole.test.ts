@@ -60,7 +60,10 @@ test('nothing that the run made is replaced where the subject failed to tell wha
 test('what is never shown is sent as it was when it was made', async () => {
   const hidden: Contract = {
     ...foundry,
-    behaviour: { ...foundry.behaviour, resources: { ...foundry.behaviour.resources, furnace: { ...resourceOf(foundry, 'furnace').type, secrets: ['/smith'] } } },
+    behaviour: {
+      ...foundry.behaviour,
+      resources: { ...foundry.behaviour.resources, furnace: { ...resourceOf(foundry, 'furnace').type, secrets: ['/smith'] } },
+    },
   }
   expect(await sent(shown, { madeWith: { name: 'small', ore: 'TIN', smith: 'ada' }, contract: hidden })).toMatchObject({ name: 'big', smith: 'ada' })
 })

@@ -2,7 +2,7 @@ import { Inconclusive } from './api.ts'
 import { minimal } from './generate/minimal.ts'
 import { answerOf, succeeded } from './history.ts'
 import { operationFor, resourceOf } from './resources.ts'
-import { at, isObject, withAt } from '../specs/json.ts'
+import { at, isObject, objectOf, withAt } from '../specs/json.ts'
 import { known } from '../specs/known.ts'
 import type { Typed } from '../specs/behaviour.ts'
 import type { Contract, Operation } from '../specs/contract.ts'
@@ -66,10 +66,6 @@ function withoutNulls(contract: Contract, schema: string, body: JsonObject): Jso
   if (place === undefined || at(body, place) !== null) return body
   const left = withAt(body, place, undefined)
   return isObject(left) && at(left, place) === undefined ? withoutNulls(contract, schema, left) : body
-}
-
-function objectOf(value: Json): JsonObject {
-  return isObject(value) ? value : {}
 }
 
 /** Items with a typed value, as a request has them. */

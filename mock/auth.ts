@@ -118,7 +118,7 @@ function needsScope({ type, behaviour }: Context, scope: string): boolean {
 
 export const role: Check = ({ moment, operation, caller }) => {
   if (caller === undefined) return undefined
-  const forbids = moment.contract.behaviour.auth.roles[caller.role]?.forbids ?? []
+  const { forbids = [], title = caller.role } = moment.contract.behaviour.auth.roles[caller.role] ?? {}
   const forbidden = forbids.some(({ operations }) => operations.includes(operation.id))
-  return forbidden ? { refusal: 'missing-role', detail: `the role ${caller.role} may not do this` } : undefined
+  return forbidden ? { refusal: 'missing-role', detail: `the role ${title} may not do this` } : undefined
 }

@@ -20,6 +20,8 @@ export interface Call {
   readonly body: Body
   /** When it came, where that was before now: milliseconds since 1970. */
   readonly arrived?: number
+  /** What is left of a limit that is in force and told in header fields. `ends` in milliseconds since 1970. */
+  readonly budget?: { readonly limit: number; readonly remaining: number; readonly ends: number }
   /** Set when the rate limit is exhausted. */
   readonly throttled?: { readonly retryAfterSeconds: number }
 }

@@ -126,7 +126,7 @@ function undeletable(context: Context): ReturnType<Check> {
   const { standing, type } = context
   const from = chosenTrigger(context)?.from
   if (from === undefined || standing === undefined || isRepeated(context) || from.includes(standing.phase)) return undefined
-  return { refusal: 'wrong-phase', detail: `the ${type.title} is ${standing.phase}` }
+  return { refusal: 'wrong-phase', detail: `the ${type.title} is ${standing.phase}${standing.settled ? '' : ' and work on it is under way'}` }
 }
 
 /** A number of resources that another resource limits. */

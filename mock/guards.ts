@@ -6,6 +6,7 @@ import { addressOf, isReachable } from './existence.ts'
 import { members, typeOf, type Moment } from './moment.ts'
 import { idOf, type Resource } from './record.ts'
 import type { Change } from './store.ts'
+import { tiesOf } from './ties.ts'
 
 /** A resource stays while another one names it, or lies below it. */
 export const guarded: Check = (context) => {
@@ -14,8 +15,9 @@ export const guarded: Check = (context) => {
     if (isLifted(context, guard)) continue
     const [blocker] = against(context, guard)
     if (blocker === undefined) continue
-    const { title } = typeOf(moment, guard.resource)
-    return { refusal: 'in-use', detail: `the ${title} ${idOf(blocker)} is still there`, facts: { blocker: idOf(blocker) } }
+    const title = titleOf(moment, guard.resource)
+    const why = guard.at === undefined ? 'is still there' : 'uses it'
+    return { refusal: 'in-use', detail: `the ${title} ${idOf(blocker)} ${why}`, facts: { blocker: idOf(blocker) } }
   }
   return undefined
 }
@@ -28,6 +30,12 @@ export function takenAlong(context: Context): readonly Change[] {
     const owner = { moment, type: typeOf(moment, guard.resource) }
     return against(context, guard).flatMap((resource): readonly Change[] => [{ kind: 'remove', resource }, ...companionsOf(owner, resource)])
   })
+}
+
+/** What comes with a resource is called after it. */
+function titleOf(moment: Moment, name: string): string {
+  const { owner } = tiesOf(moment, name)
+  return typeOf(moment, owner ?? name).title
 }
 
 function isLifted({ query }: Context, { unless }: Guard): boolean {

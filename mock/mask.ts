@@ -1,5 +1,5 @@
 import type { Mask } from '../specs/behaviour.ts'
-import { at, isObject, pointer, steps, withAt, type Json, type JsonObject } from '../specs/json.ts'
+import { at, isObject, objectOf, pointer, steps, withAt, type Json, type JsonObject } from '../specs/json.ts'
 import type { Check } from './context.ts'
 
 /** What an update's mask says: nothing, the fields that it names, or a path that is none of the contract's. */
@@ -80,10 +80,6 @@ function valueAt(body: JsonObject, path: string): Json | undefined {
 
 function placeOf(path: string): string {
   return pointer(path.split('.'))
-}
-
-function objectOf(value: Json): JsonObject {
-  return isObject(value) ? value : {}
 }
 
 const known = new WeakMap<Mask, readonly string[]>()

@@ -178,3 +178,11 @@ describe('what is not there', () => {
     expect(refusalIn(answer)).toEqual(refused(501, /listOrganizationCredentials/))
   })
 })
+
+test('clusters are listed in the order in which they were made, also within one second', async () => {
+  const before = (await list(CLUSTERS)).length
+  const names = ['one', 'two', 'three', 'four', 'five', 'six']
+  for (const name of names) await make({ name })
+
+  expect((await list(CLUSTERS)).slice(before).map(({ name }) => name)).toEqual(names)
+})

@@ -25,6 +25,13 @@ export class Limiter {
     return Math.max(1, Math.ceil((window.began + length - now) / 1000))
   }
 
+  /** What is left of a window, and when it ends, in milliseconds since 1970. */
+  left(key: string, policy: { requests: number; windowSeconds: number }): { readonly remaining: number; readonly ends: number } | undefined {
+    const window = this.#windows.get(key)
+    if (window === undefined) return undefined
+    return { remaining: Math.max(0, policy.requests - window.used), ends: window.began + policy.windowSeconds * 1000 }
+  }
+
   /** The next `requests` calls are refused, whatever the window says. */
   force(requests: number, retryAfterSeconds: number): void {
     this.#forced = { left: requests, retryAfterSeconds }

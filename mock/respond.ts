@@ -56,6 +56,20 @@ const actions: Readonly<Record<Action, (context: Context) => Outcome>> = {
  * own order, then the operation's action.
  */
 export const respond: Respond = (call, around) => {
+  const outcome = answer(call, around)
+  return call.budget === undefined ? outcome : withBudget(call, outcome, around.now)
+}
+
+/** The answer with the header fields that tell what is left of the limit. */
+function withBudget({ contract, budget }: Call, outcome: Outcome, now: number): Outcome {
+  const fields = contract.behaviour.rateLimit?.fields
+  if (fields === undefined || budget === undefined) return outcome
+  const ends = Math.ceil((fields.resetIn === 'seconds' ? budget.ends - now : budget.ends) / 1000)
+  const told = { [fields.limit]: String(budget.limit), [fields.remaining]: String(budget.remaining), [fields.reset]: String(ends) }
+  return { ...outcome, reply: { ...outcome.reply, headers: { ...told, ...outcome.reply.headers } } }
+}
+
+function answer(call: Call, around: Surroundings): Outcome {
   if (call.method === 'OPTIONS' && call.route.kind === 'method-not-allowed' && call.contract.wire === 'rest') {
     return { reply: { status: 204, headers: { allow: call.route.allow.join(', ') } }, changes: [] }
   }

@@ -33,12 +33,20 @@ describe('the word before a token', () => {
 
 test('a token has one rate limit, whatever the word before it', async () => {
   const said = { basis: 'documented', source: 'house rules' } as const
-  const rateLimit = { requests: 2, windowSeconds: 60, key: 'credential', retryAfter: { format: 'seconds', always: true, ...said }, ...said } as const
+  const rateLimit = {
+    requests: 2,
+    windowSeconds: 60,
+    key: 'credential',
+    retryAfter: { format: 'seconds', always: true, ...said },
+    publicToo: false,
+    ...said,
+  } as const
   const { app, call } = openObservatory(() => ({ rateLimit }))
   const body = JSON.stringify({ limits: true })
   await app.request('/__admin/limits', { method: 'PUT', headers: { 'content-type': 'application/json' }, body })
   const statuses: number[] = []
-  for (const word of ['Token', 'Bearer', 'token  ']) statuses.push((await call('GET', '/sites/north/telescopes', { headers: { authorization: `${word} ${KEY}` } })).status)
+  for (const word of ['Token', 'Bearer', 'token  '])
+    statuses.push((await call('GET', '/sites/north/telescopes', { headers: { authorization: `${word} ${KEY}` } })).status)
 
   expect(statuses).toEqual([200, 200, 429])
 })

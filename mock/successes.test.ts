@@ -32,6 +32,7 @@ test('answers with the status of the document, unless a tolerated one is asked f
 test.each([
   [{ deployCluster: 204 }, 'deployCluster is answered with 201 or 200 or 202, and not with 204'],
   [{ deployClutser: 200 }, '"deployClutser" is no operation'],
+  [{ stopCluster: 200 }, '"stopCluster" is no operation; StopCluster is one'],
   [{ deployCluster: 404 }, 'deployCluster is answered with 201 or 200 or 202, and not with 404'],
 ])('refuses a status that no contract lets an operation have: %j', async (successes, why) => {
   await expect(createMock({ providers: ['qovery'], successes })).rejects.toThrow(`Failed to set a status of success: ${why}.`)

@@ -13,10 +13,16 @@ export function unanswerable(contracts: readonly Contract[], successes: Settings
     const found = contracts.flatMap((contract) => contract.operations.get(operation) ?? [])
     const allowed = [...new Set(found.flatMap(({ responses, behaviour }) => [...responses.keys(), ...(behaviour?.success?.tolerated ?? [])].filter(isSuccess)))]
     if (allowed.includes(status)) continue
-    const detail = found.length === 0 ? `"${operation}" is no operation` : `${operation} is answered with ${allowed.join(' or ')}, and not with ${status}`
+    const detail = found.length === 0 ? `"${operation}" is no operation${meant(contracts, operation)}` : `${operation} is answered with ${allowed.join(' or ')}, and not with ${status}`
     return { operation, detail }
   }
   return undefined
+}
+
+/** The same name in other letters, if it is one. */
+function meant(contracts: readonly Contract[], operation: string): string {
+  const found = contracts.flatMap(({ operations }) => [...operations.keys()]).find((id) => id.toLowerCase() === operation.toLowerCase())
+  return found === undefined ? '' : `; ${found} is one`
 }
 
 function isSuccess(status: number): boolean {

@@ -114,10 +114,10 @@ export class World {
    */
   handle(call: Call, source: string, gone?: () => AbortSignal): Reply | Promise<Reply> {
     const now = this.clock.now()
-    const wait = this.#wait(call, { source, now })
-    const outcome = this.#answer(wait === undefined ? call : { ...call, throttled: { retryAfterSeconds: wait } }, now)
+    const limited = this.#limited(call, { source, now })
+    const outcome = this.#answer(limited, now)
     if (outcome.until === undefined) return this.#told(call, outcome.reply, now)
-    return this.#later({ ...call, arrived: now }, { until: outcome.until, gone: gone?.() ?? new AbortController().signal })
+    return this.#later({ ...limited, arrived: now }, { until: outcome.until, gone: gone?.() ?? new AbortController().signal })
   }
 
   /** Makes changes by another way than a call, e.g. by the management interface. */
@@ -155,13 +155,21 @@ export class World {
     return this.#signed(call.contract, reply, now)
   }
 
-  #wait(call: Call, from: { source: string; now: number }): number | undefined {
+  /** The call with what the rate limit has to say of it. */
+  #limited(call: Call, from: { source: string; now: number }): Call {
     const { rateLimit } = call.contract.behaviour
     const { limits } = this.#settings
     const policy = limits === false ? undefined : limits === true ? rateLimit : limits
-    if (call.route.kind !== 'found' || (call.route.operation.open && rateLimit?.publicToo === false)) return undefined
+    if (call.route.kind !== 'found' || (call.route.operation.open && rateLimit?.publicToo === false)) return call
     const key = rateLimit?.key === 'credential' ? fingerprint(credentialIn(call) ?? from.source) : from.source
-    return this.limiter.take(key, from.now, policy)
+    const wait = this.limiter.take(key, from.now, policy)
+    const left = policy === undefined || rateLimit?.fields === undefined ? undefined : this.limiter.left(key, policy)
+    if (wait === undefined && left === undefined) return call
+    return {
+      ...call,
+      ...(left !== undefined && policy !== undefined && { budget: { limit: policy.requests, ...left } }),
+      ...(wait !== undefined && { throttled: { retryAfterSeconds: wait } }),
+    }
   }
 
   #responder(contract: Contract): Respond {

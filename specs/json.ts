@@ -9,6 +9,11 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** The value where it is an object, otherwise an empty one. */
+export function objectOf(value: Json): JsonObject {
+  return isObject(value) ? value : {}
+}
+
 const parsed = new Map<string, readonly string[]>()
 
 /**

@@ -26,11 +26,12 @@ function whole(context: Context, parents: readonly string[]): Outcome {
   const { there, changes } = tellsPhase(context) ? lookedOver(context, found) : { there: found, changes: [] }
   const items: Json[] = []
   const keeps = sieve(context)
-  for (const resource of there) {
+  const by = behaviour.order?.by
+  // What is made within one second is told apart by nothing that is shown.
+  for (const resource of by === undefined ? there : [...there].sort((a, b) => a.born - b.born)) {
     const item = keeps(resource) ? itemOf(context, resource) : undefined
     if (item !== undefined) items.push(item)
   }
-  const by = behaviour.order?.by
   if (by !== undefined) items.sort((a, b) => compare(field(a, by), field(b, by)))
   return { ...answered(context, withAt({}, behaviour.items ?? '', items)), changes }
 }

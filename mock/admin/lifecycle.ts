@@ -92,7 +92,14 @@ function summary(moment: Moment, resource: Resource): JsonObject & { readonly ph
   const standing = stands(moment, resource)
   const { type, address } = resource
   const version = String(versionOf(moment, resource, standing))
-  return { provider: moment.contract.id, type, address, phase: standing.phase, settled: standing.settled, version }
+  return { provider: moment.contract.id, type, address, phase: standing.phase, settled: standing.settled, version, triggers: startable(moment, resource) }
+}
+
+/** What may be set in motion now, by its name. */
+function startable(moment: Moment, resource: Resource): readonly string[] {
+  const lifecycle = lifecycleOf(moment, resource.type)
+  if (lifecycle === undefined || resource.progress === undefined) return []
+  return Object.keys(lifecycle.triggers).filter((name) => name !== 'create' && triggered(moment, resource, name) !== undefined)
 }
 
 function typesOf(contracts: readonly Contract[]): string {

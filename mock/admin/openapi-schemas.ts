@@ -13,6 +13,8 @@ const limits = {
   required: ['requests', 'windowSeconds'],
   additionalProperties: false,
 }
+const trigger = { ...name, description: 'One of the triggers that GET /resources lists for the resource; those that only this interface starts are among them.' }
+const triggers = { description: 'What may be set in motion now, e.g. a failure.', type: 'array', items: name }
 const settings = {
   pace: {
     description: 'How lifecycles advance: at once, with the clock, by hand, or settled by the K-th read.',
@@ -106,10 +108,10 @@ export const schemas: JsonObject = {
   Defect: closed({ id: name, sentence: name, violates: name, on: { type: 'boolean' } }),
   Defects: closed({ defects: list('Defect') }),
   DefectsChange: closed({ ids: settings.defects }),
-  Resource: closed({ provider: name, type: name, address, phase: { type: 'string' }, settled: { type: 'boolean' }, version: name }),
+  Resource: closed({ provider: name, type: name, address, phase: { type: 'string' }, settled: { type: 'boolean' }, version: name, triggers }),
   Resources: closed({ resources: list('Resource') }),
   LifecycleAdvance: closed({ provider, type: name, address, steps: { type: 'integer', minimum: 1, maximum: 1000 } }, ['provider', 'steps']),
-  LifecycleTrigger: closed({ provider, type: name, address, trigger: name }, ['provider']),
+  LifecycleTrigger: closed({ provider, type: name, address, trigger }, ['provider']),
   Document: { type: 'object', required: ['openapi', 'paths'] },
   Problem: {
     description: 'RFC 9457.',

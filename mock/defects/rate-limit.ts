@@ -1,3 +1,4 @@
+import type { Contract } from '../../specs/contract.ts'
 import type { Call } from '../call.ts'
 import { httpDate } from '../clock.ts'
 import type { Defect } from '../defect.ts'
@@ -5,6 +6,34 @@ import { accepts, doesAnyway, editCall, editRefusal, withoutReplyHeader } from '
 
 /** What happens to a client that asks too often. */
 export const rateLimitDefects: readonly Defect[] = [
+  {
+    id: 'rl.reset-in-milliseconds',
+    violates: 'rl.legacy-triple',
+    sentence: 'Tells the end of the window in milliseconds.',
+    applies: tellsFields,
+    wrap: editField('reset', (value) => `${value}000`),
+  },
+  {
+    id: 'rl.no-remaining',
+    violates: 'rl.legacy-triple',
+    sentence: 'Tells the limit and not what is left of it.',
+    applies: tellsFields,
+    wrap: editField('remaining', () => undefined),
+  },
+  {
+    id: 'rl.remaining-is-limit',
+    violates: 'rl.remaining-monotone',
+    sentence: 'Tells the whole limit as what is left of it, however many requests there were.',
+    applies: tellsFields,
+    wrap: editField('remaining', (_, { limit }) => String(limit)),
+  },
+  {
+    id: 'rl.remaining-is-used',
+    violates: 'rl.remaining-monotone',
+    sentence: 'Tells what was used in the place of what is left.',
+    applies: tellsFields,
+    wrap: editField('remaining', (value, { limit }) => String(limit - Number(value))),
+  },
   {
     id: 'rl.throttles-with-403',
     violates: 'rl.429-shape',
@@ -100,4 +129,22 @@ export const rateLimitDefects: readonly Defect[] = [
 function unthrottled(call: Call): Call {
   const { throttled: _, ...rest } = call
   return rest
+}
+
+type Field = 'limit' | 'remaining' | 'reset'
+
+function tellsFields({ behaviour }: Contract): boolean {
+  return behaviour.rateLimit?.fields !== undefined
+}
+
+/** Another value of one of the fields that tell of the limit; none where it is undefined. */
+function editField(field: Field, edit: (value: string, budget: NonNullable<Call['budget']>) => string | undefined): Defect['wrap'] {
+  return (respond) => (call, around) => {
+    const outcome = respond(call, around)
+    const name = call.contract.behaviour.rateLimit?.fields?.[field]
+    const { [name ?? '']: value, ...others } = outcome.reply.headers
+    if (name === undefined || value === undefined || call.budget === undefined) return outcome
+    const edited = edit(value, call.budget)
+    return { ...outcome, reply: { ...outcome.reply, headers: { ...others, ...(edited !== undefined && { [name]: edited }) } } }
+  }
 }

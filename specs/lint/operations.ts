@@ -1,4 +1,6 @@
 import type { OperationBehaviour } from '../behaviour.ts'
+import { at } from '../json.ts'
+import type { JsonObject } from '../json.ts'
 import { answering, telling, texts } from './answers.ts'
 import { binds } from './binds.ts'
 import { disagreement, keyed } from './idempotency.ts'
@@ -30,10 +32,10 @@ export const operationRules: Rule = (pair) =>
     return [unknownOperation(['operations', id], `openapi.yaml has no operation '${id}'. Write one of its operationIds: ${choices(pair.operations.keys())}.`)]
   })
 
-/** Operations that a caller may try and nobody modelled. */
-export const modelledRule: Rule = ({ behaviour, operations }) =>
+/** Operations that a caller may try and nobody modelled, unless the document says so itself by the tag `unmodelled`. */
+export const modelledRule: Rule = ({ behaviour, document, operations }) =>
   [...operations.values()]
-    .filter(({ id }) => own(behaviour.operations, id) === undefined)
+    .filter(({ id, where }) => own(behaviour.operations, id) === undefined && !isLeftOut(document, where))
     .map(({ id, where }) => ({
       in: 'openapi',
       at: where,
@@ -41,6 +43,11 @@ export const modelledRule: Rule = ({ behaviour, operations }) =>
       rule: 'operation-modelled',
       message: `The operation '${id}' is not in behaviour.yaml, so the mock refuses it as not-modelled (501). Add it to \`operations\` there.`,
     }))
+
+function isLeftOut(document: JsonObject, where: string): boolean {
+  const tags = at(document, `${where}/tags`)
+  return Array.isArray(tags) && tags.includes('unmodelled')
+}
 
 const resource: Judge = (pair, { id, operation }) => resourceNamed(pair, ['operations', id, 'resource'], operation.resource)
 

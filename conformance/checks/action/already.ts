@@ -13,6 +13,7 @@ import { strongestOf } from './findings.ts'
 import { refusalOf } from './refusals.ts'
 import { wayTo } from './routes.ts'
 import { look, perform, phaseAt, rest, seen } from './steps.ts'
+import { leaveAlone, standsStill, undisturbed, unlessOver } from './under-way.ts'
 import type { ResourceType } from '../../../specs/behaviour.ts'
 import type { Sourced } from '../../../specs/statement.ts'
 import type { Api, Handle } from '../../api.ts'
@@ -21,6 +22,8 @@ import type { Need } from '../../need.ts'
 import type { Reading } from '../../reading.ts'
 import type { Judgement } from '../../verdict.ts'
 import type { Act, Acting } from './acts.ts'
+import type { Leg } from './routes.ts'
+import type { Meeting } from './under-way.ts'
 
 /** An act of which it is told how it is refused when it was done already. */
 interface Repeatable {
@@ -56,9 +59,10 @@ export const already = check({
   cost: 'destructive',
   each: 'resource',
   runs: 1,
-  needs: (reading) => all({ found: repeatable(reading), read: reading.operation('read'), type: met(reading.type) }),
+  needs: (reading) => all({ found: repeatable(reading), read: reading.operation('read'), type: met(reading.type), still: standsStill(reading) }),
   scenario: () => fc.constant(null),
-  drive: async (api, { found: { acting: how, repeats }, read }) => {
+  drive: async (api, { found: { acting: how, repeats }, read, still }) => {
+    const accepted: { readonly leg: Leg; readonly meeting: Meeting }[] = []
     const handle = await api.make('create')
     let here = how.home
     for (const { act } of repeats) {
@@ -66,26 +70,34 @@ export const already = check({
       if (way === undefined) continue
       for (const [index, leg] of way.entries())
         if ((await perform(api, how, { label: labels.way(act.name, index), handle, act: leg.act })) !== leg.act.trigger.to) return
-      await twice(api, how, { act, handle })
+      const { end, ...meeting } = await twice(api, how, { act, handle })
+      if (succeeded(meeting.attempt)) accepted.push({ leg: { from: way.at(-1)?.act.trigger.to ?? here, act }, meeting })
+      // Somewhere else it may well be done again.
+      if (end !== act.trigger.to) break
       if (!startsIn(act, act.trigger.to)) await late(api, read.id, { act, handle })
       here = act.trigger.to
     }
+    if (!still) for (const one of accepted) await leaveAlone(api, how, one)
   },
-  judge: (history, { found: { acting: how, repeats }, type }) => {
+  judge: (history, { found: { acting: how, repeats }, type, still }) => {
     const tried = repeats.filter(({ act }) => history.find(act.name) !== undefined)
-    const judgements = tried.flatMap((one) => judged(history, { how, type, one }).map((judgement) => leaning(judgement, one.says)))
+    const judgements = tried.flatMap((one) => judged(history, { how, type, still, one }).map((judgement) => leaning(judgement, one.says)))
     if (tried.length === 0) return unclear('nothing led to where an act starts that may not be repeated')
     return judgements.length === 0 ? unclear('whatever was done was over at once, and may be done again') : strongestOf(judgements)
   },
 })
 
-/** The act, and the same again while it is under way. */
-async function twice(api: Api, how: Acting, { act, handle }: { readonly act: Act; readonly handle: Handle }): Promise<void> {
-  await api.send(act.name, act.plan(handle.params))
+/** The act, and the same again while it is under way; both, and the phase in which it ends. */
+async function twice(
+  api: Api,
+  how: Acting,
+  { act, handle }: { readonly act: Act; readonly handle: Handle },
+): Promise<Meeting & { readonly end: string | undefined }> {
+  const start = await api.send(act.name, act.plan(handle.params))
   await look(api, how, { label: seen.before(labels.again(act.name)), handle })
-  await api.send(labels.again(act.name), act.plan(handle.params))
+  const attempt = await api.send(labels.again(act.name), act.plan(handle.params))
   await rest(api, how, { label: act.name, handle })
-  await look(api, how, { label: seen.end(act.name), handle })
+  return { start, attempt, end: phaseAt(how.lifecycle, how.sight.at, await look(api, how, { label: seen.end(act.name), handle })) }
 }
 
 /** The same once it has arrived, between two reads. */
@@ -100,18 +112,21 @@ async function late(api: Api, read: string, { act, handle }: { readonly act: Act
 interface Judged {
   readonly how: Acting
   readonly type: ResourceType
+  /** Whether the subject's clock stands still. */
+  readonly still: boolean
   readonly one: Repeatable
 }
 
 /** One judgement of each repetition that had to be refused: none of an act that was over at once and may be done again. */
-function judged(history: History, { how, type, one: { act, statuses } }: Judged): readonly Judgement[] {
+function judged(history: History, { how, type, still, one: { act, statuses } }: Judged): readonly Judgement[] {
   const { lifecycle, sight } = how
   const control = history.find(act.name)
   if (!succeeded(control)) return [unclear(`${act.name} was not accepted even once: ${told(control)}`)]
   const under = phaseAt(lifecycle, sight.at, history.find(seen.before(labels.again(act.name))))
   const attempts: Judgement[] = []
   if (kindOf(lifecycle, under) === 'transient') {
-    attempts.push(refused({ control, attempt: history.find(labels.again(act.name)), statuses }))
+    const attempt = history.find(labels.again(act.name))
+    attempts.push(unlessOver(refused({ control, attempt, statuses }), { start: control, attempt, alone: undisturbed(history, how, act.name), still }))
     const end = phaseAt(lifecycle, sight.at, history.find(seen.end(act.name)))
     const isElsewhere = end !== act.trigger.to && kindOf(lifecycle, end) === 'settled'
     attempts.push(isElsewhere ? broken(`${act.trigger.to}, however often ${act.name} is asked for`, end ?? 'no phase', labels.again(act.name)) : kept)

@@ -28,7 +28,8 @@ const createResponse = check({
   cost: 'destructive',
   each: 'resource',
   runs: 1,
-  needs: (reading) => all({ create: reading.creatable(), birth: birthIfAny(reading), unlike: echo(reading), nursery: nursery(reading), type: met(reading.type) }),
+  needs: (reading) =>
+    all({ create: reading.creatable(), birth: birthIfAny(reading), unlike: echo(reading), nursery: nursery(reading), type: met(reading.type) }),
   scenario: () => fc.constant(null),
   drive: async (api, { create, nursery: find }) => {
     const params = await find(api)
@@ -44,7 +45,11 @@ const createResponse = check({
     if (create.operation.behaviour?.longRunning !== undefined) return kept
     const other = unlike(bodyOf(exchange), answer?.json)
     if (other.length > 0) {
-      const finding = broken('a representation that shows what was asked for', `${told(exchange)}, in which ${other.join(', ')} differs or is missing`, 'create')
+      const finding = broken(
+        'a representation that shows what was asked for',
+        `${told(exchange)}, in which ${other.join(', ')} differs or is missing`,
+        'create',
+      )
       return echoed(type, firstOf(other, answer?.json), finding)
     }
     const phase = birth && phaseOf(birth.lifecycle, answer)
@@ -84,7 +89,8 @@ const readYourCreate = check({
     const read = history.find('read')
     if (presence(read, id) !== 'there') return broken('what was made can be read at once', told(read), 'read')
     const other = unlike(bodyOf(create), shown(read, id))
-    if (other.length > 0) return echoed(type, firstOf(other, shown(read, id)), broken('the specification that was sent', `another value at ${other.join(', ')}`, 'read'))
+    if (other.length > 0)
+      return echoed(type, firstOf(other, shown(read, id)), broken('the specification that was sent', `another value at ${other.join(', ')}`, 'read'))
     if (list === undefined || list.presence(history.find('list'), id) === 'there') return kept
     return broken('what was made is listed at once', `${told(history.find('list'))} without it`, 'list')
   },

@@ -6,6 +6,7 @@ import { isBlank } from '../../judge/effect.ts'
 import { sameJson } from '../../judge/view.ts'
 import { obeying } from '../../rules/obeying.ts'
 import { touches } from '../../rules/places.ts'
+import { rulesOf } from '../../../specs/behaviour.ts'
 import { at, isObject, pointer, steps, withAt } from '../../../specs/json.ts'
 import type { ResourceType } from '../../../specs/behaviour.ts'
 import type { Contract, Operation } from '../../../specs/contract.ts'
@@ -102,7 +103,9 @@ export function optionalIn(replaces: Replacing): readonly Optional[] {
 }
 
 function drawnFor({ contract, resource, type, where, required, keeps }: Replacing): readonly Optional[] {
-  const apart = [...required, ...keeps, ...serversOwn(contract, resource, type)]
+  // Names are nobody's to make up: another resource may have one already.
+  const names = rulesOf(type, 'unique').flatMap(({ at: places, within }) => (within === undefined ? [] : places))
+  const apart = [...required, ...keeps, ...names, ...serversOwn(contract, resource, type)]
   const found = fieldsOf(contract, resource, { action: 'update' })
     .filter(({ pointer: place }) => !touches(apart, place))
     .flatMap(({ pointer: place, values }) => {

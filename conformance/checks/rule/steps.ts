@@ -7,7 +7,7 @@ import { knownPaths } from '../../mask.ts'
 import { all, map, met } from '../../need.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { bodyOf } from '../lifecycle/create.ts'
-import { at, isObject, pointer, steps, withAt } from '../../../specs/json.ts'
+import { at, objectOf, pointer, steps, withAt } from '../../../specs/json.ts'
 import type { Mask, Refusal, ResourceType } from '../../../specs/behaviour.ts'
 import type { Contract } from '../../../specs/contract.ts'
 import type { Json, JsonObject } from '../../../specs/json.ts'
@@ -60,10 +60,6 @@ export function changeOf(changing: Changeable, before: Json | undefined, placed:
   const paths = placed.map(({ place }) => steps(place).join('.'))
   if (mask !== undefined && paths.every((path) => knownPaths(mask).includes(path))) return objectOf(withAt(whole, mask.at, paths.join(',')))
   return placed.every(({ value }) => value !== undefined) ? objectOf(whole) : undefined
-}
-
-function objectOf(value: Json): JsonObject {
-  return isObject(value) ? value : {}
 }
 
 /** What the resource shows now. */

@@ -50,7 +50,11 @@ export const bounds = check({
   needs: (reading) => {
     const wrongs = wrongsOf(reading, ({ keyword }) => bounding.has(keyword))
     if (wrongs.kind === 'unmet') return wrongs
-    return all({ outside: wrongs, fits: met(fitsOf(wrongs.value.target, wrongs.value.wrongs)), taken: met(takenStatus(reading.refusal('name-taken', 'create'))) })
+    return all({
+      outside: wrongs,
+      fits: met(fitsOf(wrongs.value.target, wrongs.value.wrongs)),
+      taken: met(takenStatus(reading.refusal('name-taken', 'create'))),
+    })
   },
   scenario: ({ outside, fits }) => fc.record({ wrongs: every(outside.wrongs), fits: every(fits) }),
   drive: async (api, { outside: { target }, taken }, { wrongs, fits }) => {
