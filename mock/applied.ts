@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Lifecycle, ResourceType, Trigger } from '../specs/behaviour.ts'
-import { at, isObject, withAt, type Json, type JsonObject } from '../specs/json.ts'
+import { at, withoutAll, type JsonObject } from '../specs/json.ts'
 import type { Standing } from './lifecycle.ts'
 import type { InEffect, Progress, Resource } from './record.ts'
 
@@ -39,7 +39,7 @@ export function carriedInto(
 export function applicationOf(effect: InEffect | undefined, fields: JsonObject, regardless: readonly string[]): 'never' | 'stale' | 'current' {
   if (effect === undefined) return 'never'
   if (effect.fields === fields) return 'current'
-  return isDeepStrictEqual(without(effect.fields, regardless), without(fields, regardless)) ? 'current' : 'stale'
+  return isDeepStrictEqual(withoutAll(effect.fields, regardless), withoutAll(fields, regardless)) ? 'current' : 'stale'
 }
 
 /** The version that follows the one that the fields hold; undefined where there are none, and after the last one. */
@@ -47,10 +47,4 @@ export function followingVersion({ versions }: Pick<ResourceType, 'versions'>, f
   const now = versions === undefined ? undefined : at(fields, versions.at)
   const index = versions === undefined || typeof now !== 'string' ? -1 : versions.values.indexOf(now)
   return index < 0 ? undefined : versions?.values[index + 1]
-}
-
-function without(fields: JsonObject, places: readonly string[]): JsonObject {
-  let left: Json = fields
-  for (const place of places) if (at(left, place) !== undefined) left = withAt(left, place, undefined)
-  return isObject(left) ? left : fields
 }

@@ -1,12 +1,12 @@
 import type { Operation, Violation } from '../specs/contract.ts'
-import { at, isObject, steps, withAt, type Json, type JsonObject } from '../specs/json.ts'
+import { at, isObject, steps, withoutAll, type Json, type JsonObject } from '../specs/json.ts'
+import { essenceOf, isJson } from '../specs/media-type.ts'
 import { coerced } from './coerce.ts'
 import type { Check, Context } from './context.ts'
 import { scan } from './json-text.ts'
 import { known } from '../specs/known.ts'
 import { kubeconfigProblem } from './kubeconfig.ts'
 import { maskRefusal } from './mask.ts'
-import { essenceOf, isJson } from './media-type.ts'
 import { quantityRefusal } from './quantities.ts'
 import type { Refused } from './refuse.ts'
 
@@ -131,9 +131,7 @@ function refusalOf({ behaviour }: Context, violation: Violation): Refused {
 
 /** Without the members that repeat a path parameter: what the path says is what counts. */
 function unbound({ behaviour }: Context, body: JsonObject): JsonObject {
-  let result: Json = body
-  for (const place of Object.values(behaviour.binds ?? {})) if (at(result, place) !== undefined) result = withAt(result, place, undefined)
-  return isObject(result) ? result : body
+  return withoutAll(body, Object.values(behaviour.binds ?? {}))
 }
 
 function lowered({ type }: Context, body: JsonObject): JsonObject {

@@ -1,5 +1,5 @@
 import type { Shown } from '../specs/behaviour.ts'
-import { at, isObject, placesAt, steps, withAll, withAt, type Json, type JsonObject } from '../specs/json.ts'
+import { at, isObject, placesAt, steps, withAll, withAt, withoutAll, type Json, type JsonObject } from '../specs/json.ts'
 import { stands, typeOf, type Moment } from './moment.ts'
 import { fieldsNow } from './parts.ts'
 import type { Resource } from './record.ts'
@@ -83,9 +83,7 @@ function inItem(pattern: string, item: string): string {
 
 /** The fields that may be shown, as they are shown. */
 function open({ moment, resource, fields }: Subject): JsonObject {
-  let result: Json = fields
-  for (const place of tiesOf(moment, resource.type).unseen) if (at(result, place) !== undefined) result = withAt(result, place, undefined)
-  return withTypedItems(typeOf(moment, resource.type), isObject(result) ? result : fields)
+  return withTypedItems(typeOf(moment, resource.type), withoutAll(fields, tiesOf(moment, resource.type).unseen))
 }
 
 /** What follows from other shown numbers. */

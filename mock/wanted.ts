@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { ResourceType } from '../specs/behaviour.ts'
 import { rulesOf } from '../specs/behaviour.ts'
-import { at, isObject, withAll, withAt, type Json, type JsonObject } from '../specs/json.ts'
+import { at, isObject, withAll, withAt, withoutAll, type Json, type JsonObject } from '../specs/json.ts'
 import type { Context } from './context.ts'
 import { masked } from './mask.ts'
 import { merged } from './merge.ts'
@@ -29,13 +29,13 @@ export function triggerOf(context: Context): string | undefined {
 
 function created(context: Context): JsonObject {
   const { behaviour, type, body } = context
-  return withAll(withDefaults(without(body, ownTies(context).closed), type), Object.entries(behaviour.sets ?? {}))
+  return withAll(withDefaults(withoutAll(body, ownTies(context).closed), type), Object.entries(behaviour.sets ?? {}))
 }
 
 function updated(context: Context, fields: JsonObject): JsonObject {
   const { behaviour, type } = context
   const ties = ownTies(context)
-  const body = without(context.body, ties.closed)
+  const body = withoutAll(context.body, ties.closed)
   if (behaviour.replaces !== undefined) return replaced(context, fields, { body, ties })
   const { mask } = behaviour
   return mask === undefined ? merged(fields, body, type.merge ?? {}) : masked(fields, { mask, body, defaults: type.defaults })
@@ -53,13 +53,7 @@ function replaced({ behaviour, type }: Context, fields: JsonObject, { body, ties
     const value = at(fields, place)
     return value === undefined ? [] : [[place, value]]
   })
-  return withDefaults(withAll(without(body, ties.kept), own), type)
-}
-
-function without(body: JsonObject, places: readonly string[]): JsonObject {
-  let left: Json = body
-  for (const place of places) if (at(left, place) !== undefined) left = withAt(left, place, undefined)
-  return isObject(left) ? left : body
+  return withDefaults(withAll(withoutAll(body, ties.kept), own), type)
 }
 
 /** A body with the contract's values where it has none, and where it may have one beside what it has. */

@@ -114,6 +114,13 @@ export function withAll(value: JsonObject, entries: readonly (readonly [where: s
   return root
 }
 
+/** A copy of an object without what stands at some places; the object itself where there is nothing. */
+export function withoutAll(value: JsonObject, places: readonly string[]): JsonObject {
+  let left: Json = value
+  for (const place of places) if (at(left, place) !== undefined) left = withAt(left, place, undefined)
+  return isObject(left) ? left : value
+}
+
 interface Writable {
   [key: string]: Json
 }

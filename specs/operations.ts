@@ -5,6 +5,7 @@ import type { Problem } from './finding.ts'
 import { isObject, pointer } from './json.ts'
 import type { JsonObject } from './json.ts'
 import { parseSegment } from './segment.ts'
+import { isJson } from './media-type.ts'
 
 /** An operation of the document, and where it stands there. */
 export type Declared = Omit<Operation, 'behaviour'> & { readonly where: string }
@@ -117,7 +118,7 @@ function mediaType(owner: Found): { readonly mediaType: string; readonly schema?
   const content = owner.value['content']
   if (!isObject(content)) return undefined
   const names = Object.keys(content)
-  const name = names.find((candidate) => /[/+]json\b/i.test(candidate)) ?? names[0]
+  const name = names.find((candidate) => isJson(candidate)) ?? names[0]
   if (name === undefined) return undefined
   const media = content[name]
   const hasSchema = isObject(media) && media['schema'] !== undefined

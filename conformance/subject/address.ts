@@ -1,4 +1,5 @@
 import { at, isObject, withAt } from '../../specs/json.ts'
+import { isJson } from '../../specs/media-type.ts'
 import type { Contract, Operation } from '../../specs/contract.ts'
 import type { Json, JsonObject } from '../../specs/json.ts'
 import type { Principal, RequestPlan } from '../api.ts'
@@ -55,7 +56,7 @@ export function requestOf(contract: Contract, subject: Subject, plan: RequestPla
 function acceptOf({ behaviour }: Contract, { responses }: Operation): string {
   const { response } = behaviour.content.mediaTypes
   const declared = [...responses.values()].find(({ status }) => status >= 200 && status < 300)?.mediaType
-  return declared === undefined || /[/+]json\b/i.test(declared) ? response : `${declared}, ${response};q=0.5`
+  return declared === undefined || isJson(declared) ? response : `${declared}, ${response};q=0.5`
 }
 
 /** The body with the members that repeat a path parameter, or stand for one, unless the plan has its own. */

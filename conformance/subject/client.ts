@@ -6,6 +6,7 @@ import { Wire } from './wire.ts'
 import { at } from '../../specs/json.ts'
 import { known } from '../../specs/known.ts'
 import { isThrough, itemOf } from '../readable.ts'
+import { isJson } from '../../specs/media-type.ts'
 import type { Contract, Operation } from '../../specs/contract.ts'
 import type { Json } from '../../specs/json.ts'
 import type { RequestPlan } from '../api.ts'
@@ -39,7 +40,7 @@ export class Client {
     const headers = [...Object.entries(this.endpoint.headers ?? {}), ...planned.headers]
     const revealed = headers.map(([name, value]) => [name, this.vault.reveal(value)] as const)
     const body = typeof planned.body === 'string' ? this.vault.revealIn(planned.body) : planned.body
-    if (planned.body !== undefined && !isJson(operation.requestBody?.mediaType)) this.learnFrom(textOf(planned.body))
+    if (planned.body !== undefined && !isJson(operation.requestBody?.mediaType ?? 'application/json')) this.learnFrom(textOf(planned.body))
     const sent = clock.elapsed() - this.began
     const outcome = await this.wire.send({
       method: planned.method,
@@ -98,7 +99,7 @@ export class Client {
     // Somebody may forget the wrapping: a secret that stands beside its place is still one.
     for (const part of [sent, at(sent, behaviour?.representation ?? '')])
       for (const secret of secretsIn(part, this.secretsOf(operation), behaviour?.items)) this.vault.learn(secret)
-    if (sent === undefined || [...operation.responses.values()].some(({ mediaType }) => !isJson(mediaType))) this.learnFrom(body)
+    if (sent === undefined || [...operation.responses.values()].some(({ mediaType = 'application/json' }) => !isJson(mediaType))) this.learnFrom(body)
     const shown = this.vault.hide(body)
     const whole = parse(shown)
     const hidden = shown === body ? [] : hiddenIn(whole, (text) => this.vault.isPlaceholder(text))
@@ -147,10 +148,6 @@ function representationIn(
   const told = declared?.schema === undefined ? whole : known(contract, declared.schema, whole)
   if (behaviour?.representation !== undefined) return { json: at(told, behaviour.representation), whole }
   return JSON.stringify(told) === JSON.stringify(whole) ? { json: whole } : { json: told, whole }
-}
-
-function isJson(mediaType = 'application/json'): boolean {
-  return /[/+]json\b/i.test(mediaType)
 }
 
 function textOf(body: string | Uint8Array): string {

@@ -40,7 +40,8 @@ export function during(actions: readonly Action[], edit: (outcome: Outcome, scen
     const outcome = respond(call, around)
     const scene = sceneOf(call, around)
     if (scene === undefined) return outcome
-    const isEach = scene.action === 'list' && actions.includes('read') && behaviourOf(call)?.reads !== undefined
+    // Who edits lists anyway is not asked twice.
+    const isEach = scene.action === 'list' && !actions.includes('list') && actions.includes('read') && behaviourOf(call)?.reads !== undefined
     const read = isEach ? readEach(outcome, scene, (one, of) => edit(one, of, respond)) : outcome
     return actions.includes(scene.action) ? edit(read, scene, respond) : read
   }

@@ -1,6 +1,7 @@
 import type { Shown } from '../behaviour.ts'
 import type { Problem } from '../finding.ts'
 import { choices, keys, reporter } from './rule.ts'
+import { isJson } from '../media-type.ts'
 import type { Judge, Path } from './rule.ts'
 
 const nothing = reporter('shows-missing')
@@ -18,7 +19,7 @@ export const texts: Judge = (_, { id, operation: { shows }, declared }) => {
   const types = [...declared.responses.values()].flatMap(({ status, mediaType }) =>
     status >= 200 && status < 300 && mediaType !== undefined ? [mediaType] : [],
   )
-  const [type] = types.filter((each) => !/[/+]json\b/i.test(each))
+  const [type] = types.filter((each) => !isJson(each))
   if (type === undefined || types.length > 1) return []
   return keys(shows)
     .filter((at) => at !== '')

@@ -2,6 +2,7 @@ import type { OperationBehaviour } from '../behaviour.ts'
 import type { Problem } from '../finding.ts'
 import { fieldPlaceNamed, placeNamed } from './places.ts'
 import { choices, keys, own, reporter } from './rule.ts'
+import { isJson } from '../media-type.ts'
 import type { Judge, Modelled, Pair } from './rule.ts'
 
 const noBody = reporter('stored-body')
@@ -23,7 +24,7 @@ export const stored: Judge = (pair, modelled) => {
 }
 
 function isText({ declared }: Modelled): boolean {
-  return !/[/+]json\b/i.test(declared.requestBody?.mediaType ?? '')
+  return !isJson(declared.requestBody?.mediaType ?? '')
 }
 
 function textOnly({ id, operation: { stores } }: Modelled): readonly Problem[] {

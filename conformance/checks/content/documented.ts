@@ -3,6 +3,7 @@ import { everyAnswer, monitor } from '../../monitor.ts'
 import { all, map, met, unmet } from '../../need.ts'
 import { declaredHeaders } from './declared-headers.ts'
 import { isOversized } from './oversized.ts'
+import { isJson } from '../../../specs/media-type.ts'
 import type { Contract, Operation, ResponseOf } from '../../../specs/contract.ts'
 import type { Answer, Exchange } from '../../history.ts'
 import type { Sight } from '../../monitor.ts'
@@ -110,7 +111,8 @@ function isOfHttp(status: number, { request }: Exchange): boolean {
 
 function bodyOf(contract: Contract, { schema, status, mediaType }: ResponseOf, answer: Answer): Sight {
   if (schema === undefined) return undefined
-  const body = isJson(mediaType) ? wholeOf(answer) : answer.body
+  // What is declared as another medium is a text.
+  const body = isJson(mediaType ?? 'application/json') ? wholeOf(answer) : answer.body
   if (body === undefined) return { expected: `the body declared for status ${status}`, actual: answer.bytes === 0 ? 'no content' : 'content that is not JSON' }
   const violation = contract.validate(schema, body).find(({ at }) => answer.hidden?.includes(at) !== true)
   return (
@@ -119,11 +121,6 @@ function bodyOf(contract: Contract, { schema, status, mediaType }: ResponseOf, a
       actual: `${violation.at === '' ? 'the body' : violation.at} ${violation.message}`,
     }
   )
-}
-
-/** What is declared as another medium is a text. */
-function isJson(mediaType = 'application/json'): boolean {
-  return /[/+]json\b/i.test(mediaType)
 }
 
 function headersOf(contract: Contract, operation: Operation, answer: Answer): Sight {

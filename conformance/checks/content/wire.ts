@@ -4,6 +4,7 @@ import { everyAnswer, monitor } from '../../monitor.ts'
 import { met, unmet } from '../../need.ts'
 import { isOversized } from './oversized.ts'
 import { duplicateName } from './json-names.ts'
+import { isJson } from '../../../specs/media-type.ts'
 import type { Contract } from '../../../specs/contract.ts'
 import type { Answer, Exchange } from '../../history.ts'
 import type { Monitor, Sight } from '../../monitor.ts'
@@ -53,11 +54,6 @@ export function interoperable(answer: Answer, promised: boolean): Sight {
   if (!answer.utf8) return { expected: 'JSON in UTF-8', actual: 'bytes that are not UTF-8' }
   if (answer.body.startsWith('\uFEFF')) return { expected: 'JSON without a byte order mark', actual: 'a byte order mark before the text' }
   return answer.json === undefined ? { expected: 'a JSON text', actual: `a text that is not JSON: ${answer.body.slice(0, 40)}` } : 'kept'
-}
-
-/** Media types that end in `+json` are JSON too (RFC 6839 section 3.1). */
-function isJson(contentType: string): boolean {
-  return /^[^;]*[/+]json\s*(?:;|$)/i.test(contentType)
 }
 
 function isJsonPromised(contract: Contract, { operation, request }: Exchange, status: number): boolean {

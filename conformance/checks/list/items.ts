@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { check } from '../../check.ts'
-import { answerOf, succeeded } from '../../history.ts'
+import { answerOf, succeeded, wholeOf } from '../../history.ts'
 import { told } from '../../judge/status.ts'
-import { differences, sameView } from '../../judge/view.ts'
+import { differences, sameJson, sameView } from '../../judge/view.ts'
 import { everyAnswer, monitor } from '../../monitor.ts'
 import { all, map, met, unmet } from '../../need.ts'
 import { isThrough } from '../../readable.ts'
@@ -118,8 +118,7 @@ const listShape = monitor({
       if (items !== '' && !isObject(answer.json)) return { expected: 'a JSON object', actual: answer.body.slice(0, 80) }
       const found = at(answer.json, items)
       // What the schema does not require may be left out where there is nothing to list; something else in its place is no such thing.
-      if (found === undefined && isObject(answer.json) && Object.keys(answer.json).length === 0 && violations(answer.status, answer.json).length === 0)
-        return undefined
+      if (found === undefined && sameJson(wholeOf(answer) ?? null, {}) && violations(answer.status, answer.json).length === 0) return undefined
       if (!Array.isArray(found)) return { expected: `an array at ${items}`, actual: JSON.stringify(found) ?? 'nothing' }
       const [wrong] = violations(answer.status, answer.json)
       return wrong === undefined ? 'kept' : { expected: 'items that satisfy their schema', actual: wrong }

@@ -1,16 +1,6 @@
+import { essenceOf, isJson } from '../../../specs/media-type.ts'
 import type { Shown } from '../../../specs/behaviour.ts'
 import type { Operation } from '../../../specs/contract.ts'
-
-/** True for `application/json` and whatever is spelled in JSON besides (RFC 6839 section 3.1). */
-export function isJson(mediaType: string): boolean {
-  const essence = essenceOf(mediaType)
-  return essence === 'application/json' || essence === 'text/json' || essence.endsWith('+json')
-}
-
-/** A media type without its parameters, in lower case (RFC 9110 section 8.3.1). */
-export function essenceOf(mediaType: string): string {
-  return mediaType.split(';', 1)[0]?.trim().toLowerCase() ?? ''
-}
 
 /** Names of one and the same media type (RFC 9512 section 2.1). */
 const yaml = ['application/yaml', 'application/x-yaml', 'text/yaml', 'text/x-yaml']

@@ -1,5 +1,6 @@
 import { all, map, met, unmet } from '../../need.ts'
-import { essenceOf, isJson, shownFrom, textTypeOf } from './media.ts'
+import { essenceOf, isJson } from '../../../specs/media-type.ts'
+import { shownFrom, textTypeOf } from './media.ts'
 import type { Contract, Operation } from '../../../specs/contract.ts'
 import type { Sourced } from '../../../specs/statement.ts'
 import type { Need } from '../../need.ts'

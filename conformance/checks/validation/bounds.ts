@@ -90,7 +90,10 @@ function takenStatus(need: { readonly kind: 'met'; readonly value: { readonly st
 /** For each bound that is overstepped, the value that just meets it, where the schema has nothing else against it. */
 export function fitsOf(target: Target, wrongs: readonly Wrong[]): readonly Fit[] {
   const seen = new Set<string>()
-  const known = [...boundPlaces(target.type, 'create'), ...Object.keys(target.type.kubeconfigs ?? {})]
+  // Of other names than the one that each attempt has for itself, the one at the bound may be taken.
+  const names = rulesOf(target.type, 'unique').flatMap(({ at: places, within }) => (within === undefined ? [] : places))
+  const others = names.filter((place) => place !== namePlace(target.type))
+  const known = [...boundPlaces(target.type, 'create'), ...others, ...Object.keys(target.type.kubeconfigs ?? {})]
   const fixed = new Set(rulesOf(target.type, 'immutable').flatMap((rule) => rule.at.map((place) => place.slice(1))))
   return wrongs.flatMap(({ action, at: place, keyword }) => {
     const write = target[action]
