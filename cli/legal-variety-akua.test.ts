@@ -55,11 +55,3 @@ test.each([
 ])('accuses a server that %s', { timeout: 60_000 }, async (_, id, check) => {
   expect(accusations(await court.finished({ ids: [id], only: [check] }))[0]).toMatch(`failed ${check} `)
 })
-
-test.each(process.env['EACH_VARIETY'] === undefined ? [] : varieties.map(({ id }) => id))(
-  'accuses no server of this alone: %s',
-  { timeout: 120_000 },
-  async (id) => {
-    expect(accusations(await court.finished({ ids: [id] }))).toEqual([])
-  },
-)

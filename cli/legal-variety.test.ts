@@ -51,11 +51,3 @@ test('neither blames nor praises refusals to an administrator who may only read'
   expect(ended('failed', 'errored', 'observed')).toEqual([])
   expect(ended('passed').filter((id) => /^(?:val|life|del|etag\.if-match)\b/.test(id))).toEqual([])
 })
-
-test.each(process.env['EACH_VARIETY'] === undefined ? [] : varieties.map(({ id }) => id))(
-  'accuses no server of this alone: %s',
-  { timeout: 60_000 },
-  async (id) => {
-    expect(await accused([id])).toEqual([])
-  },
-)
