@@ -21,7 +21,7 @@ Exit codes:
   4    clean-up incomplete: resources that the run made are still there, whatever else was found
   130  interrupted: the first Ctrl-C deletes what the run made, the second ends at once
 
-A whole run sends 2,800 requests (kupe), 3,300 (coreweave), 4,300 (qovery) or 6,600 (akua). On an endpoint that takes minutes to make a cluster it takes hours: begin with --only.
+A whole run sends 2,800 requests (kupe), 3,300 (coreweave), 4,600 (qovery) or 6,600 (akua). On an endpoint that takes minutes to make a cluster it takes hours: begin with --only.
 Against --target, limits are not provoked without --burst, and nothing is changed that the run did not make.
 Tokens are read from the environment variables named, never from the command line, and never printed.`
 
