@@ -13,7 +13,10 @@ export function unanswerable(contracts: readonly Contract[], successes: Settings
     const found = contracts.flatMap((contract) => contract.operations.get(operation) ?? [])
     const allowed = [...new Set(found.flatMap(({ responses, behaviour }) => [...responses.keys(), ...(behaviour?.success?.tolerated ?? [])].filter(isSuccess)))]
     if (allowed.includes(status)) continue
-    const detail = found.length === 0 ? `"${operation}" is no operation${meant(contracts, operation)}` : `${operation} is answered with ${allowed.join(' or ')}, and not with ${status}`
+    const detail =
+      found.length === 0
+        ? `"${operation}" is no operation${meant(contracts, operation)}`
+        : `${operation} is answered with ${allowed.join(' or ')}, and not with ${status}`
     return { operation, detail }
   }
   return undefined

@@ -218,7 +218,15 @@ describe.each(ways)('the management interface, $way', ({ open }) => {
 
     expect(json).toEqual({
       resources: [
-        { provider: 'kupe', type: 'cluster', address: ['acme', 'production'], phase: 'Pending', settled: false, version: expect.stringMatching(/^\d+$/), triggers: ['delete', 'degrade'] },
+        {
+          provider: 'kupe',
+          type: 'cluster',
+          address: ['acme', 'production'],
+          phase: 'Pending',
+          settled: false,
+          version: expect.stringMatching(/^\d+$/),
+          triggers: ['delete', 'degrade'],
+        },
       ],
     })
     expect(text + (await admin('GET', '/resources')).text).not.toMatch(/kupe_/)

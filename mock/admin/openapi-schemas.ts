@@ -13,7 +13,10 @@ const limits = {
   required: ['requests', 'windowSeconds'],
   additionalProperties: false,
 }
-const trigger = { ...name, description: 'One of the triggers that GET /resources lists for the resource; those that only this interface starts are among them.' }
+const trigger = {
+  ...name,
+  description: 'One of the triggers that GET /resources lists for the resource; those that only this interface starts are among them.',
+}
 const triggers = { description: 'What may be set in motion now, e.g. a failure.', type: 'array', items: name }
 const settings = {
   pace: {

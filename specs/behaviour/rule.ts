@@ -6,7 +6,22 @@ import type { Sourced, Statement } from '../statement.ts'
  * fields; `*` in one stands for every item of an array. A request that would break a rule is refused and changes nothing.
  */
 export type Rule =
-  Exists | Equal | Ordered | Combination | MemberOf | Unique | Immutable | AppendOnly | OnlyGrows | AtMostOne | ExclusiveOr | AllOrNone | Apart | DecodesAs | Offered | OneMinorAtATime
+  | Exists
+  | Equal
+  | Ordered
+  | Combination
+  | MemberOf
+  | Unique
+  | Immutable
+  | AppendOnly
+  | OnlyGrows
+  | AtMostOne
+  | ExclusiveOr
+  | AllOrNone
+  | Apart
+  | DecodesAs
+  | Offered
+  | OneMinorAtATime
 
 export type RuleKind = Rule['rule']
 
