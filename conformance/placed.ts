@@ -10,11 +10,12 @@ export function isPlaced({ address }: Pick<ResourceType, 'address'>, params: Par
   return address.slice(0, -1).every((name) => params[name] !== undefined)
 }
 
-/** A path parameter that nobody gave, and that no other resource type stands for; undefined where there is none. */
+/** A path parameter that nobody gave, and that neither credentials nor another resource type stand for; undefined where there is none. */
 export function unplaced(contract: Contract, resource: string, params: Params): string | undefined {
+  const { scope } = contract.behaviour.auth.credentials
   const missing = resourceOf(contract, resource)
     .type.address.slice(0, -1)
-    .find((name) => params[name] === undefined)
+    .find((name) => name !== scope && params[name] === undefined)
   return missing !== undefined && parentOf(contract, resource) === undefined ? missing : undefined
 }
 
