@@ -1,7 +1,7 @@
 // Compiles to dist/ and puts the data files beside the code that reads them: `node build.mjs`.
 // Built aside and swapped in at the end, so that nobody who runs dist/ meanwhile finds half of it.
 import { spawnSync } from 'node:child_process'
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import esbuild from 'esbuild'
@@ -38,7 +38,7 @@ function copyData() {
 
 /** Every mock has all defects at hand, and hardly any uses one: read from one file, they cost a tenth of a start less. */
 async function joinDefects() {
-  const folder = join(aside, 'new/mock/defects')
+  const folder = realpathSync(join(aside, 'new/mock/defects'))
   const index = join(folder, 'index.js')
   const outside = {
     name: 'outside',
