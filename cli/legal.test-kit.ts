@@ -13,7 +13,7 @@ import { loadRequirements } from '../specs/requirements.ts'
 import { over } from './wire.ts'
 import type { Variety } from '../fixtures/legal/parts.ts'
 import type { CheckFinished } from '../conformance/events.ts'
-import type { Endpoint } from '../conformance/subject/subject.ts'
+import type { Endpoint, Subject } from '../conformance/subject/subject.ts'
 import type { Settings } from '../mock/settings.ts'
 import type { Wire } from './wire.ts'
 
@@ -37,6 +37,10 @@ export interface Trial {
   readonly resource?: string
   /** The document's own when absent. */
   readonly wire?: Wire
+  /** What is drawn from this seed: 1 when absent. */
+  readonly seed?: number
+  /** How often and after what pause the suite looks again. */
+  readonly patience?: Subject['patience']
 }
 
 /** Serves a mock of one provider that can answer in all of these ways. */
@@ -62,22 +66,25 @@ export async function openCourt(provider: string, known: readonly Variety[]): Pr
       },
     }
   }
-  const finished = async ({ ids, settings: more = {}, as = 'admin', only, resource, wire }: Trial): Promise<readonly CheckFinished[]> => {
+  const finished = async (trial: Trial): Promise<readonly CheckFinished[]> => {
+    const { ids, settings: more = {}, as = 'admin', only, resource, wire, seed = 1, patience = { attempts: 10, pauseMs: 0 } } = trial
     worlds += 1
+    const world = `legal-${worlds}`
     const changes = { defects: ids, ...more }
     const subject = {
-      ...end(`legal-${worlds}`, { limits: false, ...changes }),
+      ...end(world, { limits: false, ...changes }),
       principals: { admin: as === 'admin' ? admin : readonly, readonly, other },
       params: {},
-      patience: { attempts: 10, pauseMs: 0 },
-      ...(contract.behaviour.rateLimit && { burst: end(`legal-${worlds}-burst`, { limits: true, ...changes }) }),
+      patience,
+      ...(contract.behaviour.rateLimit && { burst: end(`${world}-burst`, { limits: true, ...changes }) }),
       requestBudget: 100_000,
       mayChangeGiven: true,
     }
     const found: CheckFinished[] = []
     const narrowed = { ...(only !== undefined && { only }), ...(resource !== undefined && { resource }) }
-    const options = { contract: over(contract, wire), requirements, subject, checks, seed: 1, target: 'mock', ...narrowed }
+    const options = { contract: over(contract, wire), requirements, subject, checks, seed, target: 'mock', ...narrowed }
     for await (const event of run(options)) if (event.type === 'check.finished') found.push(event)
+    for (const name of [world, `${world}-burst`]) host.forget(name)
     return found
   }
   return { finished, close }

@@ -92,5 +92,8 @@ export interface Api {
 /** Thrown by `Api` when what a check needs first did not happen; the verdict is `blocked`. */
 export class Blocked extends Error {}
 
+/** Thrown by `Api` when a check wants what the run may not do or can no longer afford; the verdict is `skipped`. */
+export class Withheld extends Error {}
+
 /** Thrown by `Api` when a request was throttled beyond patience, lost, or beyond the budget; the verdict is `inconclusive`. */
 export class Inconclusive extends Error {}

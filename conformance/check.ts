@@ -41,6 +41,8 @@ export interface Check {
   readonly each: Each
   readonly runs: number
   readonly prepare: (reading: Reading) => Need<fc.Arbitrary<Attempt>>
+  /** The attempt that a stored scenario of this very check stands for; undefined where its needs are unmet. */
+  readonly recall: (reading: Reading, scenario: Json) => Attempt | undefined
 }
 
 /** One scenario, ready to be driven and judged. */
@@ -52,6 +54,11 @@ export interface Attempt {
 
 export function check<N, S extends Json>(definition: CheckDefinition<N, S>): Check {
   const { id, cost, each, needs, scenario, drive, judge } = definition
+  const attempt = (value: N, drawn: S): Attempt => ({
+    scenario: drawn,
+    drive: (api: Api) => drive(api, value, drawn),
+    judge: (history: History) => judge(history, value, drawn),
+  })
   return {
     kind: 'check',
     id,
@@ -63,15 +70,12 @@ export function check<N, S extends Json>(definition: CheckDefinition<N, S>): Che
     prepare: (reading) => {
       const need = needs(reading)
       if (need.kind === 'unmet') return need
-      const value = need.value
-      return {
-        ...need,
-        value: scenario(value).map((drawn) => ({
-          scenario: drawn,
-          drive: (api: Api) => drive(api, value, drawn),
-          judge: (history: History) => judge(history, value, drawn),
-        })),
-      }
+      return { ...need, value: scenario(need.value).map((drawn) => attempt(need.value, drawn)) }
+    },
+    recall: (reading, stored) => {
+      const need = needs(reading)
+      // This check has drawn it: evidence of another contract or another suite is refused before.
+      return need.kind === 'unmet' ? undefined : attempt(need.value, stored as S)
     },
   }
 }

@@ -21,6 +21,8 @@ export function combine(outcome: Outcome, requirement: Requirement, whole: reado
   const basis = weakest(leansOn.map((statement) => statement.basis))
   if (found?.again.kind === 'unconfirmed') return { verdict: 'inconclusive', because: found.again.because, basis }
   if (found !== undefined) return { ...broken(requirement, leansOn, basis), basis }
+  // Whatever a run could not afford, it could do a part of.
+  if (trouble?.verdict === 'skipped' && kept > 0 && unclear.length === 0) return { verdict: 'passed', basis }
   if (trouble !== undefined) return { verdict: trouble.verdict, because: trouble.because, basis }
   if (unclear.length > 0) return { verdict: 'inconclusive', because: undecided(unclear, scenarios), basis }
   return kept > 0 ? { verdict: 'passed', basis } : { verdict: 'inconclusive', because: 'no scenario was judged', basis }

@@ -59,6 +59,11 @@ export function notRun(
   }
 }
 
+/** Stands for a requirement that a check names and nobody wrote down. */
+export function unknown(id: string): Requirement {
+  return { id, level: 'MUST', standing: 'contract', sentence: '', source: '', when: '', added: false }
+}
+
 function referenceTo({ id, level, sentence, source }: Requirement): CheckFinished['requirement'] {
   return { id, level, sentence, source }
 }

@@ -1,33 +1,116 @@
-import type { Handle, Principal } from './api.ts'
+import type { Handle } from './api.ts'
+
+/** Told of what a run makes and removes, at once: when `write` returns, the record outlives the process. */
+export interface LedgerJournal {
+  readonly write: (record: LedgerRecord) => void
+}
+
+/**
+ * `asked`: the create is under way, or there is no telling what came of it. `made`: it succeeded. `deleted`: a delete was accepted.
+ * `gone`: seen to be gone. `nothing`: the create made nothing.
+ */
+export type EntryState = 'asked' | 'made' | 'deleted' | 'gone' | 'nothing'
+
+/** What a create is known by before it is answered. */
+export interface Intent {
+  readonly operation: string
+  /** What its body calls the resource. */
+  readonly name?: string
+  /** True where the name was made by this run, so that nobody else's resource has it. */
+  readonly marked: boolean
+  /** The idempotency key it carries. */
+  readonly key?: string
+}
 
 /** Something the run made, or may have made. */
 export interface Entry {
+  /** Its place in the ledger of the run. */
+  readonly number: number
   readonly handle: Handle
+  /** False while its identifier is the server's and the server has not told: then the handle lacks it. */
+  readonly known: boolean
   /** Who made it, and so may delete it. */
-  readonly as: Principal
-  /** `shared` resources are lent to scenario after scenario and deleted last. */
-  readonly shared: boolean
-  /**
-   * `asked`: the create was sent and not yet answered, or its answer was lost. `made`: it succeeded. `deleted`: a delete was
-   * accepted. `gone`: seen to be gone. `nothing`: the create was refused.
-   */
-  state: 'asked' | 'made' | 'deleted' | 'gone' | 'nothing'
+  readonly as: 'admin' | 'other'
+  readonly intent?: Intent
+  readonly state: EntryState
+}
+
+/** One thing that is about to be done to the subject, or what came of it. `entry` is the number of an entry. */
+export type LedgerRecord =
+  | ({ readonly record: 'intent'; readonly entry: number; readonly resource: string; readonly params: Handle['params']; readonly as: Entry['as'] } & Intent)
+  | { readonly record: 'outcome'; readonly entry: number; readonly outcome: 'made'; readonly params: Handle['params'] }
+  | { readonly record: 'outcome'; readonly entry: number; readonly outcome: 'refused' | 'unknown'; readonly status?: number }
+  | { readonly record: 'outcome'; readonly entry: number; readonly outcome: 'same'; readonly other: number }
+  | { readonly record: 'state'; readonly entry: number; readonly state: EntryState }
+
+interface Row extends Entry {
+  handle: Handle
+  known: boolean
+  state: EntryState
 }
 
 /** Everything the run asked the subject to make: written before each create, so that nothing is forgotten. */
 export class Ledger {
-  private readonly entries = new Map<string, Entry>()
+  private readonly journal: LedgerJournal | undefined
+  private readonly rows = new Map<number, Row>()
+  private readonly byKey = new Map<string, Row[]>()
+  private next: number
 
-  /** Notes a create that is about to be sent, or one found to have happened. */
-  note(entry: Entry): Entry {
-    const known = this.entries.get(keyOf(entry.handle))
-    if (known !== undefined && known.state !== 'nothing' && known.state !== 'gone' && known.state !== 'deleted') return known
-    this.entries.set(keyOf(entry.handle), entry)
-    return entry
+  /** Numbers begin at `first`: the ledgers of two sessions that share a journal must not share numbers. */
+  constructor(journal?: LedgerJournal, first = 1) {
+    this.journal = journal
+    this.next = first
   }
 
-  find(resource: string, params: Readonly<Record<string, string>>): Entry | undefined {
-    return this.entries.get(keyOf({ resource, params }))
+  /** Notes a create that is about to be sent. Throws where the journal cannot be written: then it must not be sent. */
+  intend({ intent, ...entry }: Pick<Entry, 'handle' | 'known' | 'as'> & { readonly intent: Intent }): Entry {
+    const { handle, as } = entry
+    const row = this.add({ number: this.next, ...entry, intent, state: 'asked' })
+    this.journal?.write({ record: 'intent', entry: row.number, resource: handle.resource, params: handle.params, as, ...intent })
+    return row
+  }
+
+  /** Notes something found to have been made, e.g. by an earlier run whose ledger is read again. */
+  note(entry: Omit<Entry, 'number'> & { readonly number?: number }): Entry {
+    return this.add({ number: this.next, ...entry })
+  }
+
+  /** The create succeeded: under these parameters its resource is to be found. The entry that stands for it from now on. */
+  made(entry: Entry, params: Handle['params']): Entry {
+    const row = this.rows.get(entry.number)
+    if (row === undefined) return entry
+    const known = this.live({ resource: row.handle.resource, params })
+    if (known !== undefined && known !== row && known.state === 'made') return this.same(row, known)
+    this.unlink(row)
+    row.handle = { ...row.handle, params }
+    row.known = true
+    this.link(row)
+    // A name can be had again only once it is free.
+    for (const other of this.byKey.get(keyOf(row.handle)) ?? []) if (other !== row && other.state === 'deleted') this.turn(other, 'gone')
+    row.state = 'made'
+    this.tell({ record: 'outcome', entry: row.number, outcome: 'made', params })
+    this.resolve(row)
+    return row
+  }
+
+  /** The create was refused, or never sent: it made nothing. */
+  refused(entry: Entry, status?: number): void {
+    this.set(entry, 'nothing', { record: 'outcome', entry: entry.number, outcome: 'refused', ...(status !== undefined && { status }) })
+  }
+
+  /** There is no telling whether the create made something. */
+  unknown(entry: Entry, status?: number): void {
+    this.tell({ record: 'outcome', entry: entry.number, outcome: 'unknown', ...(status !== undefined && { status }) })
+  }
+
+  /** The only way in which the state of what was made changes. */
+  turn(entry: Entry, state: EntryState): void {
+    if (this.rows.get(entry.number)?.state !== state) this.set(entry, state, { record: 'state', entry: entry.number, state })
+  }
+
+  /** The entry of a resource: the one that is there, or else the last that was; undefined where none was ever made. */
+  find(resource: string, params: Handle['params']): Entry | undefined {
+    return this.live({ resource, params }) ?? this.byKey.get(keyOf({ resource, params }))?.findLast(({ state }) => state !== 'nothing')
   }
 
   /** Entries that may still be there, youngest first, so that children go before parents. */
@@ -37,9 +120,63 @@ export class Ledger {
       .toReversed()
   }
 
-  /** Entries that were ever made, oldest first. */
+  /** Every entry, oldest first. */
   all(): readonly Entry[] {
-    return [...this.entries.values()]
+    return [...this.rows.values()]
+  }
+
+  private add(row: Row): Row {
+    this.next = Math.max(this.next, row.number) + 1
+    this.rows.set(row.number, row)
+    this.link(row)
+    return row
+  }
+
+  private live(handle: Pick<Handle, 'resource' | 'params'>): Row | undefined {
+    const rows = this.byKey.get(keyOf(handle)) ?? []
+    return rows.findLast(({ state }) => state === 'made') ?? rows.findLast(({ state }) => state === 'asked')
+  }
+
+  private same(row: Row, known: Row): Row {
+    this.set(row, 'nothing', { record: 'outcome', entry: row.number, outcome: 'same', other: known.number })
+    return known
+  }
+
+  /** Creates under one key make one thing between them (draft-ietf-httpapi-idempotency-key-header-07 section 2). */
+  private resolve(row: Row): void {
+    const { key, operation } = row.intent ?? {}
+    if (key === undefined) return
+    for (const other of this.rows.values())
+      if (other.state === 'asked' && other.intent?.key === key && other.intent.operation === operation && other.as === row.as) this.same(other, row)
+  }
+
+  private set(entry: Entry, state: EntryState, record: LedgerRecord): void {
+    const row = this.rows.get(entry.number)
+    if (row !== undefined) row.state = state
+    this.tell(record)
+  }
+
+  /** What has happened has happened: a journal that fails now stops the next create, and nothing else. */
+  private tell(record: LedgerRecord): void {
+    try {
+      this.journal?.write(record)
+    } catch {
+      // The next intent meets the same trouble, and throws.
+    }
+  }
+
+  private link(row: Row): void {
+    if (!row.known) return
+    const key = keyOf(row.handle)
+    this.byKey.set(key, [...(this.byKey.get(key) ?? []), row])
+  }
+
+  private unlink(row: Row): void {
+    const key = keyOf(row.handle)
+    this.byKey.set(
+      key,
+      (this.byKey.get(key) ?? []).filter((other) => other !== row),
+    )
   }
 }
 

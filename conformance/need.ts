@@ -6,7 +6,7 @@ import type { Sourced } from '../specs/statement.ts'
  */
 export type Need<T> = { readonly kind: 'met'; readonly value: T; readonly leansOn: readonly Sourced[] } | Unmet
 
-interface Unmet {
+export interface Unmet {
   readonly kind: 'unmet'
   readonly because: string
   /** `blocked` where the check would apply, had the run brought about what it takes; beside the point when absent. */

@@ -1,5 +1,6 @@
 import type { Json } from '../specs/json.ts'
 import type { Cost } from './cost.ts'
+import type { Knew, Offered } from './evidence.ts'
 import { KUBECONFIG } from './subject/vault.ts'
 import type { Subject } from './subject/subject.ts'
 
@@ -23,6 +24,19 @@ export interface Offer {
   readonly othersShown: Map<string, Json>
   /** A kubeconfig that may be imported, in the form in which evidence shows it. */
   readonly kubeconfig?: string
+}
+
+/** The offer that evidence tells of. */
+export function offered(told: Offered, found: Knew): Offer {
+  return {
+    ...told,
+    principals: new Set(told.principals),
+    costs: new Set(told.costs),
+    known: new Map(Object.entries(found.known)),
+    othersKnown: new Map(Object.entries(found.othersKnown)),
+    shown: new Map(Object.entries(found.shown)),
+    othersShown: new Map(Object.entries(found.othersShown)),
+  }
 }
 
 export function offerOf(subject: Subject): Offer {

@@ -1,6 +1,9 @@
 import type { Contract } from '../specs/contract.ts'
 import type { Requirement } from '../specs/requirements.ts'
+import type { EvidenceRecord } from './evidence.ts'
+import type { LedgerJournal } from './ledger.ts'
 import type { Test } from './plan.ts'
+import type { Profile } from './profile.ts'
 import type { Subject } from './subject/subject.ts'
 
 /** What a run is about, and how far it goes. */
@@ -23,6 +26,16 @@ export interface RunOptions {
   readonly suite?: string
   /** What the report calls the subject; its origin when absent. */
   readonly target?: string
+  /** How far the run goes; `full` when absent. */
+  readonly profile?: Profile
+  /** Only every `of`-th of what is planned, from the `index`-th on (1 to `of`), so that several runs share the work. */
+  readonly shard?: { readonly index: number; readonly of: number }
+  /** Marks the names of what this run makes, beside the seed: lower-case letters and digits. For endpoints that others use too. */
+  readonly runId?: string
+  /** Told of everything that makes or removes something, before it is sent and after. */
+  readonly journal?: LedgerJournal
+  /** Told of all that is needed to judge the run again without a network. */
+  readonly record?: (record: EvidenceRecord) => void
   /** Raised to stop the run; it then cleans up and finishes as undetermined. */
   readonly signal?: AbortSignal
 }

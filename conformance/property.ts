@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { drive } from './scenario.ts'
+import { Tally } from './tally.ts'
 import type { Json } from '../specs/json.ts'
 import type { Attempt } from './check.ts'
 import type { Scope } from './driver.ts'
@@ -19,6 +20,8 @@ export interface PropertyOptions {
   readonly runs: number
   /** fast-check's path to one scenario of an earlier run. */
   readonly path?: string
+  /** Told of every scenario that was driven; `again` where it is a counterexample sent once more. */
+  readonly driven?: (scenario: Json, drive: Drive, again: boolean) => void
   /** False where every scenario costs somebody money: the first counterexample is taken as it is. */
   readonly shrink: boolean
 }
@@ -46,61 +49,35 @@ export interface Found {
 /** Puts a property to the subject, scenario after scenario, and makes the first counterexample as small as it gets. */
 export async function putToTest(options: PropertyOptions): Promise<Outcome> {
   const { session, scope, arbitrary, seed, runs, path } = options
-  const tally = new Tally(options)
-  const property = fc.asyncProperty(arbitrary, (attempt) => tally.holds(attempt))
+  const tally = new Tally()
+  const known = new Map<string, boolean>()
+  // Equal scenarios are sent once. fast-check's predicate: false for a broken promise and for nothing else.
+  const holds = async (attempt: Attempt): Promise<boolean> => {
+    const key = JSON.stringify(attempt.scenario)
+    const before = known.get(key)
+    if (before !== undefined) return before
+    if (tally.inTrouble || (tally.failures > 0 && tally.scenarios >= runs + shrinkLimit)) return true
+    const driven = await drive(session, scope, attempt)
+    options.driven?.(attempt.scenario, driven, false)
+    const kept = tally.count(driven.result)
+    known.set(key, kept)
+    return kept
+  }
+  const property = fc.asyncProperty(arbitrary, holds)
   const details = await fc.check(property, { seed, numRuns: runs, endOnFailure: !options.shrink, ...(path !== undefined && { path }) })
   if (!details.failed) return tally.outcome()
   const attempt = details.counterexample?.[0]
-  if (attempt === undefined) return tally.outcome(`no scenarios could be drawn: ${details.numSkips} draws were thrown away`)
-  const found: Found = {
-    scenario: attempt.scenario,
-    shrinks: details.numShrinks,
-    path: details.counterexamplePath ?? '',
-    again: confirmation(await drive(session, scope, attempt)),
-  }
+  if (attempt === undefined)
+    return tally.outcome({ kind: 'trouble', verdict: 'errored', because: `no scenarios could be drawn: ${details.numSkips} draws were thrown away` })
+  const again = await drive(session, scope, attempt)
+  options.driven?.(attempt.scenario, again, true)
+  const found: Found = { scenario: attempt.scenario, shrinks: details.numShrinks, path: details.counterexamplePath ?? '', again: confirmation(again) }
   return { ...tally.outcome(), found }
 }
 
-function confirmation({ result, history }: Drive): Found['again'] {
+/** What a counterexample is, after it was sent once more. */
+export function confirmation({ result, history }: Drive): Found['again'] {
   if (result.kind === 'broken') return { kind: 'confirmed', broken: result, history }
   const because = result.kind === 'kept' ? 'the promise was kept' : result.because
   return { kind: 'unconfirmed', because: `found once, but not when the same scenario was sent again: ${because}` }
-}
-
-/** Counts what comes of the scenarios of one check. Equal scenarios are sent once. */
-class Tally {
-  private readonly options: PropertyOptions
-  private readonly known = new Map<string, boolean>()
-  private scenarios = 0
-  private kept = 0
-  private failures = 0
-  private readonly unclear: string[] = []
-  private trouble: Trouble | undefined
-
-  constructor(options: PropertyOptions) {
-    this.options = options
-  }
-
-  /** fast-check's predicate: false for a broken promise and for nothing else. */
-  async holds(attempt: Attempt): Promise<boolean> {
-    const key = JSON.stringify(attempt.scenario)
-    const known = this.known.get(key)
-    if (known !== undefined) return known
-    if (this.trouble !== undefined || (this.failures > 0 && this.scenarios >= this.options.runs + shrinkLimit)) return true
-    const { result } = await drive(this.options.session, this.options.scope, attempt)
-    const holds = result.kind !== 'broken'
-    this.known.set(key, holds)
-    this.scenarios += 1
-    if (result.kind === 'broken') this.failures += 1
-    else if (result.kind === 'kept') this.kept += 1
-    else if (this.failures === 0 && result.kind === 'unclear') this.unclear.push(result.because)
-    else if (this.failures === 0 && result.kind === 'trouble') this.trouble = result
-    return holds
-  }
-
-  outcome(error?: string): Outcome {
-    const { scenarios, kept, unclear } = this
-    const trouble: Trouble | undefined = error === undefined ? this.trouble : { kind: 'trouble', verdict: 'errored', because: error }
-    return { scenarios, kept, unclear, ...(trouble && { trouble }) }
-  }
 }

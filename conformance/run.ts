@@ -3,6 +3,7 @@ import { about } from './finished.ts'
 import { offerOf } from './offer.ts'
 import { plan } from './plan.ts'
 import { readable } from './readable.ts'
+import { chosen } from './selection.ts'
 import { Runner, watched } from './runner.ts'
 import type { CheckFinished, Event, RunFinished, RunStarted } from './events.ts'
 import type { Planned } from './plan.ts'
@@ -17,33 +18,36 @@ export type { RunOptions } from './options.ts'
 export async function* run(given: RunOptions): AsyncGenerator<Event, void, undefined> {
   const options = { ...given, contract: readable(given.contract) }
   const runner = new Runner(options, offerOf(options.subject))
-  const planned = chosen(options, runner)
+  const planned = selected(options, runner)
   let swept = false
   try {
-    yield started(options, planned.length)
+    const first = started(options, planned.length)
+    runner.began(first)
+    yield first
     const verdicts: CheckFinished[] = []
     let trouble = await runner.unreachable('first')
     if (trouble === undefined) trouble = await runner.discover()
     if (trouble === undefined) {
-      for await (const event of eventsOf(runner, chosen(options, runner))) {
+      for await (const event of eventsOf(runner, selected(options, runner))) {
         if (event.type === 'check.finished') verdicts.push(event)
         yield event
       }
       trouble = runner.stopped ? 'the run was interrupted' : await runner.unreachable('last')
     }
     swept = true
-    yield await runner.sweep()
-    yield { ...resultOf(verdicts, trouble ?? runner.failure), requests: runner.requests }
+    const cleanup = await runner.sweep()
+    yield cleanup
+    const last = { ...resultOf(verdicts, trouble ?? runner.failure), requests: runner.requests }
+    runner.over(cleanup, last)
+    yield last
   } finally {
     if (!swept) await runner.sweep()
     await runner.close()
   }
 }
 
-function chosen(options: RunOptions, runner: Runner): readonly Planned[] {
-  const { only, resource } = options
-  const tests = only === undefined ? options.checks : options.checks.filter(({ id, family }) => only.includes(id) || only.includes(family))
-  return plan(options.contract, runner.offer, tests).filter((one) => resource === undefined || one.resource === undefined || one.resource === resource)
+function selected(options: RunOptions, runner: Runner): readonly Planned[] {
+  return chosen(plan(options.contract, runner.offer, options.checks), options)
 }
 
 /** Tests first, monitors last, because they judge what the tests sent. */

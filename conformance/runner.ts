@@ -1,25 +1,31 @@
 import { seedOf } from './ids.ts'
-import { finished, notRun } from './finished.ts'
+import { finished, notRun, unknown } from './finished.ts'
 import { prepare } from './plan.ts'
 import { putToTest } from './property.ts'
 import { guarded, tourWith, troubleOf } from './scenario.ts'
-import { Session } from './session.ts'
+import { BURSTS, Session } from './session.ts'
 import { sweep } from './sweep.ts'
 import { prerequisites, wanted } from './generate/known.ts'
 import { founded } from './prerequisite.ts'
 import { found } from './make.ts'
 import { judgeTrace, tours } from './watch.ts'
+import { Recorder } from './recorder.ts'
 import { succeeded } from './history.ts'
 import { operationFor, primaryOf } from './resources.ts'
 import { isLoopback } from './subject/subject.ts'
 import type { Requirement } from '../specs/requirements.ts'
 import type { Check } from './check.ts'
-import type { CheckFinished, CleanupFinished } from './events.ts'
+import type { CheckFinished, CleanupFinished, RunFinished, RunStarted } from './events.ts'
 import type { Exchange } from './history.ts'
 import type { Monitor } from './monitor.ts'
 import type { Offer } from './offer.ts'
 import type { Planned } from './plan.ts'
+import type { Unmet } from './need.ts'
 import type { RunOptions } from './options.ts'
+import type { Outcome } from './property.ts'
+
+/** What is known of a test that was not run. */
+const nothing: Outcome = { scenarios: 0, kept: 0, unclear: [] }
 
 /** Carries out what was planned against one subject, over at most two sessions: the ordinary one, and one for bursts. */
 export class Runner {
@@ -27,13 +33,24 @@ export class Runner {
   private readonly options: RunOptions
   private readonly session: Session
   private burst: Session | undefined
+  private readonly recorder: Recorder | undefined
   /** What went wrong with the suite itself, if anything did. */
   failure: string | undefined
 
   constructor(options: RunOptions, offer: Offer) {
     this.options = options
     this.offer = offer
+    this.recorder = options.record && new Recorder(options.record)
     this.session = this.open()
+  }
+
+  began(started: RunStarted): void {
+    this.recorder?.began(started, this.options, this.offer)
+  }
+
+  /** The last thing that is recorded. */
+  over(cleanup: CleanupFinished, finished: RunFinished): void {
+    this.recorder?.over({ cleanup, finished })
   }
 
   get requests(): number {
@@ -77,6 +94,7 @@ export class Runner {
       const trouble = await this.found(resource)
       if (trouble !== undefined) return trouble
     }
+    this.recorder?.knew(this.offer)
     return undefined
   }
 
@@ -103,18 +121,15 @@ export class Runner {
     const { test } = planned
     const requirement = this.options.requirements.get(test.proves)
     if (requirement === undefined) {
-      const because = `there is no requirement ${test.proves}`
-      return notRun(
-        planned,
-        { id: test.proves, level: 'MUST', standing: 'contract', sentence: '', source: '', when: '', added: false },
-        { verdict: 'errored', because },
-      )
+      this.recorder?.ended(planned, nothing, 0)
+      return notRun(planned, unknown(test.proves), { verdict: 'errored', because: `there is no requirement ${test.proves}` })
     }
     try {
       return test.kind === 'check' ? await this.check(planned, test, requirement) : await this.monitor(planned, test, requirement)
     } catch (error) {
-      const { verdict, because } = troubleOf(error)
-      return notRun(planned, requirement, { verdict, because })
+      const trouble = troubleOf(error)
+      this.recorder?.stumbled(planned, trouble)
+      return notRun(planned, requirement, trouble)
     }
   }
 
@@ -136,7 +151,7 @@ export class Runner {
 
   private async check(planned: Planned, test: Check, requirement: Requirement): Promise<CheckFinished> {
     const need = prepare(planned, test.prepare)
-    if (need.kind === 'unmet') return notRun(planned, requirement, { verdict: need.verdict ?? 'skipped', because: need.because })
+    if (need.kind === 'unmet') return this.unmet(planned, requirement, need)
     const { seed, path, scale } = this.options
     const session = test.cost === 'burst' ? this.forBursts() : this.session
     const before = session.requests
@@ -148,19 +163,29 @@ export class Runner {
       runs: Math.max(1, Math.round(test.runs * (scale ?? 1))),
       shrink: isLoopback(session.endpoint.baseUrl),
       ...(path !== undefined && { path }),
+      driven: (drawn, drive, again) => this.recorder?.driven(planned, { scenario: drawn, drive, again }),
     })
-    return finished(planned, outcome, { requirement, leansOn: need.leansOn, seed, requests: session.requests - before })
+    const requests = session.requests - before
+    this.recorder?.ended(planned, outcome, requests)
+    return finished(planned, outcome, { requirement, leansOn: need.leansOn, seed, requests })
+  }
+
+  private unmet(planned: Planned, requirement: Requirement, { verdict, because }: Unmet): CheckFinished {
+    this.recorder?.ended(planned, nothing, 0)
+    return notRun(planned, requirement, { verdict: verdict ?? 'skipped', because })
   }
 
   private async monitor(planned: Planned, test: Monitor, requirement: Requirement): Promise<CheckFinished> {
     const need = prepare(planned, test.prepare)
-    if (need.kind === 'unmet') return notRun(planned, requirement, { verdict: need.verdict ?? 'skipped', because: need.because })
+    if (need.kind === 'unmet') return this.unmet(planned, requirement, need)
     const before = this.session.requests
     const { drive } = need.value
     const trouble = drive && (await tourWith(this.session, { check: test.id, resource: planned.subject, count: 0 }, drive))
     const outcome = await judgeTrace(this.trace(), need.value)
     const undecided = trouble !== undefined && outcome.found === undefined ? { ...outcome, trouble } : outcome
-    return finished(planned, undecided, { requirement, leansOn: need.leansOn, seed: this.options.seed, requests: this.session.requests - before })
+    const requests = this.session.requests - before
+    this.recorder?.ended(planned, undecided, requests)
+    return finished(planned, undecided, { requirement, leansOn: need.leansOn, seed: this.options.seed, requests })
   }
 
   /** What went over another wire was judged by the check that sent it: no monitor knows both. */
@@ -179,7 +204,8 @@ export class Runner {
 
   private open(endpoint?: RunOptions['subject']['burst']): Session {
     const { contract, subject, seed, signal } = this.options
-    return new Session({ contract, subject, offer: this.offer, seed, signal, ...(endpoint && { endpoint, firstNumber: 1_000_001 }) })
+    const sent = (exchange: Exchange) => this.recorder?.sent(exchange)
+    return new Session({ contract, subject, offer: this.offer, seed, signal, sent, ...(endpoint && { endpoint, firstNumber: BURSTS + 1 }) })
   }
 }
 

@@ -1,4 +1,4 @@
-import { Blocked, Inconclusive } from './api.ts'
+import { Blocked, Inconclusive, Withheld } from './api.ts'
 import { Driver } from './driver.ts'
 import { Interrupted } from './session.ts'
 import { restore } from './restore.ts'
@@ -13,7 +13,7 @@ import type { Judgement } from './verdict.ts'
 /** Why a scenario could not be judged. */
 export interface Trouble {
   readonly kind: 'trouble'
-  readonly verdict: 'blocked' | 'inconclusive' | 'errored'
+  readonly verdict: 'blocked' | 'inconclusive' | 'errored' | 'skipped'
   readonly because: string
 }
 
@@ -58,6 +58,7 @@ export async function guarded<T>(steps: () => Promise<T>): Promise<T | Trouble> 
 
 export function troubleOf(error: unknown): Trouble {
   const because = error instanceof Error ? error.message : String(error)
+  if (error instanceof Withheld) return { kind: 'trouble', verdict: 'skipped', because }
   if (error instanceof Blocked) return { kind: 'trouble', verdict: 'blocked', because }
   if (error instanceof Inconclusive || error instanceof Interrupted) return { kind: 'trouble', verdict: 'inconclusive', because }
   return { kind: 'trouble', verdict: 'errored', because }

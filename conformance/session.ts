@@ -19,6 +19,8 @@ import type { Endpoint, Subject } from './subject/subject.ts'
 
 /** Longest that a single 429 is obeyed, in seconds of the subject's clock; beyond it the check is given up. */
 const longestRetryAfter = 300
+/** Exchanges of the session for bursts are numbered from here on. */
+export const BURSTS = 1_000_000
 /** How often one request is sent again after a 429. */
 const retries = 3
 
@@ -31,6 +33,8 @@ export interface SessionOptions {
   readonly offer: Offer
   readonly seed: number
   readonly signal: AbortSignal | undefined
+  /** Told of every exchange when it is over. */
+  readonly sent?: (exchange: Exchange) => void
   /** Where to send requests, when it is not the subject's own address. */
   readonly endpoint?: Endpoint
   /** Number of the first exchange: the exchanges of two sessions of one run must not share numbers. */
@@ -126,6 +130,7 @@ export class Session {
     this.sent += 1
     const exchange = await this.client.exchange(label, number, plan)
     this.trace.push(exchange)
+    this.options.sent?.(exchange)
     return exchange
   }
 

@@ -29,6 +29,10 @@ export interface Subject extends Endpoint {
   readonly burst?: Endpoint
   /** Requests a run may send, clean-up not counted. */
   readonly requestBudget: number
+  /** What else a run may cost at most; without bounds where absent. Looked at before each request, so that it is never exceeded. */
+  readonly budget?: Budget
+  /** Requests a second that the suite allows itself, fractions included; as many as it can where absent. */
+  readonly requestsPerSecond?: number
   /** What checks may do; everything when absent. `burst` needs `burst` besides. */
   readonly costs?: readonly Cost[]
   /** A kubeconfig of a cluster that may be imported. Never recorded. */
@@ -38,6 +42,16 @@ export interface Subject extends Endpoint {
   readonly timeoutMs?: number
   /** Largest response body that is read, in bytes. */
   readonly maxBytes?: number
+}
+
+/** Bounds on what a run makes and how long it lasts. Resources that cost nothing to have (without a lifecycle) are not counted. */
+export interface Budget {
+  /** Resources that may be made. */
+  readonly creates?: number
+  /** Resources that may be there at the same time. */
+  readonly live?: number
+  /** Seconds of our clock until the run stops by itself and cleans up. */
+  readonly seconds?: number
 }
 
 /** True for an address of this machine: there, scenarios may be repeated at will. */
