@@ -1,7 +1,8 @@
 import { Option, type Command } from 'commander'
 import type { CheckFlags } from './check.ts'
 import { providerFlag } from './commands.ts'
-import { collected, count, factor, pairs, seed, target } from './parse.ts'
+import { withConfig } from './config-flags.ts'
+import { collected, count, factor, pairs, seed, shard } from './parse.ts'
 import type { Session } from './program.ts'
 import type { ProveFlags } from './prove-command.ts'
 
@@ -10,12 +11,15 @@ Examples:
   clusterproof check kupe                                    the mock, in this process
   clusterproof check kupe --only etag.update-changes-validator --resource cluster --seed 7 --path 0:1:0
   clusterproof check akua --only idem --only imp             two families: idempotency keys, imports
+  clusterproof check kupe --shard 2/4 --out shard-2          a fourth of the checks: see \`clusterproof merge --help\`
+  clusterproof check kupe --record run.ndjson.gz             see \`clusterproof judge --help\`
   clusterproof check ./my-provider --out reports --format junit,markdown
-  TOKEN=... clusterproof check kupe --target https://api.example.com --token-env TOKEN --param tenant=acme
+  TOKEN=... clusterproof check kupe --target http://127.0.0.1:4010 --token-env TOKEN --param tenant=acme
+  clusterproof check --target staging --profile core --max-creates 5     a target of the configuration
 
 Exit codes:
   0    conformant; observations (weaker promises that were not kept) do not count
-  1    not conformant
+  1    not conformant, or a known deviation has expired, no longer fails or matches nothing
   2    usage or configuration: nothing was sent
   3    undetermined: the endpoint cannot be reached, no check was put to it, or clusterproof itself failed
   4    clean-up incomplete: resources that the run made are still there, whatever else was found
@@ -23,16 +27,16 @@ Exit codes:
 
 A whole run sends 2,800 requests (kupe), 3,300 (coreweave), 4,600 (qovery) or 6,600 (akua). On an endpoint that takes minutes to make a cluster it takes hours: begin with --only.
 Against --target, limits are not provoked without --burst, and nothing is changed that the run did not make.
-Tokens are read from the environment variables named, never from the command line, and never printed.`
+An endpoint that is not of this machine is sent to only where the configuration allows its host (\`allow: [api.example.com]\`) and somebody has said
+how many clusters may be made (\`budget: { creates: 5 }\`, or --max-creates 5); read-only needs no such budget. \`clusterproof config --help\` tells more.
+Tokens are read from the environment variables named, never from the command line or the configuration, and never printed.`
 
 export function declareCheck(program: Command, { terminal, end }: Session): void {
-  program
-    .command('check')
+  withConfig(program.command('check'))
     .summary('check a mock or a real endpoint')
     .description('Puts the promises of a provider to the test, on a mock in this process or on the endpoint that --target names.')
     .argument('[provider]', 'a built-in provider, or a folder')
     .option(...providerFlag)
-    .option('--target <url>', "the endpoint to check, without the path of the contract's server", target)
     .option('--token-env <variable>', "the environment variable with the administrator's token")
     .option('--readonly-token-env <variable>', '... with the token of a principal that may only read')
     .option('--second-token-env <variable>', '... with the token of a principal of another tenant')
@@ -45,7 +49,7 @@ export function declareCheck(program: Command, { terminal, end }: Session): void
     .option('--kubeconfig <file>', 'the kubeconfig of a throw-away cluster that may be imported; never shown (default: a made-up one)')
     .option('--burst', 'allow checks that exhaust the rate limit of --target')
     .option('--target-clock <60x>', 'how fast the clock of --target runs, where it is a mock whose clock is scaled (default: 1x)', factor)
-    .option('--max-requests <n>', 'requests the run may send to --target, clean-up not counted (default: 10000)', count('--max-requests'))
+    .option('--write-deviations <file>', 'write what fails as a first list of known discrepancies, for you to fill in')
     .option('--defect <id>', 'break the mock on purpose; may be given again', collected)
     .option('--seed <n>', 'decides every scenario', seed, 1)
     .option('--only <check|family>', 'run this check, or this family of checks, alone; may be given again', collected)
@@ -57,6 +61,9 @@ export function declareCheck(program: Command, { terminal, end }: Session): void
         .default('rest'),
     )
     .option('--runs <n>', 'N times as many scenarios as each check has by itself (default: 1)', count('--runs'))
+    .option('--shard <i/n>', 'put the i-th of n parts of the checks to the test; `clusterproof merge` joins what they find', shard)
+    .option('--ledger <file>', 'where to note all that is made at --target, for `clusterproof sweep` (default: .clusterproof/, unless it is of this machine)')
+    .option('--record <file>', 'write down all that is needed to judge the run again without a network; compressed with the ending .gz')
     .option('--out <folder>', 'write reports there')
     .option('--format <formats>', 'json, junit, markdown; several by commas (default: all)')
     .option('--json', 'print the report as JSON instead of the summary')

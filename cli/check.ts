@@ -2,61 +2,67 @@ import type { Event } from '../conformance/events.ts'
 import type { RunOptions } from '../conformance/run.ts'
 import type { Subject } from '../conformance/subject/subject.ts'
 import type { Contract } from '../specs/contract.ts'
-import type { Report } from '../reports/report.ts'
+import { configure, type ConfiguredFlags } from './config-check.ts'
+import { ledgerOf, type CheckLedger } from './check-ledger.ts'
 import { refuseUnknownDefects } from './defects.ts'
+import { exitCodeOf, print } from './ending.ts'
+import { evidenceTo, type EvidenceFile } from './evidence-file.ts'
 import { configured, exitCodes, UsageError, type ExitCode } from './exit.ts'
 import { interruption } from './interruption.ts'
 import { didYouMean } from './nearest.ts'
 import { outputTo } from './output.ts'
 import { progressOn } from './progress.ts'
-import { oneProvider } from './provider.ts'
-import { realSubject, type TargetFlags } from './real-subject.ts'
+import { limitsOf, realSubject } from './real-subject.ts'
 import { standIn } from './stand-in.ts'
-import { conclusion, summary, type Asked } from './summary.ts'
 import type { Terminal } from './terminal.ts'
 import { version } from './version.ts'
 import { over, type Wire } from './wire.ts'
 
-export interface CheckFlags extends Omit<TargetFlags, 'target'> {
-  readonly provider?: readonly string[]
-  readonly target?: string
+export interface CheckFlags extends ConfiguredFlags {
+  readonly burst?: boolean
   readonly defect?: readonly string[]
   readonly seed: number
-  readonly path?: string
-  readonly only?: readonly string[]
-  readonly resource?: string
   readonly runs?: number
-  readonly out?: string
-  readonly format?: string
   readonly wire?: Wire
+  /** A file for all that is needed to judge the run again. */
+  readonly record?: string
+  /** A file that tells of everything the run makes. */
+  readonly ledger?: string
+  readonly shard?: NonNullable<RunOptions['shard']>
   readonly json?: boolean
   readonly quiet?: boolean
 }
 
 /** Checks a mock of the provider in this process, or the endpoint that `--target` names. */
-export async function check(named: string | undefined, flags: CheckFlags, terminal: Terminal): Promise<ExitCode> {
-  const provider = await oneProvider('check', named, flags.provider)
-  await refuseSelection(flags)
+export async function check(named: string | undefined, typed: CheckFlags, terminal: Terminal): Promise<ExitCode> {
+  await refuseSelection(typed)
+  if (typed.target === undefined) refuseTargetFlags(typed)
+  const { provider, flags, accepted } = await configure(named, typed, terminal)
   const judged = await subjectFor(provider, flags, terminal)
   try {
     refuseResource(judged.contract, flags.resource)
+    const acceptance = await accepted(judged.contract)
     const output = await outputTo(flags.out, flags.format)
-    const stop = interruption()
-    const events = await follow({ ...judged, flags, signal: stop.signal }, terminal)
+    const evidence = flags.record === undefined ? undefined : evidenceTo(flags.record)
+    const ledger = ledgerOf(provider, flags, { contract: judged.contract, terminal })
+    const stop = interruption(ledger?.path)
+    const events = await follow({ ...judged, flags, signal: stop.signal, evidence, ledger }, terminal)
     stop.release()
+    ledger?.end(events)
     const { foldReport } = await import('../reports/report.ts')
-    const report = foldReport(events)
+    const report = await acceptance.account(foldReport(events))
     print(report, { provider, flags: replayFlags(flags) }, { flags, terminal })
-    const files = await output.write(report)
+    const files = [...(await output.write(report)), ...(await acceptance.draft(report))]
     if (flags.quiet !== true) for (const file of files) terminal.err(`Wrote ${file}\n`)
-    const code = exitCodeOf(report)
+    const found = exitCodeOf(report)
+    const code = !kept(evidence, flags, terminal) && found === exitCodes.ok ? exitCodes.undetermined : found
     return stop.signal.aborted && code !== exitCodes.unclean ? exitCodes.interrupted : code
   } finally {
     await judged.close()
   }
 }
 
-function refuseResource(contract: Contract, resource: string | undefined): void {
+export function refuseResource(contract: Contract, resource: string | undefined): void {
   const known = Object.keys(contract.behaviour.resources)
   if (resource === undefined || known.includes(resource)) return
   throw new UsageError(
@@ -64,20 +70,19 @@ function refuseResource(contract: Contract, resource: string | undefined): void 
   )
 }
 
-interface Judged {
+export interface Judged {
   readonly contract: Contract
   readonly subject: Subject
   readonly close: () => Promise<void>
 }
 
-async function subjectFor(provider: string, flags: CheckFlags, terminal: Terminal): Promise<Judged> {
+export async function subjectFor(provider: string, flags: CheckFlags, terminal: Terminal): Promise<Judged> {
   const { target } = flags
   if (target === undefined) {
-    refuseTargetFlags(flags)
     await refuseUnknownDefects(flags.defect)
     const own = await standIn(provider, flags.seed)
     try {
-      return { contract: over(own.contract, flags.wire), subject: own.subject({ defects: flags.defect ?? [] }), close: own.close }
+      return { contract: over(own.contract, flags.wire), subject: { ...own.subject({ defects: flags.defect ?? [] }), ...limitsOf(flags) }, close: own.close }
     } catch (error) {
       // Still listening, it would keep this process alive.
       await own.close()
@@ -92,7 +97,7 @@ async function subjectFor(provider: string, flags: CheckFlags, terminal: Termina
 }
 
 /** Flags that only mean something for an endpoint of somebody else. */
-function refuseTargetFlags(flags: CheckFlags): void {
+export function refuseTargetFlags(flags: CheckFlags): void {
   const given = Object.entries({
     '--token-env': flags.tokenEnv,
     '--readonly-token-env': flags.readonlyTokenEnv,
@@ -101,18 +106,19 @@ function refuseTargetFlags(flags: CheckFlags): void {
     '--second-param': flags.secondParam,
     '--kubeconfig': flags.kubeconfig,
     '--burst': flags.burst,
-    '--max-requests': flags.maxRequests,
     '--target-clock': flags.targetClock,
   }).find(([, value]) => value !== undefined)
   if (given !== undefined)
     throw new UsageError(`Failed to read ${given[0]}: without --target the mock is checked, which brings its own. Add --target URL, or leave ${given[0]} out.`)
 }
 
-async function refuseSelection({ only = [], path }: CheckFlags): Promise<void> {
+export async function refuseSelection({ only = [], path, shard }: CheckFlags): Promise<void> {
   if (path !== undefined && !/^\d+(:\d+)*$/.test(path))
     throw new UsageError(`Failed to read --path: "${path}" is not a path. Use the one a finding shows, e.g. 0:1:0.`)
   if (path !== undefined && only.length !== 1)
     throw new UsageError("Failed to read --path: it leads to a scenario of one check. Add --only with that check's id.")
+  if (path !== undefined && shard !== undefined)
+    throw new UsageError('Failed to read --path: it leads to one scenario, which nobody can share. Leave --shard out.')
   if (only.length === 0) return
   const { checks } = await import('../conformance/checks/index.ts')
   const known = [...new Set(checks.flatMap(({ id, family }) => [id, family]))]
@@ -123,17 +129,28 @@ async function refuseSelection({ only = [], path }: CheckFlags): Promise<void> {
   )
 }
 
-async function follow(judged: Judged & { readonly flags: CheckFlags; readonly signal: AbortSignal }, terminal: Terminal): Promise<readonly Event[]> {
-  const { contract, subject, flags, signal } = judged
-  const [{ run }, { checks }, { loadRequirements }] = await Promise.all([
-    import('../conformance/run.ts'),
-    import('../conformance/checks/index.ts'),
-    import('../specs/requirements.ts'),
-  ])
+/** False where not all evidence could be written. */
+function kept(evidence: EvidenceFile | undefined, { record = '', quiet }: CheckFlags, terminal: Terminal): boolean {
+  const trouble = evidence?.close()
+  if (trouble !== undefined) terminal.err(`Failed to write evidence to "${record}": ${trouble}. What was written before can be judged.\n`)
+  else if (evidence !== undefined && quiet !== true) terminal.err(`Wrote ${record}\n`)
+  return trouble === undefined
+}
+
+interface Followed extends Judged {
+  readonly flags: CheckFlags
+  readonly signal: AbortSignal
+  readonly evidence: EvidenceFile | undefined
+  readonly ledger: CheckLedger | undefined
+}
+
+async function follow(judged: Followed, terminal: Terminal): Promise<readonly Event[]> {
+  const { contract, subject, flags, signal, evidence, ledger } = judged
+  const { run } = await import('../conformance/run.ts')
   const progress = flags.quiet === true ? undefined : progressOn(terminal)
   const events: Event[] = []
-  const options = { contract, subject, checks, requirements: await loadRequirements(), seed: flags.seed, suite: version(), signal }
-  for await (const event of run({ ...options, ...chosen(flags) })) {
+  const options = await optionsFor({ contract, subject }, flags)
+  for await (const event of run({ ...options, signal, ...(evidence && { record: evidence.record }), ...ledger?.options })) {
     events.push(event)
     progress?.tell(event)
   }
@@ -141,24 +158,26 @@ async function follow(judged: Judged & { readonly flags: CheckFlags; readonly si
   return events
 }
 
-function chosen({ target, only, resource, path, runs }: CheckFlags): Partial<RunOptions> {
+/** What flags say of a run, but for what only the run itself needs. */
+export async function optionsFor({ contract, subject }: Pick<Judged, 'contract' | 'subject'>, flags: CheckFlags): Promise<RunOptions> {
+  const [{ checks }, { loadRequirements }] = await Promise.all([import('../conformance/checks/index.ts'), import('../specs/requirements.ts')])
+  return { contract, subject, checks, requirements: await loadRequirements(), seed: flags.seed, suite: version(), ...chosen(flags) }
+}
+
+function chosen({ target, only, resource, path, runs, shard, profile }: CheckFlags): Partial<RunOptions> {
   return {
     ...(target === undefined && { target: 'mock' }),
     ...(only !== undefined && { only }),
     ...(resource !== undefined && { resource }),
     ...(path !== undefined && { path }),
     ...(runs !== undefined && { scale: runs }),
+    ...(shard !== undefined && { shard }),
+    ...(profile !== undefined && { profile }),
   }
 }
 
-function print(report: Report, asked: Asked, { flags, terminal }: { readonly flags: CheckFlags; readonly terminal: Terminal }): void {
-  if (flags.json === true) terminal.out(`${JSON.stringify(report, null, 2)}\n`)
-  else if (flags.quiet === true) terminal.out(`${conclusion(report, terminal.colours)}\n`)
-  else terminal.out(summary(report, asked, terminal.colours))
-}
-
 /** What a replay needs besides what the report knows. Names of variables only, never their values. */
-function replayFlags(flags: CheckFlags): readonly string[] {
+export function replayFlags(flags: CheckFlags): readonly string[] {
   const word = (name: string, value: string | undefined) => (value === undefined ? [] : [name, value])
   const many = (name: string, values: Readonly<Record<string, string>> = {}) => Object.entries(values).flatMap(([key, value]) => [name, `${key}=${value}`])
   return [
@@ -168,19 +187,9 @@ function replayFlags(flags: CheckFlags): readonly string[] {
     ...many('--param', flags.param),
     ...many('--second-param', flags.secondParam),
     ...word('--kubeconfig', flags.kubeconfig),
+    ...word('--profile', flags.profile),
+    ...word('--max-creates', flags.maxCreates === undefined ? undefined : String(flags.maxCreates)),
     ...word('--target-clock', flags.targetClock === undefined ? undefined : `${flags.targetClock}x`),
     ...(flags.burst === true ? ['--burst'] : []),
   ]
-}
-
-function exitCodeOf({ result, cleanup }: Report): ExitCode {
-  if (cleanup !== undefined && cleanup.left.length > 0) return exitCodes.unclean
-  switch (result) {
-    case 'conformant':
-      return exitCodes.ok
-    case 'not conformant':
-      return exitCodes.failed
-    case 'undetermined':
-      return exitCodes.undetermined
-  }
 }

@@ -1,4 +1,5 @@
 import type { Misfit } from '../specs/authored.ts'
+import type { LintFinding } from '../specs/finding.ts'
 import { pointer, steps } from '../specs/json.ts'
 import type { Json } from '../specs/json.ts'
 import type { SourceFile } from '../specs/yaml.ts'
@@ -20,9 +21,12 @@ export function refusal(source: Pick<SourceFile, 'locate'>, shown: string, troub
   })
   const [only] = told
   if (only !== undefined && told.length === 1) return new UsageError(`Failed to read ${shown}: ${only.message} (${only.where})`)
-  return new UsageError(
-    `Failed to read ${shown}: ${told.length} problems were found.${told.map(({ where, message }) => `\n  ${where} ${message}`).join('')}`,
-  )
+  return new UsageError(`Failed to read ${shown}: ${told.length} problems were found.${told.map(({ where, message }) => `\n  ${where} ${message}`).join('')}`)
+}
+
+/** The error for a file that cannot be read at all: as YAML, with its line, or as a file. */
+export function unreadable({ rule, message, line, column }: LintFinding, shown: string, advice: string): UsageError {
+  return new UsageError(`Failed to read ${shown}: ${message} ${rule === 'yaml' ? `(${shown}:${line}:${column})` : advice}`)
 }
 
 /** A value that looks like a secret is refused without being repeated. */
@@ -60,7 +64,9 @@ function told({ at, keyword, member = '', allowed, hint, found, message }: Misfi
       if (typeof found === 'string' && found.trim() === '') return `${what} is empty. Write ${hint ?? 'a text'}.`
       break
   }
-  return `${what} ${hint === undefined ? `${message}, and is ${value(at, found)}` : `is ${value(at, found)}`}. Write ${hint ?? 'what the schema allows'}.`
+  // Descriptions that are no sentences say what to write.
+  const isAdvice = hint !== undefined && /^[a-z]/.test(hint)
+  return `${what} ${isAdvice ? 'is' : `${message}, and is`} ${value(at, found)}. ${isAdvice ? `Write ${hint}.` : 'Write what the schema allows: `clusterproof config schema`.'}`
 }
 
 /** `'targets.staging'`, for people; the top of the file has no name. */
@@ -69,7 +75,7 @@ function named(at: string): string {
 }
 
 function value(at: string, found: Json | undefined): string {
-  if (isNamedSecret(steps(at))) return 'something else'
+  if (isNamedSecret(steps(at))) return 'something else (not shown)'
   const text = JSON.stringify(found) ?? 'absent'
   return text.length > 60 ? `${text.slice(0, 60)}…` : text
 }

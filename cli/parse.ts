@@ -12,9 +12,18 @@ export function seed(text: string): number {
   return whole(text, { flag: '--seed', least: -2_147_483_648, most: 2_147_483_647, hint: 'Use a whole number, e.g. 7.' })
 }
 
-/** A whole number of at least 1. */
-export function count(flag: string): (text: string) => number {
-  return (text) => whole(text, { flag, least: 1, most: 1_000_000, hint: 'Use a whole number from 1 on.' })
+/** A whole number of at least `least`. */
+export function count(flag: string, least = 1): (text: string) => number {
+  return (text) => whole(text, { flag, least, most: 1_000_000, hint: `Use a whole number from ${least} on.` })
+}
+
+/** A number above 0. */
+export function amount(flag: string): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,6}(?:\.\d{1,6})?$/.test(text) ? Number(text) : 0
+    if (value > 0) return value
+    throw bad(flag, text, 'Use a number above 0, e.g. 0.5.')
+  }
 }
 
 export function clock(text: string): 'real' | 'frozen' | { readonly scale: number; readonly at?: string } {
@@ -99,4 +108,11 @@ export function factor(text: string): number {
   const found = Number(/^(\d+(?:\.\d+)?)x$/.exec(text)?.[1])
   if (found > 0) return found
   throw bad('--target-clock', text, 'Use a factor such as 60x.')
+}
+
+/** `2/4`: one of so many parts, counted from 1. */
+export function shard(text: string): { readonly index: number; readonly of: number } {
+  const [, index, of] = /^([1-9]\d{0,3})\/([1-9]\d{0,3})$/.exec(text)?.map(Number) ?? []
+  if (index !== undefined && of !== undefined && index <= of) return { index, of }
+  throw bad('--shard', text, 'Use i/n with i from 1 to n, e.g. 2/4 for the second of four.')
 }

@@ -1,7 +1,10 @@
 import { Command, CommanderError } from 'commander'
 import { declareCheck, declareProve } from './check-commands.ts'
+import { declareConfig } from './config-commands.ts'
 import { declareEnv, declareList, declareMock, declareSpec } from './commands.ts'
+import { declareJudge, declareMerge } from './evidence-commands.ts'
 import { exitCodes, UsageError, type ExitCode } from './exit.ts'
+import { declareSweep } from './sweep-commands.ts'
 import type { Terminal } from './terminal.ts'
 import { version } from './version.ts'
 
@@ -16,12 +19,13 @@ Examples:
   clusterproof mock                         every mock, on http://127.0.0.1:4010
   eval "$(clusterproof env kupe)"           the vendor's own clients talk to it
   clusterproof check kupe                   checks the mock itself, in this process
-  clusterproof check kupe --target https://api.example.com --token-env TOKEN --param tenant=acme
+  clusterproof check kupe --target http://127.0.0.1:4010 --token-env TOKEN --param tenant=acme
+  clusterproof check --target staging       an endpoint of yours, as clusterproof.config.yaml names it
   clusterproof mock ./my-provider           a folder with openapi.yaml and behaviour.yaml
 
 Exit codes:
   0    conformant, or done
-  1    not conformant; for spec lint: errors were found; for prove: a defect was missed
+  1    not conformant, or a deviation is out of date; for spec lint: errors were found; for prove: a defect was missed
   2    usage or configuration: nothing was sent
   3    undetermined: unreachable, no checks, or clusterproof itself failed
   4    clean-up incomplete: resources that the run made are still there
@@ -58,7 +62,7 @@ function programOf(session: Session): Command {
     })
     .showHelpAfterError('`clusterproof --help` shows the commands, `clusterproof <command> --help` their flags.')
     .addHelpText('after', examples)
-  for (const declare of [declareMock, declareEnv, declareCheck, declareProve, declareSpec, declareList]) declare(program, session)
+  for (const declare of [declareMock, declareEnv, declareCheck, declareSweep, declareProve, declareJudge, declareMerge, declareConfig, declareSpec, declareList]) declare(program, session)
   return program
 }
 

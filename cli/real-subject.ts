@@ -1,27 +1,21 @@
 import { readFileSync } from 'node:fs'
-import type { Credential, Subject } from '../conformance/subject/subject.ts'
+import { isLoopback, type Budget, type Credential, type Subject } from '../conformance/subject/subject.ts'
 import { kubeconfigProblem } from '../mock/kubeconfig.ts'
 import { rulesOf } from '../specs/behaviour.ts'
 import type { Contract } from '../specs/contract.ts'
+import type { ConfigurableFlags } from './config-merge.ts'
 import { UsageError } from './exit.ts'
 import { didYouMean } from './nearest.ts'
 import { secretFrom } from './secret.ts'
 
 /** What a person says of an endpoint that is not ours. Tokens are named by their variables. */
-export interface TargetFlags {
+export interface TargetFlags extends Omit<ConfigurableFlags, 'out' | 'format'> {
   readonly target: string
-  readonly tokenEnv?: string
-  readonly readonlyTokenEnv?: string
-  readonly secondTokenEnv?: string
-  readonly param?: Readonly<Record<string, string>>
-  readonly secondParam?: Readonly<Record<string, string>>
-  /** A file with a kubeconfig that may be imported. */
-  readonly kubeconfig?: string
   readonly burst?: boolean
-  readonly maxRequests?: number
-  /** Seconds of the target's clock that pass in one of ours. */
-  readonly targetClock?: number
 }
+
+/** Requests a second to an endpoint of somebody else, where nobody says otherwise. */
+const usualRate = 2
 
 /** The subject that a person describes. Nothing is sent. Throws a UsageError for whatever is missing. */
 export function realSubject(contract: Contract, flags: TargetFlags, env: Readonly<Record<string, string | undefined>>): Subject {
@@ -43,7 +37,23 @@ export function realSubject(contract: Contract, flags: TargetFlags, env: Readonl
     patience: patienceFor(contract, flags.target, pace),
     ...(flags.burst === true && { burst: { baseUrl: flags.target, secondsPerSecond: pace } }),
     ...(flags.kubeconfig !== undefined && { kubeconfig: readKubeconfig(flags.kubeconfig) }),
-    requestBudget: flags.maxRequests ?? 10_000,
+    requestBudget: 10_000,
+    ...(!isLoopback(flags.target) && { requestsPerSecond: usualRate }),
+    ...limitsOf(flags),
+  }
+}
+
+/** What a run may cost at most, where somebody says so. */
+export function limitsOf({ maxRequests, maxCreates, maxLive, maxMinutes, rate }: ConfigurableFlags): Partial<Subject> {
+  const budget: Budget = {
+    ...(maxCreates !== undefined && { creates: maxCreates }),
+    ...(maxLive !== undefined && { live: maxLive }),
+    ...(maxMinutes !== undefined && { seconds: maxMinutes * 60 }),
+  }
+  return {
+    ...(maxRequests !== undefined && { requestBudget: maxRequests }),
+    ...(Object.keys(budget).length > 0 && { budget }),
+    ...(rate !== undefined && { requestsPerSecond: rate }),
   }
 }
 
@@ -111,7 +121,6 @@ function patienceFor(contract: Contract, target: string, pace: number): Subject[
     60,
     ...Object.values(contract.behaviour.lifecycles ?? {}).map(({ settles, vanishes }) => Math.max(settles.withinSeconds, vanishes?.withinSeconds ?? 0)),
   )
-  const near = /^https?:\/\/(localhost|127\.|\[::1\])/.test(target)
-  const pauseMs = near ? 200 / Math.min(pace, 20) : 5000
+  const pauseMs = isLoopback(target) ? 200 / Math.min(pace, 20) : 5000
   return { attempts: Math.ceil((slowest * 1000) / pauseMs / pace), pauseMs }
 }

@@ -68,7 +68,7 @@ function reportOf(result: 'conformant' | 'not conformant', events: readonly Even
   return foldReport([
     start,
     ...events,
-    { type: 'cleanup.finished', created: 2, deleted: 2 - left.length, left },
+    { type: 'cleanup.finished', created: 2, deleted: 2 - left.length, handedOver: 0, left },
     { type: 'run.finished', result, requests: 12 },
   ])
 }

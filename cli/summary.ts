@@ -1,6 +1,6 @@
 import type { CheckReport, FindingReport, Report } from '../reports/report.ts'
-import { caption, command, shortened } from '../reports/text.ts'
-import { replay } from '../reports/replay.ts'
+import { caption, command, known, shortened, staleText } from '../reports/text.ts'
+import { replay, type Run } from '../reports/replay.ts'
 import { clipped, oneLine, visible } from '../reports/visible.ts'
 import type { Colours } from './terminal.ts'
 
@@ -16,30 +16,44 @@ export interface Asked {
 export function summary(report: Report, asked: Asked, colours: Colours): string {
   const of = (...verdicts: CheckReport['verdict'][]) => report.checks.filter(({ verdict }) => verdicts.includes(verdict))
   const view = { report, asked, colours }
+  const failed = of('failed')
   return (
     [
-      ...of('failed').map((check) => failure(check, view)),
+      ...failed.filter(({ deviation }) => deviation === undefined).map((check) => failure(check, view)),
+      ...failed.filter(({ deviation }) => deviation !== undefined).map((check) => deviating(check, view)),
       ...of('observed').map((check) => observation(check, view)),
       ...of('errored', 'blocked', 'inconclusive').map((check) => other(check, view)),
       ...leftovers(report, colours),
+      ...stale(report, colours),
       `${counts(report)}\n${conclusion(report, colours)}`,
     ].join('\n\n') + '\n'
   )
 }
 
-/** The last line: what the run says of its subject. */
-export function conclusion({ provider, result, because }: Report, colours: Colours): string {
+/** The last line: what the run says of its subject, and what of the deviations has to be looked at. */
+export function conclusion({ provider, result, because, deviations }: Report, colours: Colours): string {
   const paint = result === 'conformant' ? colours.green : result === 'not conformant' ? colours.red : colours.yellow
-  return `${provider.id}: ${paint(result)}${because === undefined ? '' : `. ${oneLine(because)}`}`
+  const { matched = 0, stale: old = [] } = deviations ?? {}
+  const but = [
+    ...(matched > 0 ? [`with ${many(matched, 'known deviation')}`] : []),
+    ...(old.length > 0 ? [colours.red(`${many(old.length, 'deviation')} to look at: the run fails`)] : []),
+  ]
+  return `${provider.id}: ${[paint(result), ...but].join(', ')}${because === undefined ? '' : `. ${oneLine(because)}`}`
 }
 
-interface View {
-  readonly report: Report
+function many(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`
+}
+
+/** What is needed to tell of one check. */
+export interface View {
+  readonly report: Run
   readonly asked: Asked
   readonly colours: Colours
 }
 
-function failure(check: CheckReport, view: View): string {
+/** A broken promise in full. */
+export function failure(check: CheckReport, view: View): string {
   const { colours } = view
   const { requirement, finding } = check
   const lines = [
@@ -47,7 +61,17 @@ function failure(check: CheckReport, view: View): string {
     `  ${requirement.sentence}   ${colours.dim(requirement.source)}`,
     ...(finding === undefined ? [row('because', oneLine(check.because ?? ''))] : [...findingRows(finding), curlRow(finding, view.report)]),
     row('replay', again(check, view)),
+    ...(finding === undefined ? [] : [row('finding', view.colours.dim(finding.fingerprint))]),
   ]
+  return lines.join('\n')
+}
+
+/** A broken promise that is known: briefly, and till when. */
+function deviating(check: CheckReport, view: View): string {
+  const { requirement, finding, deviation } = check
+  const lines = [`${view.colours.yellow('≈')} ${heading(check, view)}`, `  ${requirement.sentence}   ${view.colours.dim(requirement.source)}`]
+  if (finding !== undefined) lines.push(row('expected', brief(finding.expected)), row('actual', brief(finding.actual)))
+  if (deviation !== undefined) lines.push(row('known', brief(known(deviation))))
   return lines.join('\n')
 }
 
@@ -75,7 +99,7 @@ function findingRows(finding: FindingReport): readonly string[] {
 }
 
 /** The requests that lead to the finding, as commands; the one that shows it comes last. */
-function curlRow(finding: FindingReport, { target }: Report): string {
+function curlRow(finding: FindingReport, { target }: Run): string {
   const steps = shortened(finding.evidence)
   const last = steps.findLastIndex(({ exchange }) => exchange.label === finding.at)
   const shown = steps.slice(Math.max(0, last - 7), last < 0 ? undefined : last + 1)
@@ -89,6 +113,13 @@ function leftovers({ cleanup }: Report, colours: Colours): readonly string[] {
   return [
     `${colours.red('!')} Clean-up is incomplete: ${cleanup.left.length} of ${cleanup.created} resources are still there. Delete them by hand:\n${cleanup.left.map((path) => `  ${oneLine(path)}`).join('\n')}`,
   ]
+}
+
+function stale({ deviations }: Report, colours: Colours): readonly string[] {
+  const old = deviations?.stale ?? []
+  if (old.length === 0) return []
+  const lines = old.map((deviation) => `  ${oneLine(staleText(deviation))}`)
+  return [`${colours.red('!')} ${old.length === 1 ? 'A deviation has' : 'Deviations have'} to be looked at: remove or renew.\n${lines.join('\n')}`]
 }
 
 function counts({ counts: found, requests, seed }: Report): string {

@@ -14,6 +14,8 @@ export interface Terminal {
   readonly colours: Colours
   readonly errColours: Colours
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Folder in which the command was given; the process's own where absent. */
+  readonly cwd?: string
 }
 
 export function terminalOf({ stdout, stderr, env }: NodeJS.Process): Terminal {

@@ -52,12 +52,25 @@ export interface Handle {
   readonly body: JsonObject
 }
 
+/** A request, and the label that its exchange is recorded under. */
+export type Labelled = readonly [label: string, plan: RequestPlan]
+
 /**
  * What a check's `drive` may do. Every request is recorded under its label. A list in pages is followed to its end, unless the
  * query names a page: what is recorded under the label then holds the items of all pages, which stand before it.
  */
 export interface Api {
   send(label: string, plan: RequestPlan): Promise<Exchange>
+  /**
+   * Sends requests so that all of them are there at the same time, each over a connection of its own; their exchanges, in the same
+   * order. A list in pages is not followed.
+   */
+  together(plans: readonly Labelled[]): Promise<readonly Exchange[]>
+  /**
+   * Sends a create that has to be accepted before refusals of others like it count. In a run that may make few resources, one that was
+   * accepted before stands for it where it differs in names alone.
+   */
+  control(label: string, plan: RequestPlan): Promise<Exchange>
   /**
    * A settled resource of the type under test that the run owns, shared with other checks and left as any of them
    * left it: for checks that change it but do not destroy it. Throws `Blocked` when none can be made.

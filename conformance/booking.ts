@@ -53,7 +53,12 @@ export class Booking {
     const body = bodyOf(plan)
     const id = type.identity.from === 'client' ? idIn(type, body) : undefined
     const params = { ...addressOf(this.books, plan, resource), ...(id !== undefined && { [idParameter(type)]: id }) }
-    return ledger.intend({ handle: { resource, params, body }, known: id !== undefined, as: keeperOf(subject, plan), intent: this.intent(plan, resource, body) })
+    return ledger.intend({
+      handle: { resource, params, body },
+      known: id !== undefined,
+      as: keeperOf(subject, plan),
+      intent: this.intent(plan, resource, body),
+    })
   }
 
   private intent(plan: RequestPlan, resource: string, body: JsonObject): Intent {

@@ -21,6 +21,8 @@ export interface CheckDefinition<N, S extends Json> {
   readonly cost: Cost
   /** Put to each resource type that meets the needs, once to the provider by its main type, or once by the first type that meets them. */
   readonly each: Each
+  /** True where it has to see a resource come into being, so that none will do that is there already. */
+  readonly fresh?: boolean
   /** Scenarios at the default budget. */
   readonly runs?: number
   readonly needs: (reading: Reading) => Need<N>
@@ -39,6 +41,7 @@ export interface Check {
   readonly family: string
   readonly cost: Cost
   readonly each: Each
+  readonly fresh: boolean
   readonly runs: number
   readonly prepare: (reading: Reading) => Need<fc.Arbitrary<Attempt>>
   /** The attempt that a stored scenario of this very check stands for; undefined where its needs are unmet. */
@@ -66,6 +69,7 @@ export function check<N, S extends Json>(definition: CheckDefinition<N, S>): Che
     family: familyOf(id),
     cost,
     each,
+    fresh: definition.fresh === true,
     runs: definition.runs ?? 3,
     prepare: (reading) => {
       const need = needs(reading)

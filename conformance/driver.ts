@@ -1,13 +1,12 @@
 import { seedOf, mark } from './ids.ts'
-import { answerOf, History, succeeded } from './history.ts'
+import { addressOf, keeperOf } from './booking.ts'
+import { History, succeeded } from './history.ts'
 import { borrow, make, parentParams, settle } from './make.ts'
 import { createBody, nameFor } from './naming.ts'
 import { wholeList } from './pages.ts'
-import { idIn, idParameter, resourceOf } from './resources.ts'
-import { operationOf, paramsOf } from './subject/address.ts'
-import { at, isObject } from '../specs/json.ts'
-import type { Json, JsonObject } from '../specs/json.ts'
-import type { Api, Handle, RequestPlan } from './api.ts'
+import { operationOf } from './subject/address.ts'
+import type { JsonObject } from '../specs/json.ts'
+import type { Api, Handle, Labelled, RequestPlan } from './api.ts'
 import type { Exchange } from './history.ts'
 import type { Entry } from './ledger.ts'
 import type { Session } from './session.ts'
@@ -16,6 +15,8 @@ import type { Session } from './session.ts'
 export interface Scope {
   readonly check: string
   readonly resource: string
+  /** True where the check has to see a resource come into being. */
+  readonly isFresh?: boolean
   /** Numbers of the names used so far in this scope. */
   count: number
 }
@@ -23,9 +24,11 @@ export interface Scope {
 /** What one scenario may do, recorded. */
 export class Driver implements Api {
   readonly session: Session
-  private readonly scope: Scope
-  private readonly recorded: Exchange[] = []
-  private readonly entries = new Set<Entry>()
+  protected readonly scope: Scope
+  protected readonly recorded: Exchange[] = []
+  protected readonly entries = new Set<Entry>()
+  /** Names that were made for it. */
+  protected readonly named: string[] = []
   /** Types whose given resource this scenario may have changed. */
   readonly changed = new Set<string>()
 
@@ -46,10 +49,28 @@ export class Driver implements Api {
 
   async send(label: string, plan: RequestPlan): Promise<Exchange> {
     await this.rest(plan)
-    const entry = this.intend(plan)
-    const exchange = await wholeList(this.session, { label, plan }, (one) => this.recorded.push(one))
-    this.follow(plan, exchange, entry)
+    const exchange = await wholeList(this.session, { label, plan }, (one) => this.keep(one))
+    this.follow(plan, exchange)
     return exchange
+  }
+
+  control(label: string, plan: RequestPlan): Promise<Exchange> {
+    return this.send(label, plan)
+  }
+
+  /** What the scenario made and has to go after it. */
+  leavings(): Promise<readonly Entry[]> {
+    return Promise.resolve(this.made())
+  }
+
+  async together(plans: readonly Labelled[]): Promise<readonly Exchange[]> {
+    for (const [, plan] of plans) await this.rest(plan)
+    const exchanges = await this.session.together(plans, (one) => this.keep(one))
+    for (const [index, [, plan]] of plans.entries()) {
+      const exchange = exchanges[index]
+      if (exchange !== undefined) this.follow(plan, exchange)
+    }
+    return exchanges
   }
 
   borrow(): Promise<Handle> {
@@ -73,13 +94,14 @@ export class Driver implements Api {
   }
 
   private plain(action: 'create' | 'import', as: 'admin' | 'other', changes: JsonObject | undefined): JsonObject {
-    const { contract, offer } = this.session.options
+    const { contract, offer, runId } = this.session.options
     return createBody(contract, this.scope.resource, {
       name: this.name(),
       ids: as === 'other' ? offer.othersKnown : offer.known,
       shown: as === 'other' ? offer.othersShown : offer.shown,
       kubeconfig: offer.kubeconfig,
       action,
+      runId,
       ...(changes && { changes }),
     })
   }
@@ -98,8 +120,8 @@ export class Driver implements Api {
   }
 
   own(exchange: Exchange, body: JsonObject = {}): Handle | undefined {
-    const found = this.handleOf(exchange)
-    return found === undefined ? undefined : { ...found, body }
+    const entry = succeeded(exchange) ? this.session.booking.of(exchange) : undefined
+    return entry?.known === true ? { ...entry.handle, body } : undefined
   }
 
   name(): string {
@@ -107,9 +129,12 @@ export class Driver implements Api {
   }
 
   nameFor(resource: string): string {
-    const { contract, seed } = this.session.options
+    const { contract, seed, runId } = this.session.options
     this.scope.count += 1
-    return nameFor(contract, resource, { mark: mark(seedOf(seed, this.scope.check, this.scope.resource)), number: this.scope.count })
+    const whose = mark(seedOf(seed, this.scope.check, this.scope.resource, ...(runId === undefined ? [] : [runId])))
+    const name = nameFor(contract, resource, { mark: whose, number: this.scope.count, runId })
+    this.named.push(name)
+    return name
   }
 
   wait(seconds: number): Promise<void> {
@@ -124,89 +149,26 @@ export class Driver implements Api {
   private async rest(plan: RequestPlan): Promise<void> {
     const { behaviour } = operationOf(this.session.options.contract, plan)
     if (plan.atOnce === true || (behaviour?.action !== 'update' && behaviour?.action !== 'delete')) return
-    const handle = { resource: behaviour.resource, params: this.address(plan, behaviour.resource), body: {} }
-    if (this.session.busy.take(handle)) await settle(this, 'settling', { ...handle, as: this.keeper(plan) })
+    const { subject } = this.session.options
+    const handle = { resource: behaviour.resource, params: addressOf(this.session.options, plan, behaviour.resource), body: {} }
+    if (this.session.busy.take(handle)) await settle(this, 'settling', { ...handle, as: keeperOf(subject, plan) })
   }
 
-  /** Writes a create whose name is ours to choose into the ledger before it is sent. */
-  private intend(plan: RequestPlan): Entry | undefined {
-    const resource = this.creates(plan)
-    const id = resource === undefined ? undefined : idIn(resourceOf(this.session.options.contract, resource).type, plan.body)
-    if (resource === undefined || id === undefined) return undefined
-    const handle = this.handle(plan, resource, id)
-    const entry = this.session.ledger.note({ handle, as: this.keeper(plan), shared: false, state: 'asked' })
-    if (entry.state === 'asked') this.entries.add(entry)
-    return entry
+  private keep(exchange: Exchange): void {
+    this.recorded.push(exchange)
+    const entry = this.session.booking.of(exchange)
+    if (entry !== undefined) this.entries.add(entry)
   }
 
-  private follow(plan: RequestPlan, exchange: Exchange, intended: Entry | undefined): void {
+  private follow(plan: RequestPlan, exchange: Exchange): void {
     const { contract } = this.session.options
     const { behaviour } = operationOf(contract, plan)
     if (behaviour?.action === 'update' || behaviour?.action === 'read') {
       const does = behaviour.action === 'read' ? 'read' : 'write'
-      this.session.busy.note({ resource: behaviour.resource, params: this.address(plan, behaviour.resource) }, { does, exchange })
+      this.session.busy.note({ resource: behaviour.resource, params: addressOf(this.session.options, plan, behaviour.resource) }, { does, exchange })
     }
     if (behaviour?.action === 'update' && this.session.given.has(behaviour.resource)) this.changed.add(behaviour.resource)
-    if (behaviour?.action === 'delete' && plan.method === undefined && succeeded(exchange)) {
-      const entry = this.session.ledger.find(behaviour.resource, this.address(plan, behaviour.resource))
-      if (entry !== undefined) entry.state = 'deleted'
-    }
-    const resource = this.creates(plan)
-    if (resource === undefined) return
-    if (exchange.outcome.kind === 'answered' && !succeeded(exchange) && intended?.state === 'asked') intended.state = 'nothing'
-    const id = idIn(resourceOf(contract, resource).type, answerOf(exchange)?.json) ?? intended?.handle.params[idParameter(resourceOf(contract, resource).type)]
-    if (!succeeded(exchange) || id === undefined) return
-    const entry = this.session.ledger.note({ handle: this.handle(plan, resource, id), as: this.keeper(plan), shared: false, state: 'made' })
-    entry.state = 'made'
-    this.session.busy.note(entry.handle, { does: 'write', exchange })
-    if (intended !== undefined && intended !== entry && intended.state === 'asked') intended.state = 'nothing'
-    this.entries.add(entry)
-  }
-
-  /** Who deletes what this plan makes: its tenant's own principal, because whoever made it may have had no right to. */
-  private keeper(plan: RequestPlan): 'admin' | 'other' {
-    const { subject } = this.session.options
-    const own = Object.entries(subject.principals.other?.params ?? {})
-    const params = paramsOf(subject, plan)
-    return plan.as === 'other' && own.every(([name, value]) => params[name] === value) ? 'other' : 'admin'
-  }
-
-  /** The resource type that a plan asks the subject to make one of. */
-  private creates(plan: RequestPlan): string | undefined {
-    const { behaviour } = operationOf(this.session.options.contract, plan)
-    return (behaviour?.action === 'create' || behaviour?.action === 'import') && plan.method === undefined && plan.path === undefined
-      ? behaviour.resource
-      : undefined
-  }
-
-  private handle(plan: RequestPlan, resource: string, id: string): Handle {
-    const { type } = resourceOf(this.session.options.contract, resource)
-    return { resource, params: { ...this.address(plan, resource), [idParameter(type)]: id }, body: isObject(plan.body) ? plan.body : {} }
-  }
-
-  private address(plan: RequestPlan, resource: string): Readonly<Record<string, string>> {
-    const { contract, subject } = this.session.options
-    const params = paramsOf(subject, plan)
-    return Object.fromEntries(resourceOf(contract, resource).type.address.flatMap((name) => (params[name] === undefined ? [] : [[name, params[name]]])))
-  }
-
-  /** Finds the ledger's entry for a create by what was sent and what was answered. */
-  private handleOf(exchange: Exchange): Handle | undefined {
-    if (!succeeded(exchange) || exchange.operation === undefined) return undefined
-    const { behaviour } = operationOf(this.session.options.contract, { operation: exchange.operation })
-    if (behaviour === undefined) return undefined
-    const { type } = resourceOf(this.session.options.contract, behaviour.resource)
-    const id = idIn(type, answerOf(exchange)?.json) ?? idIn(type, bodyOf(exchange))
-    const entries = this.session.ledger.all().filter(({ handle }) => handle.resource === behaviour.resource && handle.params[idParameter(type)] === id)
-    return entries.at(-1)?.handle
-  }
-}
-
-function bodyOf(exchange: Exchange): Json | undefined {
-  try {
-    const body: Json = JSON.parse(exchange.request.body ?? '')
-    return at(body, '')
-  } catch {
-    return undefined
+    const entry = this.session.booking.of(exchange)
+    if (entry?.known === true && succeeded(exchange)) this.session.busy.note(entry.handle, { does: 'write', exchange })
   }
 }

@@ -22,6 +22,19 @@ export interface RunStarted {
   readonly at: string
   /** `check.finished` events to come, skipped ones included, unless the run is interrupted. */
   readonly checks: number
+  /** Present where several runs share the work. */
+  readonly shard?: Shard
+}
+
+/** One part of a run that several share: each has every `of`-th check, from the `index`-th on, and all monitors. */
+export interface Shard {
+  /** From 1 to `of`. */
+  readonly index: number
+  readonly of: number
+  /** Checks of the whole run. */
+  readonly whole: number
+  /** The same for all parts of one run: made from its checks, and from how far it goes. */
+  readonly plan: string
 }
 
 export interface CheckStarted {
@@ -76,9 +89,12 @@ export interface Finding {
 
 export interface CleanupFinished {
   readonly type: 'cleanup.finished'
+  /** All that was made, or may have been: the sum of what follows. */
   readonly created: number
   readonly deleted: number
-  /** Paths of resources that are still there. */
+  /** What nothing deletes by itself, and what went with what it lay in. */
+  readonly handedOver: number
+  /** Paths of resources that are still there; where the subject never told, what to look for. */
   readonly left: readonly string[]
 }
 

@@ -85,4 +85,6 @@ export interface Over {
   readonly kind: 'over'
   readonly cleanup?: CleanupFinished
   readonly finished?: RunFinished
+  /** What kept the whole run from an end, whatever its checks said. */
+  readonly trouble?: string
 }

@@ -35,13 +35,23 @@ export interface Entry {
   readonly state: EntryState
 }
 
-/** One thing that is about to be done to the subject, or what came of it. `entry` is the number of an entry. */
+/** One thing that is about to be done to the subject, or what came of it. */
 export type LedgerRecord =
-  | ({ readonly record: 'intent'; readonly entry: number; readonly resource: string; readonly params: Handle['params']; readonly as: Entry['as'] } & Intent)
+  | ({ readonly record: 'intent' } & Whereabouts & Intent)
+  | ({ readonly record: 'found' } & Whereabouts)
   | { readonly record: 'outcome'; readonly entry: number; readonly outcome: 'made'; readonly params: Handle['params'] }
   | { readonly record: 'outcome'; readonly entry: number; readonly outcome: 'refused' | 'unknown'; readonly status?: number }
   | { readonly record: 'outcome'; readonly entry: number; readonly outcome: 'same'; readonly other: number }
   | { readonly record: 'state'; readonly entry: number; readonly state: EntryState }
+
+/** What a record tells of a resource; `entry` is the number of its entry. */
+interface Whereabouts {
+  readonly entry: number
+  readonly resource: string
+  readonly params: Handle['params']
+  readonly known: boolean
+  readonly as: Entry['as']
+}
 
 interface Row extends Entry {
   handle: Handle
@@ -64,15 +74,21 @@ export class Ledger {
 
   /** Notes a create that is about to be sent. Throws where the journal cannot be written: then it must not be sent. */
   intend({ intent, ...entry }: Pick<Entry, 'handle' | 'known' | 'as'> & { readonly intent: Intent }): Entry {
-    const { handle, as } = entry
     const row = this.add({ number: this.next, ...entry, intent, state: 'asked' })
-    this.journal?.write({ record: 'intent', entry: row.number, resource: handle.resource, params: handle.params, as, ...intent })
+    this.journal?.write({ record: 'intent', ...whereabouts(row), ...intent })
     return row
   }
 
-  /** Notes something found to have been made, e.g. by an earlier run whose ledger is read again. */
-  note(entry: Omit<Entry, 'number'> & { readonly number?: number }): Entry {
-    return this.add({ number: this.next, ...entry })
+  /** Notes something found to have been made. */
+  note(entry: Omit<Entry, 'number' | 'intent' | 'state'>): Entry {
+    const row = this.add({ number: this.next, ...entry, state: 'made' })
+    this.tell({ record: 'found', ...whereabouts(row) })
+    return row
+  }
+
+  /** Takes over an entry of an earlier run, as its journal tells of it. */
+  restore(entry: Entry): void {
+    this.add({ ...entry })
   }
 
   /** The create succeeded: under these parameters its resource is to be found. The entry that stands for it from now on. */
@@ -126,7 +142,7 @@ export class Ledger {
   }
 
   private add(row: Row): Row {
-    this.next = Math.max(this.next, row.number) + 1
+    this.next = Math.max(this.next, row.number + 1)
     this.rows.set(row.number, row)
     this.link(row)
     return row
@@ -178,6 +194,10 @@ export class Ledger {
       (this.byKey.get(key) ?? []).filter((other) => other !== row),
     )
   }
+}
+
+function whereabouts({ number, handle, known, as }: Entry): Whereabouts {
+  return { entry: number, resource: handle.resource, params: handle.params, known, as }
 }
 
 /** A text for each resource, whatever the order of its parameters. */

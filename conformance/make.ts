@@ -38,6 +38,7 @@ export async function make(maker: Maker, resource: string, wish: Wish): Promise<
       ids: as === 'other' ? offer.othersKnown : offer.known,
       shown: as === 'other' ? offer.othersShown : offer.shown,
       kubeconfig: offer.kubeconfig,
+      runId: maker.session.options.runId,
       ...(wish.changes && { changes: wish.changes }),
     })
     const exchange = await maker.send(wish.label, { operation: create.id, params, body, as })
@@ -73,6 +74,7 @@ export async function borrow(maker: Maker, resource: string): Promise<Handle> {
     return { resource, params, body: {} }
   }
   const creatable =
+    session.options.spending?.looksOnly !== true &&
     operationFor(contract, resource, 'create') !== undefined &&
     vanishes(contract, resource) &&
     unknownPlace(contract, resource, session.options.offer.known) === undefined
@@ -83,13 +85,14 @@ export async function borrow(maker: Maker, resource: string): Promise<Handle> {
 
 /**
  * Reads a resource until its lifecycle has settled; the last exchange. Without a lifecycle one read is enough. A resource that is
- * `young` need not be found at once where its create is answered with a long-running operation.
+ * `young` need not be found at once where making it takes time: where it has a lifecycle, or a long-running operation makes it.
  */
 export function settle(maker: Maker, label: string, handle: Handle & { readonly young?: boolean; readonly as?: 'admin' | 'other' }): Promise<Exchange> {
   const { contract } = maker.session.options
   const { type } = resourceOf(contract, handle.resource)
   const lifecycle = type.lifecycle === undefined ? undefined : contract.behaviour.lifecycles?.[type.lifecycle]
-  const mayBeEarly = handle.young === true && operationFor(contract, handle.resource, 'create')?.behaviour.longRunning !== undefined
+  const takesTime = lifecycle !== undefined || operationFor(contract, handle.resource, 'create')?.behaviour.longRunning !== undefined
+  const mayBeEarly = handle.young === true && takesTime
   return maker.poll(label, { ...readPlan(maker, handle), ...(handle.as && { as: handle.as }) }, (exchange) => {
     if (lifecycle === undefined || !succeeded(exchange)) return !(mayBeEarly && answerOf(exchange)?.status === 404)
     const kind = standingOf(lifecycle, answerOf(exchange))

@@ -1,4 +1,4 @@
-import { isObject, withAt } from '../specs/json.ts'
+import { at, isObject, withAt } from '../specs/json.ts'
 import { knownOf, withKnown } from './generate/known.ts'
 import { minimal } from './generate/minimal.ts'
 import { shapeAt } from './generate/shape.ts'
@@ -8,16 +8,30 @@ import type { ResourceType } from '../specs/behaviour.ts'
 import type { Contract } from '../specs/contract.ts'
 import type { Json, JsonObject } from '../specs/json.ts'
 
+/** Members in which people look for what a resource is called, where nothing else tells resources of its type apart. */
+const labels = ['name', 'displayName', 'display_name', 'label', 'title', 'description']
+
+/** What a name is made of. */
+export interface NameParts {
+  /** The mark of the check; where there is a run, of the check in this run. */
+  readonly mark: string
+  readonly number: number
+  /** The run, where others use the endpoint too. */
+  readonly runId?: string | undefined
+}
+
 /**
- * A name that tells whose it is: `cp-` (for Clusterproof), the mark of the check, a number. Where the field's grammar does not
- * admit that, the first of a few other spellings that it does.
+ * A name that tells whose it is: `cp-` (for Clusterproof), the run, the mark of the check, a number. Where the field's grammar does
+ * not admit that, the first of a few other spellings that it does.
  */
-export function nameFor(contract: Contract, resource: string, { mark, number }: { readonly mark: string; readonly number: number }): string {
+export function nameFor(contract: Contract, resource: string, { mark, number, runId }: NameParts): string {
   const { type } = resourceOf(contract, resource)
   const where = nameSchema(contract, resource)
   const keywords = where === undefined ? undefined : shapeAt(contract.document, where)?.keywords
   const email = type.identity.field.toLowerCase().includes('email') || keywords?.['format'] === 'email'
+  const ofRun = runId === undefined ? [] : [`cp-${runId}-${mark}-${number}`, `cp${runId}${mark}${number}`, `cp-${runId}-${mark}-${number}@example.com`]
   const spellings = [
+    ...(email ? ofRun.toReversed() : ofRun),
     ...(email ? [`cp-${mark}-${number}@example.com`] : []),
     `cp-${mark}-${number}`,
     `cp${mark}${number}`,
@@ -26,7 +40,25 @@ export function nameFor(contract: Contract, resource: string, { mark, number }: 
     `CP_${mark}_${number}`.toUpperCase(),
   ]
   const admitted = where === undefined ? undefined : spellings.find((name) => contract.validate(where, name).length === 0)
-  return admitted ?? `cp-${mark}-${number}`
+  return admitted ?? spellings[0] ?? `cp-${mark}-${number}`
+}
+
+/** True for a name that this run made up, so that nobody else's resource has it. Without a run, all of the endpoint is the run's own. */
+export function isMarked(name: string, runId: string | undefined): boolean {
+  return runId === undefined ? /^cp/i.test(name) : name.toLowerCase().includes(runId)
+}
+
+/** Pointers of the members that may say what a resource is called, best first. */
+export function namePlaces(type: ResourceType): readonly string[] {
+  return [...new Set([...[namePlace(type) ?? []].flat(), ...labels.map((label) => `/${label}`)])]
+}
+
+/** What a body calls the resource: the name that this run made up, where there is one. */
+export function nameIn(type: ResourceType, body: Json, runId: string | undefined): string | undefined {
+  const texts = namePlaces(type)
+    .map((place) => at(body, place))
+    .filter((value) => typeof value === 'string')
+  return texts.find((text) => isMarked(text, runId)) ?? texts[0]
 }
 
 /** Pointer of the schema of the member that holds a client-chosen identifier; undefined where the server chooses it. */
@@ -56,6 +88,8 @@ export interface Plain {
   /** The one that stands in for the sample. */
   readonly kubeconfig?: string | undefined
   readonly action?: 'create' | 'import'
+  /** The run, where what has no name of its own shall carry one wherever people look for it. */
+  readonly runId?: string | undefined
 }
 
 /**
@@ -65,7 +99,7 @@ export interface Plain {
 export function createBody(
   contract: Contract,
   resource: string,
-  { name, changes, ids = new Map(), shown = new Map(), kubeconfig, action = 'create' }: Plain,
+  { name, changes, ids = new Map(), shown = new Map(), kubeconfig, action = 'create', runId }: Plain,
 ): JsonObject {
   const create = operationFor(contract, resource, action)
   if (create?.requestBody === undefined) return { ...changes }
@@ -73,11 +107,23 @@ export function createBody(
   const { field, from } = type.identity
   const plain = withKnown(minimal(contract.document, create.requestBody.schema), knownOf(contract, resource, { ids, shown, kubeconfig }))
   const named: Json =
-    from === 'client' ? withAt(plain, field.startsWith('/') ? field : `/${field}`, name) : labelled(contract, { plain, name, where: create.requestBody.schema })
+    from === 'client'
+      ? withAt(plain, field.startsWith('/') ? field : `/${field}`, name)
+      : labelled(contract, { plain, name, where: create.requestBody.schema, runId })
   return { ...(isObject(named) ? named : {}), ...changes }
 }
 
-function labelled(contract: Contract, { plain, name, where }: { readonly plain: Json; readonly name: string; readonly where: string }): Json {
-  const body = isObject(plain) && typeof plain['name'] === 'string' ? { ...plain, name } : plain
-  return contract.validate(where, body).length === 0 ? body : plain
+interface Labelling {
+  readonly plain: Json
+  readonly name: string
+  readonly where: string
+  readonly runId: string | undefined
+}
+
+function labelled(contract: Contract, { plain, name, where, runId }: Labelling): Json {
+  if (!isObject(plain)) return plain
+  const named = Object.keys(plain).filter((member) => member === 'name' && typeof plain[member] === 'string')
+  const declared = shapeAt(contract.document, where)?.properties ?? new Map<string, string>()
+  const places = runId === undefined ? named : [...named, ...labels.filter((label) => declared.has(label))]
+  return places.map((place) => ({ ...plain, [place]: name })).find((body) => contract.validate(where, body).length === 0) ?? plain
 }

@@ -1,7 +1,9 @@
 import type { Json } from '../specs/json.ts'
 import type { Cost } from './cost.ts'
 import type { Knew, Offered } from './evidence.ts'
+import { costsOf } from './profile.ts'
 import { KUBECONFIG } from './subject/vault.ts'
+import type { Profile } from './profile.ts'
 import type { Subject } from './subject/subject.ts'
 
 /** What a subject brings along, as far as it decides which checks apply. */
@@ -13,6 +15,8 @@ export interface Offer {
   /** Path parameters of the principal `other`, where there is one. */
   readonly otherParams: Readonly<Record<string, string>>
   readonly mayChangeGiven: boolean
+  /** True where few resources may be made, so that traffic for its own sake makes none. */
+  readonly isFrugal?: boolean
   /** True where the subject's clock can be moved, so that a day passes in an instant. */
   readonly movesClock?: boolean
   /** Identifiers of what request bodies refer to, by the name of their path parameter: given ones, and those found at first contact. */
@@ -39,9 +43,10 @@ export function offered(told: Offered, found: Knew): Offer {
   }
 }
 
-export function offerOf(subject: Subject): Offer {
+export function offerOf(subject: Subject, profile: Profile = 'full'): Offer {
   const { principals, params } = subject
-  const costs = new Set<Cost>(subject.costs ?? ['safe', 'refused', 'mutating', 'destructive', 'burst'])
+  const within = costsOf(profile)
+  const costs = new Set<Cost>((subject.costs ?? within).filter((cost) => within.includes(cost)))
   if (subject.burst === undefined) costs.delete('burst')
   return {
     principals: new Set(
@@ -53,6 +58,7 @@ export function offerOf(subject: Subject): Offer {
     params: { ...params, ...principals.admin.params },
     otherParams: { ...params, ...principals.other?.params },
     mayChangeGiven: subject.mayChangeGiven === true,
+    isFrugal: profile === 'core',
     ...(subject.kubeconfig !== undefined && { kubeconfig: KUBECONFIG }),
     movesClock: subject.pass !== undefined,
     known: new Map(Object.entries({ ...params, ...principals.admin.params })),

@@ -5,6 +5,7 @@ import type { LedgerJournal } from './ledger.ts'
 import type { Test } from './plan.ts'
 import type { Profile } from './profile.ts'
 import type { Subject } from './subject/subject.ts'
+import type { Vault } from './subject/vault.ts'
 
 /** What a run is about, and how far it goes. */
 export interface RunOptions {
@@ -36,6 +37,8 @@ export interface RunOptions {
   readonly journal?: LedgerJournal
   /** Told of all that is needed to judge the run again without a network. */
   readonly record?: (record: EvidenceRecord) => void
+  /** What knows the secrets of the run, so that whoever writes down what came of it can look for them too (`vaultFor`, `guarded`). */
+  readonly secrets?: Vault
   /** Raised to stop the run; it then cleans up and finishes as undetermined. */
   readonly signal?: AbortSignal
 }

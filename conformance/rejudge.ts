@@ -5,7 +5,7 @@ import { plan, prepare } from './plan.ts'
 import { confirmation } from './property.ts'
 import { readable } from './readable.ts'
 import { nameOf } from './recorder.ts'
-import { resultOf } from './run.ts'
+import { resultOf } from './result.ts'
 import { BURSTS } from './session.ts'
 import { troubleOf } from './scenario.ts'
 import { chosen } from './selection.ts'
@@ -70,7 +70,7 @@ export async function* rejudge({ contract: given, requirements, checks, records 
       }
       case 'over': {
         if (record.cleanup !== undefined) yield record.cleanup
-        if (record.finished !== undefined) yield { ...record.finished, ...resultOf(verdicts, record.finished.because) }
+        if (record.finished !== undefined) yield { ...resultOf(verdicts, record.trouble), requests: record.finished.requests }
         break
       }
       default:

@@ -1,3 +1,4 @@
+import { contactFor } from './contact.ts'
 import { seedOf } from './ids.ts'
 import { finished, notRun, unknown } from './finished.ts'
 import { prepare } from './plan.ts'
@@ -10,8 +11,8 @@ import { founded } from './prerequisite.ts'
 import { found } from './make.ts'
 import { judgeTrace, tours } from './watch.ts'
 import { Recorder } from './recorder.ts'
+import { Spending } from './spending.ts'
 import { succeeded } from './history.ts'
-import { operationFor, primaryOf } from './resources.ts'
 import { isLoopback } from './subject/subject.ts'
 import type { Requirement } from '../specs/requirements.ts'
 import type { Check } from './check.ts'
@@ -34,6 +35,7 @@ export class Runner {
   private readonly session: Session
   private burst: Session | undefined
   private readonly recorder: Recorder | undefined
+  private readonly spending: Spending
   /** What went wrong with the suite itself, if anything did. */
   failure: string | undefined
 
@@ -41,6 +43,8 @@ export class Runner {
     this.options = options
     this.offer = offer
     this.recorder = options.record && new Recorder(options.record)
+    const { contract, subject, profile } = options
+    this.spending = new Spending(contract, { profile, budget: subject.budget })
     this.session = this.open()
   }
 
@@ -49,16 +53,18 @@ export class Runner {
   }
 
   /** The last thing that is recorded. */
-  over(cleanup: CleanupFinished, finished: RunFinished): void {
-    this.recorder?.over({ cleanup, finished })
+  over(cleanup: CleanupFinished, finished: RunFinished, trouble?: string): void {
+    this.recorder?.over({ cleanup, finished, ...(trouble !== undefined && { trouble }) })
   }
 
   get requests(): number {
     return this.session.requests + (this.burst?.requests ?? 0)
   }
 
-  get stopped(): boolean {
-    return this.options.signal?.aborted === true
+  /** Why the run is to stop, if it is. */
+  get stopped(): string | undefined {
+    const troubled = this.sessions().find(({ trouble }) => trouble !== undefined)
+    return troubled?.trouble ?? (this.options.signal?.aborted === true ? 'the run was interrupted' : undefined)
   }
 
   /**
@@ -67,11 +73,10 @@ export class Runner {
    */
   async unreachable(when: 'first' | 'last'): Promise<string | undefined> {
     const { contract, subject } = this.options
-    const resource = primaryOf(contract)
-    const operation = operationFor(contract, resource, 'list') ?? [...contract.operations.values()].find(({ method }) => method.toUpperCase() === 'GET')
-    if (operation === undefined) return undefined
-    const params = Object.fromEntries(operation.parameters.map(({ name }) => [name, this.offer.params[name] ?? 'clusterproof']))
-    const exchange = await guarded(() => this.session.tidy({ operation: operation.id, params }, 'contact'))
+    const contact = contactFor(contract, this.offer.params)
+    if (contact === undefined) return undefined
+    const { operation } = contact
+    const exchange = await guarded(() => this.session.tidy(contact.plan, 'contact'))
     if ('kind' in exchange) return exchange.because
     const { origin } = new URL(subject.baseUrl)
     if (exchange.outcome.kind === 'lost') return `${origin} could not be reached: ${exchange.outcome.reason}`
@@ -109,7 +114,7 @@ export class Runner {
   }
 
   async tours(monitors: readonly Planned[]): Promise<void> {
-    if (this.stopped) return
+    if (this.stopped !== undefined) return
     await tours(
       this.session,
       monitors.filter((one) => one.test.kind === 'monitor' && prepare(one, one.test.prepare).kind === 'met'),
@@ -142,7 +147,13 @@ export class Runner {
       else this.failure = part.because
     }
     const sum = (pick: (part: CleanupFinished) => number) => parts.reduce((total, part) => total + pick(part), 0)
-    return { type: 'cleanup.finished', created: sum(({ created }) => created), deleted: sum(({ deleted }) => deleted), left: parts.flatMap(({ left }) => left) }
+    return {
+      type: 'cleanup.finished',
+      created: sum(({ created }) => created),
+      deleted: sum(({ deleted }) => deleted),
+      handedOver: sum(({ handedOver }) => handedOver),
+      left: parts.flatMap(({ left }) => left),
+    }
   }
 
   async close(): Promise<void> {
@@ -157,7 +168,7 @@ export class Runner {
     const before = session.requests
     const outcome = await putToTest({
       session,
-      scope: { check: test.id, resource: planned.subject, count: 0 },
+      scope: { check: test.id, resource: planned.subject, isFresh: test.fresh, count: 0 },
       arbitrary: need.value,
       seed: seedOf(seed, test.id, planned.subject),
       runs: Math.max(1, Math.round(test.runs * (scale ?? 1))),
@@ -203,9 +214,21 @@ export class Runner {
   }
 
   private open(endpoint?: RunOptions['subject']['burst']): Session {
-    const { contract, subject, seed, signal } = this.options
+    const { contract, subject, seed, signal, runId, journal, secrets } = this.options
     const sent = (exchange: Exchange) => this.recorder?.sent(exchange)
-    return new Session({ contract, subject, offer: this.offer, seed, signal, sent, ...(endpoint && { endpoint, firstNumber: BURSTS + 1 }) })
+    return new Session({
+      contract,
+      subject,
+      offer: this.offer,
+      seed,
+      signal,
+      runId,
+      journal,
+      secrets,
+      sent,
+      spending: this.spending,
+      ...(endpoint && { endpoint, firstNumber: BURSTS + 1 }),
+    })
   }
 }
 

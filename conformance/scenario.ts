@@ -1,5 +1,6 @@
 import { Blocked, Inconclusive, Withheld } from './api.ts'
 import { Driver } from './driver.ts'
+import { Frugal } from './frugal.ts'
 import { Interrupted } from './session.ts'
 import { restore } from './restore.ts'
 import { discard } from './sweep.ts'
@@ -24,7 +25,7 @@ export interface Drive {
 
 /** Drives one scenario, judges it and deletes what it made. Never throws. */
 export async function drive(session: Session, scope: Scope, attempt: Pick<Attempt, 'drive' | 'judge'>): Promise<Drive> {
-  const driver = new Driver(session, scope)
+  const driver = driverFor(session, scope)
   const result = await guarded(async () => {
     await attempt.drive(driver)
     return attempt.judge(driver.history())
@@ -34,16 +35,20 @@ export async function drive(session: Session, scope: Scope, attempt: Pick<Attemp
   return { result: failed, history: driver.history() }
 }
 
+function driverFor(session: Session, scope: Scope): Driver {
+  return session.lives === undefined ? new Driver(session, scope) : new Frugal(session, scope, session.lives)
+}
+
 /** Drives without judging; for traffic that monitors look at. */
 export async function tourWith(session: Session, scope: Scope, steps: (api: Api) => Promise<void>): Promise<Trouble | undefined> {
-  const driver = new Driver(session, scope)
+  const driver = driverFor(session, scope)
   const trouble = await guarded(() => steps(driver))
   return (await guarded(() => tidy(session, driver))) ?? (trouble || undefined)
 }
 
 /** Deletes what a scenario made and restores what it was given. */
 async function tidy(session: Session, driver: Driver): Promise<void> {
-  await discard(session, driver.made())
+  await discard(session, await driver.leavings())
   for (const resource of driver.changed) await restore(session, resource)
 }
 

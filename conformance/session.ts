@@ -1,21 +1,30 @@
 import { Inconclusive } from './api.ts'
+import { Booking } from './booking.ts'
 import { Busy } from './busy.ts'
 import { clock } from './clock.ts'
 import { conditioned } from './conditional.ts'
 import { answerOf } from './history.ts'
 import { Ledger } from './ledger.ts'
+import { Lives } from './lives.ts'
 import { paramsOf, spoken } from './subject/address.ts'
 import { resourceOf } from './resources.ts'
-import { Client } from './subject/client.ts'
+import { contactFor } from './contact.ts'
+import { Breaker } from './subject/breaker.ts'
+import { Client, nowhere } from './subject/client.ts'
 import { waitIn } from './retry-after.ts'
+import { roomFor } from './room.ts'
 import { stampOf } from './stamp.ts'
 import type { Contract } from '../specs/contract.ts'
 import type { Json } from '../specs/json.ts'
-import type { Handle, RequestPlan } from './api.ts'
+import type { Handle, Labelled, RequestPlan } from './api.ts'
 import type { Completion } from './conditional.ts'
 import type { Answer, Exchange } from './history.ts'
+import type { LedgerJournal } from './ledger.ts'
 import type { Offer } from './offer.ts'
+import type { Spending } from './spending.ts'
+import type { Gate } from './subject/gate.ts'
 import type { Endpoint, Subject } from './subject/subject.ts'
+import type { Vault } from './subject/vault.ts'
 
 /** Longest that a single 429 is obeyed, in seconds of the subject's clock; beyond it the check is given up. */
 const longestRetryAfter = 300
@@ -23,6 +32,8 @@ const longestRetryAfter = 300
 export const BURSTS = 1_000_000
 /** How often one request is sent again after a 429. */
 const retries = 3
+/** Longest pause between two requests that ask whether the subject is well, in milliseconds of our clock. */
+const longestProbePause = 2000
 
 /** Raised inside a scenario when the run is to stop; never seen outside of `run`. */
 export class Interrupted extends Error {}
@@ -33,8 +44,16 @@ export interface SessionOptions {
   readonly offer: Offer
   readonly seed: number
   readonly signal: AbortSignal | undefined
+  /** Marks the names and keys of what the run makes. */
+  readonly runId?: string | undefined
+  /** Told of everything that makes or removes something. */
+  readonly journal?: LedgerJournal | undefined
   /** Told of every exchange when it is over. */
   readonly sent?: (exchange: Exchange) => void
+  /** What the run may do and can pay for; anything where absent. */
+  readonly spending?: Spending
+  /** What knows the secrets of the run; one of its own when absent. */
+  readonly secrets?: Vault | undefined
   /** Where to send requests, when it is not the subject's own address. */
   readonly endpoint?: Endpoint
   /** Number of the first exchange: the exchanges of two sessions of one run must not share numbers. */
@@ -45,7 +64,8 @@ export interface SessionOptions {
 export class Session {
   readonly options: SessionOptions
   readonly endpoint: Endpoint
-  readonly ledger = new Ledger()
+  readonly ledger: Ledger
+  readonly booking: Booking
   readonly busy: Busy
   /** Every exchange of the run, in the order in which they ended. */
   readonly trace: Exchange[] = []
@@ -53,7 +73,12 @@ export class Session {
   readonly lent = new Map<string, Handle>()
   /** Those among them that the run did not make, as they were when it found them. */
   readonly given = new Map<string, { readonly handle: Handle; readonly before: Json | undefined }>()
+  /** Present where scenarios share what they make. */
+  readonly lives: Lives | undefined
   private readonly client: Client
+  private readonly breaker: Breaker
+  /** True where something came of a request that may be a sign of an outage. */
+  private isDoubtful = false
   private sent = 0
   private spent = 0
   private keys = 0
@@ -61,8 +86,19 @@ export class Session {
   constructor(options: SessionOptions) {
     this.options = options
     this.endpoint = options.endpoint ?? options.subject
-    this.busy = new Busy(options.contract)
-    this.client = new Client(options.contract, options.subject, this.endpoint)
+    const { contract, subject, journal, runId } = options
+    this.ledger = new Ledger(journal, options.firstNumber)
+    this.booking = new Booking({ contract, subject, ledger: this.ledger, ...(runId !== undefined && { runId }) })
+    options.spending?.watch(this.ledger)
+    this.lives = options.spending?.isFrugal === true ? new Lives() : undefined
+    this.busy = new Busy(contract)
+    this.breaker = new Breaker(contract)
+    this.client = new Client(contract, subject, { endpoint: this.endpoint, ...(options.secrets && { vault: options.secrets }) })
+  }
+
+  /** Why nothing more may be asked of the subject, if it is in trouble; what is left to do is to clean up. */
+  get trouble(): string | undefined {
+    return this.breaker.reason
   }
 
   /** Requests sent so far, clean-up included. */
@@ -78,9 +114,10 @@ export class Session {
       this.completion(wanted, (read) => this.send(`${label} (before)`, read, record)),
     )
     for (let attempt = 0; ; attempt += 1) {
-      if (this.options.signal?.aborted === true) throw new Interrupted('the run was interrupted')
-      this.spend()
+      this.goOn()
+      await this.afford([plan])
       const exchange = await this.exchange(label, plan)
+      await this.ascertain()
       const answer = answerOf(exchange)
       if (plan.mayBeThrottled !== true && isTurnedAway(spoken(this.options.contract, plan), plan, exchange)) {
         record({ ...exchange, label: `${label} (throttled)` })
@@ -92,6 +129,46 @@ export class Session {
         throw new Inconclusive(`the request ${JSON.stringify(label)} was lost: ${exchange.outcome.reason}`)
       return exchange
     }
+  }
+
+  /**
+   * Sends requests within the budget so that all are there at the same time, over connections of their own. Those that are throttled
+   * are sent again one by one. Throws `Inconclusive` as `send` does, once all are over.
+   */
+  async together(wanted: readonly Labelled[], record: (exchange: Exchange) => void): Promise<readonly Exchange[]> {
+    const plans: Labelled[] = []
+    for (const [label, plan] of wanted) {
+      const completion = this.completion(plan, (read) => this.send(`${label} (before)`, read, record))
+      plans.push([label, await conditioned(this.options.contract, plan, completion)])
+    }
+    this.goOn()
+    await this.afford(plans.map(([, plan]) => plan))
+    const gate = this.client.gate(plans.length)
+    const first = await Promise.all(
+      plans.map(([label, plan]) =>
+        this.exchange(label, plan, gate).catch((error: unknown) => {
+          gate.arrived()
+          throw error
+        }),
+      ),
+    )
+    await this.ascertain()
+    const exchanges: Exchange[] = []
+    for (const [index, exchange] of first.entries()) exchanges.push(await this.afterwards(plans[index] ?? ['', { operation: '' }], exchange, record))
+    return exchanges
+  }
+
+  /** What came of one of several requests: of its repetition, where it was throttled. */
+  private async afterwards([label, plan]: Labelled, exchange: Exchange, record: (exchange: Exchange) => void): Promise<Exchange> {
+    if (plan.mayBeThrottled !== true && isTurnedAway(spoken(this.options.contract, plan), plan, exchange)) {
+      record({ ...exchange, label: `${label} (throttled)` })
+      await this.obey(label, seconds(answerOf(exchange)), 0)
+      return this.send(label, plan, record)
+    }
+    record(exchange)
+    if (exchange.outcome.kind === 'lost' && plan.mayBeLost !== true)
+      throw new Inconclusive(`the request ${JSON.stringify(label)} was lost: ${exchange.outcome.reason}`)
+    return exchange
   }
 
   /** Sends a request of the clean-up: outside the budget, even when the run was interrupted, and whatever comes of it. */
@@ -125,13 +202,39 @@ export class Session {
     return this.client.close()
   }
 
-  private async exchange(label: string, plan: RequestPlan): Promise<Exchange> {
+  private async exchange(label: string, plan: RequestPlan, gate?: Gate): Promise<Exchange> {
     const number = (this.options.firstNumber ?? 1) + this.sent
     this.sent += 1
-    const exchange = await this.client.exchange(label, number, plan)
+    const way = this.breaker.isSilent ? nowhere : gate
+    const exchange = await this.booking.around(plan, () =>
+      way === undefined ? this.client.exchange(label, number, plan) : this.client.over(way, { label, number, plan }),
+    )
     this.trace.push(exchange)
     this.options.sent?.(exchange)
+    this.isDoubtful = this.breaker.note(exchange, plan) || this.isDoubtful
     return exchange
+  }
+
+  /** Throws where nothing more is to be sent. */
+  private goOn(): void {
+    const { signal } = this.options
+    if (this.trouble !== undefined) throw new Interrupted(this.trouble)
+    if (signal?.aborted === true) throw new Interrupted('the run was interrupted')
+  }
+
+  /** In doubt, asks for something harmless until that is served or the subject is known to be in trouble. Throws where it is. */
+  private async ascertain(): Promise<void> {
+    const { contract, subject, offer } = this.options
+    const contact = this.isDoubtful ? contactFor(contract, offer.params) : undefined
+    while (this.isDoubtful && contact !== undefined) {
+      this.sent += 1
+      const exchange = await this.client.exchange('is it well', (this.options.firstNumber ?? 1) + this.sent - 1, contact.plan)
+      this.trace.push(exchange)
+      this.options.sent?.(exchange)
+      this.isDoubtful = this.breaker.probed(exchange)
+      if (this.isDoubtful) await clock.sleep(Math.min(subject.patience.pauseMs, longestProbePause))
+    }
+    if (this.trouble !== undefined) throw new Interrupted(this.trouble)
   }
 
   private completion(plan: RequestPlan, read: Completion['read']): Completion {
@@ -145,13 +248,16 @@ export class Session {
   /** Requests that are under way together have one each. */
   private key(): string {
     this.keys += 1
-    return `cp-${stampOf(this.trace.at(-1))}-${this.options.seed}-${this.options.firstNumber ?? 1}-${this.keys}`
+    return `cp-${this.options.runId ?? ''}${stampOf(this.trace.at(-1))}-${this.options.seed}-${this.options.firstNumber ?? 1}-${this.keys}`
   }
 
-  private spend(): void {
-    const { requestBudget } = this.options.subject
-    if (this.spent >= requestBudget) throw new Inconclusive(`the budget of ${requestBudget} requests is used up`)
-    this.spent += 1
+  /** Throws before anything is sent that the run must not send, or cannot pay for. */
+  private async afford(plans: readonly RequestPlan[]): Promise<void> {
+    const { spending, subject } = this.options
+    spending?.refuse(plans)
+    for (const plan of plans) if (spending !== undefined) await roomFor(this, spending, plan)
+    if (this.spent + plans.length > subject.requestBudget) throw new Inconclusive(`the budget of ${subject.requestBudget} requests is used up`)
+    this.spent += plans.length
   }
 
   /** A 429 promises that nothing was done, so that any request may be sent again (RFC 6585 section 4). */

@@ -1,14 +1,20 @@
 import { answerOf, succeeded } from './history.ts'
 import { names } from './generate/known.ts'
 import { tagOf } from './judge/view.ts'
-import { nextOf } from './pages.ts'
 import { isThrough } from './readable.ts'
-import { idIn, itemsIn, operationFor, resourceOf } from './resources.ts'
+import { idParameter, operationFor, resourceOf } from './resources.ts'
+import { Lookout } from './sightings.ts'
+import type { Contract } from '../specs/contract.ts'
 import type { RequestPlan } from './api.ts'
 import type { CleanupFinished } from './events.ts'
 import type { Entry } from './ledger.ts'
-import type { Exchange } from './history.ts'
 import type { Session } from './session.ts'
+
+/** How often in a row something that was asked for is not there before it is taken that it never will be: its create may be under way. */
+const looksForAsked = 2
+
+/** What is said of something that has the name of a create that nobody answered, where others may use that name too. */
+const doubt = ' (its create was not answered, and others may have called something like that)'
 
 /** Asks the subject to delete what is in the entries; whether it is gone is seen to at the end of the run. */
 export async function discard(session: Session, entries: readonly Entry[]): Promise<void> {
@@ -17,31 +23,52 @@ export async function discard(session: Session, entries: readonly Entry[]): Prom
 
 /** Deletes all that is left, waits until nothing the run made is there any more, and tells what still is. */
 export async function sweep(session: Session): Promise<CleanupFinished> {
-  await discard(session, unnamed(session, session.ledger.open()))
+  const { ledger } = session
+  const absences = new Map<number, number>()
   let last = looks(session)
-  let there: readonly Entry[] = []
   for (let attempt = 1; ; attempt += 1) {
-    there = await present(
-      session,
-      session.ledger.all().filter(({ state }) => state === 'deleted' || state === 'made' || state === 'asked'),
-    )
+    const asked = ledger.open().filter((entry) => entry.known && isOwn(entry))
+    // Halfway, what said that it would go and has not is asked again.
+    const stuck = attempt === Math.ceil(last / 2) && attempt > 1 ? ledger.all().filter(({ state }) => state === 'deleted') : []
+    await discard(session, unnamed(session, [...asked, ...stuck]))
+    const there = await present(session, absences)
     // Interrupted meanwhile: a person is waiting.
     if (session.options.signal?.aborted === true) last = Math.min(last, attempt + looks(session) - 1)
     if (there.length === 0 || attempt >= last) break
     await session.pause(true)
-    await discard(
-      session,
-      unnamed(session, there).filter(({ state }) => state !== 'deleted'),
-    )
   }
-  const made = session.ledger.all().filter(({ state }) => state !== 'nothing')
-  return { type: 'cleanup.finished', created: made.length, deleted: made.length - there.length, left: there.map((entry) => pathOf(session, entry)) }
+  return told(session)
 }
 
-/** Those of some entries that none of them may still name: what others need goes last. */
+/** What has come of all that was made: every entry is deleted, handed over or left. */
+function told(session: Session): CleanupFinished {
+  const { contract } = session.options
+  const made = session.ledger.all().filter(({ state }) => state !== 'nothing')
+  const left = made.filter(({ state }) => state !== 'gone')
+  const handedOver = made.filter(({ state, handle }) => state === 'gone' && !isDeletable(contract, handle.resource)).length
+  return {
+    type: 'cleanup.finished',
+    created: made.length,
+    deleted: made.length - left.length - handedOver,
+    handedOver,
+    left: left.map((entry) => (entry.known ? pathOf(session, entry) + (isOwn(entry) ? '' : doubt) : lookFor(session, entry))),
+  }
+}
+
+function isDeletable(contract: Contract, resource: string): boolean {
+  return operationFor(contract, resource, 'delete') !== undefined
+}
+
+/** Whether what is found for the entry is this run's own: it was told so, or has a name that nobody else uses. */
+function isOwn({ state, intent }: Entry): boolean {
+  return state !== 'asked' || intent?.marked !== false
+}
+
+/** Those of some entries that nothing the run made may still name: what others need goes last. */
 function unnamed(session: Session, entries: readonly Entry[]): readonly Entry[] {
   const { contract } = session.options
-  const still = new Set(entries.map(({ handle }) => handle.resource))
+  const there = session.ledger.all().filter((entry) => entry.state === 'deleted' || (entry.known && entries.includes(entry)))
+  const still = new Set(there.map(({ handle }) => handle.resource).filter((resource) => isDeletable(contract, resource)))
   return entries.filter(({ handle }) => ![...still].some((other) => other !== handle.resource && names(contract, other, handle.resource)))
 }
 
@@ -52,19 +79,19 @@ function looks(session: Session): number {
   if (pauseMs === 0) return attempts
   const declared = Object.values(contract.behaviour.lifecycles ?? {}).map(({ vanishes }) => vanishes?.withinSeconds ?? 0)
   const seconds = signal?.aborted === true ? 30 : Math.max(60, ...declared)
-  return Math.min(attempts, Math.ceil((seconds * 1000) / pauseMs / session.endpoint.secondsPerSecond))
+  return Math.max(looksForAsked, Math.min(attempts, Math.ceil((seconds * 1000) / pauseMs / session.endpoint.secondsPerSecond)))
 }
 
 async function remove(session: Session, entry: Entry): Promise<void> {
   const { contract } = session.options
   const operation = operationFor(contract, entry.handle.resource, 'delete')
-  if (operation === undefined) return
+  if (operation === undefined || !entry.known || !isOwn(entry)) return
   const tag = operation.behaviour.precondition?.presence === 'required' ? await currentTag(session, entry) : undefined
   const plan: RequestPlan = { operation: operation.id, params: entry.handle.params, as: entry.as, ...(tag !== undefined && { headers: { 'if-match': tag } }) }
   const exchange = await session.tidy(plan)
   const status = answerOf(exchange)?.status
-  if (succeeded(exchange)) entry.state = 'deleted'
-  else if (status === 404 || status === 410) entry.state = entry.state === 'asked' ? 'nothing' : 'gone'
+  if (succeeded(exchange)) session.ledger.turn(entry, 'deleted')
+  else if ((status === 404 || status === 410) && entry.state !== 'asked') session.ledger.turn(entry, 'gone')
 }
 
 async function currentTag(session: Session, { handle, as }: Entry): Promise<string | undefined> {
@@ -77,50 +104,37 @@ async function currentTag(session: Session, { handle, as }: Entry): Promise<stri
 }
 
 /**
- * The entries that are still there. A list tells of many at once that they are gone; what it still shows is read by itself,
- * because some subjects finish a deletion when the resource is read.
+ * The entries that it is worth waiting for: they are there, or may yet come. What is found to be there under the name that a create
+ * gave it is entered; what is not there is noted.
  */
-async function present(session: Session, entries: readonly Entry[]): Promise<readonly Entry[]> {
+async function present(session: Session, absences: Map<number, number>): Promise<readonly Entry[]> {
+  const lookout = new Lookout(session)
   const there: Entry[] = []
-  const lists = new Map<string, ReadonlySet<string> | undefined>()
-  for (const entry of entries) {
-    if (await isPresent(session, entry, lists)) there.push(entry)
-    else entry.state = entry.state === 'asked' ? 'nothing' : 'gone'
+  const { ledger } = session
+  for (const entry of ledger.all().filter(({ state }) => state === 'deleted' || state === 'made' || state === 'asked')) {
+    const found = entry.known ? await lookout.sees(entry) : await identified(session, lookout, entry)
+    // What cannot be told, and what is there but may be somebody else's, is not waited for.
+    if (found === undefined || (found && !isOwn(entry))) continue
+    const times = found ? 0 : (absences.get(entry.number) ?? 0) + 1
+    absences.set(entry.number, times)
+    if (found || (entry.state === 'asked' && times < looksForAsked)) there.push(entry)
+    else ledger.turn(entry, entry.state === 'asked' ? 'nothing' : 'gone')
   }
   return there
 }
 
-async function isPresent(session: Session, entry: Entry, lists: Map<string, ReadonlySet<string> | undefined>): Promise<boolean> {
-  const { contract } = session.options
+/** Whether something is listed under the name of a create that told no identifier: then it is entered. Undefined where there is no telling. */
+async function identified(session: Session, lookout: Lookout, entry: Entry): Promise<boolean | undefined> {
+  const ids = await lookout.called(entry)
+  if (ids === undefined) return undefined
   const { handle, as } = entry
-  const { type } = resourceOf(contract, handle.resource)
-  const parent = type.address.slice(0, -1).map((name) => handle.params[name])
-  const key = JSON.stringify([handle.resource, as, parent])
-  if (!lists.has(key)) lists.set(key, await listed(session, entry))
-  const ids = lists.get(key)
-  const isListed = ids?.has(handle.params[type.address.at(-1) ?? ''] ?? '')
-  if (isListed === false) return false
-  const read = operationFor(contract, handle.resource, 'read')
-  if (read === undefined) return isListed ?? entry.state !== 'deleted'
-  const status = answerOf(await session.tidy({ operation: read.id, params: handle.params, as }))?.status
-  return status !== 404 && status !== 410
-}
-
-/** Identifiers in the list that would show the entry; undefined where there is no list to be had. */
-async function listed(session: Session, { handle, as }: Entry): Promise<ReadonlySet<string> | undefined> {
-  const { contract } = session.options
-  const list = operationFor(contract, handle.resource, 'list')
-  if (list === undefined) return undefined
-  const { type } = resourceOf(contract, handle.resource)
-  const ids = new Set<string>()
-  let plan: RequestPlan | undefined = { operation: list.id, params: handle.params, as }
-  while (plan !== undefined) {
-    const page: Exchange = await session.tidy(plan)
-    if (!succeeded(page)) return undefined
-    for (const item of itemsIn(list, answerOf(page)?.json)) ids.add(idIn(type, item) ?? '')
-    plan = nextOf(contract, plan, page)
-  }
-  return ids
+  const parameter = idParameter(resourceOf(session.options.contract, handle.resource).type)
+  const fresh = ids.filter((id) => session.ledger.find(handle.resource, { ...handle.params, [parameter]: id }) === undefined)
+  const [first, ...more] = fresh
+  if (first === undefined) return false
+  session.ledger.made(entry, { ...handle.params, [parameter]: first })
+  for (const id of more) session.ledger.note({ handle: { ...handle, params: { ...handle.params, [parameter]: id } }, known: true, as })
+  return true
 }
 
 function pathOf(session: Session, { handle }: Entry): string {
@@ -129,4 +143,13 @@ function pathOf(session: Session, { handle }: Entry): string {
   // The path of a list tells nobody which of its items is meant.
   const operation = read === undefined || isThrough(read) ? (operationFor(contract, handle.resource, 'delete') ?? read) : read
   return (operation?.template ?? `/${handle.resource}`).replace(/\{([^}]+)\}/g, (_, name: string) => handle.params[name] ?? '')
+}
+
+/** What a person would look for. */
+function lookFor(session: Session, { handle, intent }: Entry): string {
+  const { contract } = session.options
+  const operation = contract.operations.get(intent?.operation ?? '') ?? operationFor(contract, handle.resource, 'create')
+  const path = (operation?.template ?? `/${handle.resource}`).replace(/\{([^}]+)\}/g, (_, name: string) => handle.params[name] ?? '')
+  const called = intent?.name === undefined ? 'without a name' : `called ${JSON.stringify(intent.name)}`
+  return `${path} (a ${resourceOf(contract, handle.resource).type.title} ${called}, if its create arrived: the answer told no identifier)`
 }

@@ -10,7 +10,7 @@ import type { Reading } from './reading.ts'
  * every common kind, and a life from create to delete. Asserts nothing; a step that fails is left behind.
  */
 export async function tour(api: Api, reading: Reading, offer: Offer): Promise<void> {
-  const mayMake = offer.costs.has('destructive') && reading.creatable().kind === 'met'
+  const mayMake = offer.costs.has('destructive') && offer.isFrugal !== true && reading.creatable().kind === 'met'
   let handle: Handle | undefined
   await step(async () => void (handle = mayMake ? await api.make('tour create') : await api.borrow()))
   await step(() => lists(api, reading, handle))

@@ -53,6 +53,8 @@ export interface Outcome {
   readonly about?: Resource
   /** The reply may wait: it is asked for again at this instant (milliseconds since 1970), or as soon as anything changes. */
   readonly until?: number
+  /** Only defects: the rest comes after so many real milliseconds, whatever the clock says, and in a world that others have changed meanwhile. */
+  readonly later?: { readonly afterMs: number; readonly then: (around: Surroundings) => Outcome }
 }
 
 /** What surrounds one call: the world's state, its settings, the instant. */

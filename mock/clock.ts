@@ -98,6 +98,11 @@ export class Clock {
   }
 }
 
+/** Lets real time pass, in milliseconds. No clock of a world knows of it. */
+export function elapse(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => void alarm.set(resolve, milliseconds))
+}
+
 function instant(at: string | number): number {
   const found = typeof at === 'number' ? Math.floor(at) : Date.parse(at)
   if (found >= 0 && found <= LAST) return found

@@ -2,7 +2,7 @@ import type { Contract } from '../specs/contract.ts'
 import { tokenIn } from './auth.ts'
 import { Bell } from './bell.ts'
 import type { Call, Outcome, Reply, Respond } from './call.ts'
-import { Clock, httpDate, type ClockStart } from './clock.ts'
+import { Clock, elapse, httpDate, type ClockStart } from './clock.ts'
 import type { Defect } from './defect.ts'
 import { fingerprint, numbered } from './ids.ts'
 import { Journal } from './journal.ts'
@@ -116,6 +116,7 @@ export class World {
     const now = this.clock.now()
     const limited = this.#limited(call, { source, now })
     const outcome = this.#answer(limited, now)
+    if (outcome.later !== undefined) return this.#afterwards(limited, outcome.later)
     if (outcome.until === undefined) return this.#told(call, outcome.reply, now)
     return this.#later({ ...limited, arrived: now }, { until: outcome.until, gone: gone?.() ?? new AbortController().signal })
   }
@@ -128,9 +129,9 @@ export class World {
     this.#changed.ring()
   }
 
-  #answer(call: Call, now: number): Outcome {
+  #answer(call: Call, now: number, respond: Respond = this.#responder(call.contract)): Outcome {
     const around = { view: this.store(call.contract), settings: this.#settings, now, seed: this.seed }
-    const outcome = this.#responder(call.contract)(call, around)
+    const outcome = respond(call, around)
     if (outcome.changes.length > 0) this.commit(call.contract, outcome.changes, now)
     return outcome
   }
@@ -148,6 +149,13 @@ export class World {
       if (outcome.until === undefined || wait.gone.aborted) return this.#told(call, outcome.reply, now)
       until = outcome.until
     }
+  }
+
+  /** Lets others in between the two halves of an answer. */
+  async #afterwards(call: Call, { afterMs, then }: NonNullable<Outcome['later']>): Promise<Reply> {
+    await elapse(afterMs)
+    const now = this.clock.now()
+    return this.#told(call, this.#answer(call, now, (_, around) => then(around)).reply, now)
   }
 
   #told(call: Call, reply: Reply, now: number): Reply {

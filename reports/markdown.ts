@@ -2,8 +2,9 @@ import type { Verdict } from '../conformance/verdict.ts'
 import { assemble } from './assemble.ts'
 import type { Piece } from './assemble.ts'
 import { replay } from './replay.ts'
+import type { Stale } from './deviations.ts'
 import type { CheckReport, Counts, FindingReport, Report } from './report.ts'
-import { answer, caption, command, shortened } from './text.ts'
+import { answer, caption, command, known, shortened, staleText } from './text.ts'
 import { clipped, oneLine, visible } from './visible.ts'
 
 /** GitHub refuses a comment of more than 65,536 characters; the rest is room for what others write around the report. */
@@ -14,10 +15,21 @@ const order = ['passed', 'failed', 'observed', 'errored', 'inconclusive', 'block
 /** The report for a pull request: the result, a table of counts, then failures first. At most 60,000 characters. */
 export function markdown(report: Report): string {
   const of = (verdict: Verdict) => report.checks.filter((check) => check.verdict === verdict)
+  const failed = of('failed')
   return assemble(longestReport, [
     { whole: head(report) },
     { whole: countsTable(report) },
-    ...findings('Failed: documented promises that were broken', of('failed'), report),
+    ...stale(report.deviations?.stale ?? []),
+    ...findings(
+      'Failed: documented promises that were broken',
+      failed.filter(({ deviation }) => deviation === undefined),
+      report,
+    ),
+    ...findings(
+      'Deviates: broken promises that are known and accepted for now',
+      failed.filter(({ deviation }) => deviation !== undefined),
+      report,
+    ),
     ...findings('Observed: weaker promises that were not kept', of('observed'), report),
     ...list('Errored: this suite failed, or could not reach the subject', of('errored')),
     ...list('Inconclusive', of('inconclusive')),
@@ -55,6 +67,11 @@ function countsTable(report: Report): string {
   ].join('\n')
 }
 
+function stale(deviations: readonly Stale[]): Piece[] {
+  const top = '### Deviations to look at: they fail the run\n\n'
+  return deviations.map((deviation, index) => ({ whole: `${index === 0 ? top : ''}- ${prose(staleText(deviation))}`, joined: index > 0 }))
+}
+
 function findings(heading: string, checks: readonly CheckReport[], report: Report): Piece[] {
   return checks.map((check, index) => {
     const top = index === 0 ? `### ${heading}\n\n` : ''
@@ -67,6 +84,7 @@ function summary(check: CheckReport): string {
   const { requirement, finding } = check
   const lines = [`#### ${name(check)}`, '', `${requirement.level}: ${prose(requirement.sentence)} (${prose(requirement.source)})`]
   if (check.because !== undefined) lines.push('', prose(check.because))
+  if (check.deviation !== undefined) lines.push('', `**${prose(known(check.deviation))}**`)
   if (finding) lines.push('', `- expected: ${code(finding.expected)}`, `- actual: ${code(finding.actual)}`)
   return lines.join('\n')
 }
@@ -75,7 +93,7 @@ function details(check: CheckReport, finding: FindingReport, report: Report): st
   const leansOn = finding.leansOn.map((source) => prose(source)).join('; ') || 'nothing but the requirement'
   return [
     '<details><summary>Evidence and replay</summary>',
-    `Leans on: ${leansOn} (${check.basis}). Made smaller ${finding.shrinks} times.`,
+    `Leans on: ${leansOn} (${check.basis}). Made smaller ${finding.shrinks} times. Fingerprint ${code(finding.fingerprint)}.`,
     fence('sh', visible(replay(check, report))),
     'Scenario:',
     fence('json', visible(clipped(JSON.stringify(finding.scenario), 4_000))),

@@ -1,9 +1,11 @@
-import type { CheckFinished, CleanupFinished, Event, Finding, RequirementRef, RunFinished, RunStarted } from '../conformance/events.ts'
+import type { CheckFinished, CleanupFinished, Event, Finding, RequirementRef, RunFinished, RunStarted, Shard } from '../conformance/events.ts'
 import type { Result, Verdict } from '../conformance/verdict.ts'
 import type { Json } from '../specs/json.ts'
 import type { Basis } from '../specs/statement.ts'
+import type { Deviates, DeviationsReport } from './deviations.ts'
 import { printed } from './evidence.ts'
 import type { Printed } from './evidence.ts'
+import { fingerprint } from './fingerprint.ts'
 
 export type Counts = Readonly<Record<Verdict, number>>
 
@@ -23,12 +25,16 @@ export interface Report {
   readonly at: string
   readonly result: Result
   readonly because?: string
+  /** Present where several runs shared the work and this is one of them. */
+  readonly shard?: Shard
   /** Checks that the run set out to finish. */
   readonly planned: number
   readonly requests: number
   readonly counts: Counts
   readonly families: readonly { readonly family: string; readonly counts: Counts }[]
-  readonly cleanup?: { readonly created: number; readonly deleted: number; readonly left: readonly string[] }
+  readonly cleanup?: { readonly created: number; readonly deleted: number; readonly handedOver: number; readonly left: readonly string[] }
+  /** Present where known discrepancies were given. */
+  readonly deviations?: DeviationsReport
   /** Sorted by check, then by resource. */
   readonly checks: readonly CheckReport[]
 }
@@ -41,6 +47,8 @@ export interface CheckReport {
   readonly basis: Basis
   readonly verdict: Verdict
   readonly because?: string
+  /** Present where the finding is a known discrepancy: the verdict stands, and does not decide the result. */
+  readonly deviation?: Deviates
   readonly finding?: FindingReport
   readonly scenarios: number
   readonly requests: number
@@ -55,6 +63,8 @@ export interface FindingReport {
   readonly seed: number
   readonly path: string
   readonly leansOn: readonly string[]
+  /** Tells the finding again in another run: `fp-` and 16 hexadecimal digits. */
+  readonly fingerprint: string
   readonly evidence: readonly Printed[]
 }
 
@@ -80,11 +90,12 @@ export function foldReport(events: Iterable<Event>): Report {
     seed: started.seed,
     at: started.at,
     ...conclude(finished, counts),
+    ...(started.shard && { shard: started.shard }),
     planned: started.checks,
     requests: finished?.requests ?? checks.reduce((sum, check) => sum + check.requests, 0),
     counts,
-    families: families(checks),
-    ...(cleanup && { cleanup: { created: cleanup.created, deleted: cleanup.deleted, left: cleanup.left } }),
+    families: familiesIn(checks),
+    ...(cleanup && { cleanup: { created: cleanup.created, deleted: cleanup.deleted, handedOver: cleanup.handedOver, left: cleanup.left } }),
     checks,
   }
 }
@@ -100,15 +111,16 @@ export function checkReport(event: CheckFinished): CheckReport {
     basis: event.basis,
     verdict: event.verdict,
     ...(event.because !== undefined && { because: event.because }),
-    ...(event.finding && { finding: findingReport(event.finding) }),
+    ...(event.finding && { finding: findingReport(event.finding, event) }),
     scenarios: event.scenarios,
     requests: event.requests,
   }
 }
 
-function findingReport(finding: Finding): FindingReport {
+function findingReport(finding: Finding, { requirement, resource }: CheckFinished): FindingReport {
   const { expected, actual, at, scenario, shrinks, seed, path, leansOn } = finding
-  return { expected, actual, at, scenario, shrinks, seed, path, leansOn, evidence: printed(finding.evidence) }
+  const told = { expected, actual, at, scenario, shrinks, seed, path, leansOn }
+  return { ...told, fingerprint: fingerprint({ requirement: requirement.id, resource, expected, actual, scenario }), evidence: printed(finding.evidence) }
 }
 
 interface Seen {
@@ -152,18 +164,18 @@ function conclude(finished: RunFinished | undefined, counts: Counts): { result: 
   return { result, ...(finished.because !== undefined && { because: finished.because }) }
 }
 
-function families(checks: readonly CheckReport[]): Report['families'] {
+export function familiesIn(checks: readonly CheckReport[]): Report['families'] {
   const names = [...new Set(checks.map((check) => check.family))].sort(compare)
   return names.map((family) => ({ family, counts: count(checks.filter((check) => check.family === family)) }))
 }
 
-function count(checks: readonly CheckReport[]): Counts {
+export function count(checks: readonly CheckReport[]): Counts {
   const counts = { passed: 0, failed: 0, observed: 0, skipped: 0, blocked: 0, inconclusive: 0, errored: 0 }
   for (const check of checks) counts[check.verdict] += 1
   return counts
 }
 
-function byCheckThenResource(a: CheckReport, b: CheckReport): number {
+export function byCheckThenResource(a: CheckReport, b: CheckReport): number {
   return compare(a.check, b.check) || compare(a.resource ?? '', b.resource ?? '')
 }
 

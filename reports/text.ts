@@ -1,4 +1,5 @@
 import { curl } from './curl.ts'
+import type { Deviates, Stale } from './deviations.ts'
 import type { Printed } from './evidence.ts'
 import { replay } from './replay.ts'
 import type { Run } from './replay.ts'
@@ -12,6 +13,19 @@ export function title(check: CheckReport): string {
   return check.resource === undefined ? check.check : `${check.check} (${check.resource})`
 }
 
+/** What is said of a finding that is a known discrepancy. */
+export function known({ reason, owner, expiry }: Deviates): string {
+  return `deviates, accepted until ${expiry} (${owner}): ${reason}`
+}
+
+/** What is wrong with a deviation that has to be looked at. */
+export function staleText({ requirement, subject, fingerprint, owner, is, because }: Stale): string {
+  const where = Object.values(subject)
+    .filter((name) => name !== requirement)
+    .join(', ')
+  return `${requirement} (${where}; ${fingerprint}; ${owner}) ${is === 'expired' ? 'has expired' : is}: ${because}`
+}
+
 /** All that a person needs to judge a finding and see it again, in plain lines; for terminals and JUnit. */
 export function explanation(check: CheckReport, run: Run): string {
   const { requirement, finding } = check
@@ -23,6 +37,7 @@ export function explanation(check: CheckReport, run: Run): string {
       `Actual: ${oneLine(clipped(finding.actual, longest))}`,
       `Shown by: ${oneLine(finding.at)}`,
       `Leans on: ${finding.leansOn.map(oneLine).join('; ') || 'nothing but the requirement'} (${check.basis})`,
+      `Fingerprint: ${finding.fingerprint}`,
       `Scenario: ${visible(clipped(JSON.stringify(finding.scenario), longest))}`,
       `Replay: ${replay(check, run)}`,
       ...shortened(finding.evidence).map((step) => exchangeText(step, run.target)),

@@ -12,6 +12,7 @@ import { importation } from './import/index.ts'
 import { list } from './list/index.ts'
 import { operations } from './operation/index.ts'
 import { pagination } from './pagination/index.ts'
+import { models } from './model/index.ts'
 import { masks } from './mask/index.ts'
 import { connection } from './connect/index.ts'
 import { prerequisites } from './prerequisite/index.ts'
@@ -22,6 +23,7 @@ import { texts } from './text/index.ts'
 import { typedItems } from './typed/index.ts'
 import { actions } from './action/index.ts'
 import { parts } from './part/index.ts'
+import { overlaps } from './overlap/index.ts'
 import type { Test } from '../plan.ts'
 
 /** Every check there is. The list is explicit: nothing is run that does not stand here. */
@@ -49,5 +51,7 @@ export const checks: readonly Test[] = [
   ...replacement,
   ...actions,
   ...parts,
+  ...overlaps,
   ...connection,
+  ...models,
 ]

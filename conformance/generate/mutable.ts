@@ -24,6 +24,8 @@ export interface MutableField {
   readonly pointer: string
   /** Two or more different valid values, cheapest first. */
   readonly values: readonly Json[]
+  /** The same and more of them, where more cost no more: for requests that are to differ from many others. */
+  readonly many?: readonly Json[]
   /** An update body that gives the field this value and changes nothing else; where an update replaces the whole, the run completes it. */
   readonly body: (value: Json) => JsonObject
 }
@@ -127,7 +129,9 @@ function fieldAt({ partial, ...schema }: BodySchema & { readonly partial: boolea
   const distinct = new Map(drawn.map((value) => [JSON.stringify(value), value]))
   const keepsRules = (made: JsonObject) => sameJson(obeying(made, schema.rules ?? []), made)
   const values = [...distinct.values()].filter((value) => schema.contract.validate(schema.where, body(value)).length === 0 && keepsRules(body(value)))
-  return { pointer: place, values: values.toSorted(smaller).slice(0, 5), body: partial ? (value) => made(value, {}) : body }
+  const sorted = values.toSorted(smaller)
+  const isFree = schema.hints.get(place) === undefined && sorted.every((value) => typeof value === 'string')
+  return { pointer: place, values: sorted.slice(0, 5), ...(isFree && { many: sorted.slice(0, 12) }), body: partial ? (value) => made(value, {}) : body }
 }
 
 /** Other members are sent only where the schema requires them. */

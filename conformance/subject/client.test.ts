@@ -151,7 +151,7 @@ test('loses an answer that is too long, and one that never comes', async () => {
   })
   await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve))
   const address = slow.address()
-  const wire = new Wire(`http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`, { timeoutMs: 300, maxBytes: 1000 })
+  const wire = new Wire(`http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`, { timeoutMs: 300, deadlineMs: 5000, maxBytes: 1000 })
 
   const long = await wire.send({ method: 'GET', target: '/long', headers: [] })
   const never = await wire.send({ method: 'GET', target: '/never', headers: [] })

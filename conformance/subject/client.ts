@@ -1,7 +1,10 @@
 import { clock } from '../clock.ts'
-import { credentialsIn } from './credentials.ts'
+import { credentialsIn, credentialsWithin, isCanary } from './credentials.ts'
 import { nameOf, operationOf, paramsOf, requestOf, spoken } from './address.ts'
-import { hiddenIn, secretsIn, Vault } from './vault.ts'
+import { isCutOff } from './cut-off.ts'
+import { Gate } from './gate.ts'
+import { paceAt } from './pace.ts'
+import { hiddenIn, secretsIn, vaultFor } from './vault.ts'
 import { Wire } from './wire.ts'
 import { at } from '../../specs/json.ts'
 import { known } from '../../specs/known.ts'
@@ -11,8 +14,22 @@ import type { Contract, Operation } from '../../specs/contract.ts'
 import type { Json } from '../../specs/json.ts'
 import type { RequestPlan } from '../api.ts'
 import type { Answer, Exchange } from '../history.ts'
+import type { Pace } from './pace.ts'
 import type { Endpoint, Subject } from './subject.ts'
+import type { Vault } from './vault.ts'
 import type { WireOutcome } from './wire.ts'
+
+/** Where requests go that nobody would answer. */
+export const nowhere: Pick<Wire, 'send'> = {
+  send: () => Promise.resolve({ kind: 'lost', reason: 'it was not sent, because nothing before it was answered' }),
+}
+
+export interface ClientOptions {
+  /** Where to send requests; the subject's own address when absent. */
+  readonly endpoint?: Endpoint
+  /** What knows the secrets of the run; one of its own when absent. */
+  readonly vault?: Vault
+}
 
 /** Sends one request at a time as planned and records what came of it, redacted. */
 export class Client {
@@ -21,18 +38,37 @@ export class Client {
   private readonly subject: Subject
   private readonly vault: Vault
   private readonly wire: Wire
+  private readonly pace: Pace | undefined
   private readonly began = clock.elapsed()
 
-  constructor(contract: Contract, subject: Subject, endpoint: Endpoint = subject) {
+  constructor(contract: Contract, subject: Subject, { endpoint = subject, vault = vaultFor(subject) }: ClientOptions = {}) {
     this.contract = contract
     this.subject = subject
     this.endpoint = endpoint
-    const tokens = Object.entries(subject.principals).map(([name, credential]) => [name, credential.token])
-    this.vault = new Vault({ ...Object.fromEntries(tokens), ...(subject.kubeconfig !== undefined && { kubeconfig: subject.kubeconfig }) })
-    this.wire = new Wire(endpoint.baseUrl, { timeoutMs: subject.timeoutMs ?? 30_000, maxBytes: subject.maxBytes ?? 4 * 1024 * 1024 })
+    this.vault = vault
+    const { timeoutMs = 30_000, deadlineMs, maxBytes = 4 * 1024 * 1024 } = subject
+    this.wire = new Wire(endpoint.baseUrl, { timeoutMs, maxBytes, ...(deadlineMs !== undefined && { deadlineMs }) })
+    this.pace = paceAt(contract, subject, endpoint)
   }
 
   async exchange(label: string, number: number, plan: RequestPlan): Promise<Exchange> {
+    const leave = await this.pace?.enter()
+    try {
+      return await this.over(this.wire, { label, number, plan })
+    } finally {
+      leave?.()
+    }
+  }
+
+  /** For so many requests that are to be there at the same time: each is sent `over` it. */
+  gate(count: number): Gate {
+    return this.wire.gate(count)
+  }
+
+  async over(
+    way: Pick<Wire, 'send'>,
+    { label, number, plan }: { readonly label: string; readonly number: number; readonly plan: RequestPlan },
+  ): Promise<Exchange> {
     const contract = spoken(this.contract, plan)
     const operation = operationOf(contract, plan)
     const planned = requestOf(contract, this.subject, plan)
@@ -41,8 +77,9 @@ export class Client {
     const revealed = headers.map(([name, value]) => [name, this.vault.reveal(value)] as const)
     const body = typeof planned.body === 'string' ? this.vault.revealIn(planned.body) : planned.body
     if (planned.body !== undefined && !isJson(operation.requestBody?.mediaType ?? 'application/json')) this.learnFrom(textOf(planned.body))
-    const sent = clock.elapsed() - this.began
-    const outcome = await this.wire.send({
+    if (way instanceof Gate) this.pace?.owe()
+    const began = clock.elapsed()
+    const outcome = await way.send({
       method: planned.method,
       target: this.vault.reveal(target),
       headers: revealed,
@@ -62,7 +99,7 @@ export class Client {
         headers: headers.map(([name, value]) => [name, this.vault.hide(value)]),
         ...(planned.body !== undefined && { body: this.vault.hide(textOf(planned.body)) }),
       },
-      sent,
+      sent: (way instanceof Gate ? (way.opened ?? began) : began) - this.began,
       received: clock.elapsed() - this.began,
       outcome: this.seen(this.record(outcome, operation, contract), operation, plan),
     }
@@ -96,28 +133,37 @@ export class Client {
     const body = textOf(outcome.body)
     const behaviour = operation.behaviour
     const sent = parse(body)
+    if (sent === undefined && isJson(headerOf(outcome, 'content-type')) && isCutOff(body))
+      return { kind: 'lost', reason: `the answer with status ${outcome.status} broke off after ${outcome.body.length} bytes of JSON` }
     // Somebody may forget the wrapping: a secret that stands beside its place is still one.
     for (const part of [sent, at(sent, behaviour?.representation ?? '')])
       for (const secret of secretsIn(part, this.secretsOf(operation), behaviour?.items)) this.vault.learn(secret)
     if (sent === undefined || [...operation.responses.values()].some(({ mediaType = 'application/json' }) => !isJson(mediaType))) this.learnFrom(body)
-    const shown = this.vault.hide(body)
+    if (body.includes('Config')) this.learn(credentialsWithin(sent))
+    const shown = this.vault.hideTold(body)
     const whole = parse(shown)
     const hidden = shown === body ? [] : hiddenIn(whole, (text) => this.vault.isPlaceholder(text))
     const response: Answer = {
       status: outcome.status,
-      headers: outcome.headers.map(([name, value]) => [name, this.vault.hide(value)]),
+      headers: outcome.headers.map(([name, value]) => [name, this.vault.hideTold(value)]),
       body: shown,
       bytes: outcome.body.length,
       utf8: !body.includes('\uFFFD') || Buffer.from(body, 'utf8').equals(outcome.body),
       ...representationIn(contract, operation, { status: outcome.status, whole }),
       ...(hidden.length > 0 && { hidden }),
     }
+    this.pace?.heed(response)
     return { kind: 'answered', response }
   }
 
   /** A text that is no JSON may be a kubeconfig, and hold what opens something. */
   private learnFrom(text: string): void {
     for (const secret of credentialsIn(text)) this.vault.learn(secret)
+  }
+
+  /** What the suite made up itself stays visible: checks look for it. */
+  private learn(secrets: readonly string[]): void {
+    for (const secret of secrets) if (!isCanary(secret)) this.vault.learn(secret)
   }
 
   /** Where an operation's resource type holds secrets; a credential's token is one whether it is declared or not. */
@@ -148,6 +194,10 @@ function representationIn(
   const told = declared?.schema === undefined ? whole : known(contract, declared.schema, whole)
   if (behaviour?.representation !== undefined) return { json: at(told, behaviour.representation), whole }
   return JSON.stringify(told) === JSON.stringify(whole) ? { json: whole } : { json: told, whole }
+}
+
+function headerOf({ headers }: { readonly headers: readonly (readonly [string, string])[] }, wanted: string): string {
+  return headers.find(([name]) => name === wanted)?.[1] ?? ''
 }
 
 function textOf(body: string | Uint8Array): string {

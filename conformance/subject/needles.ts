@@ -34,12 +34,14 @@ export class Needles {
     }
   }
 
-  /** The text with every needle replaced, the first one first. */
-  replaceIn(text: string): string {
+  /** The text with every needle replaced, the first one first; `tell` is told of each. */
+  replaceIn(text: string, tell?: (replacement: string) => void): string {
     let shown = ''
     let from = 0
     for (let found = this.next(text, 0); found !== undefined; found = this.next(text, from)) {
-      shown += text.slice(from, found.at) + (this.replacements.get(found.needle) ?? '')
+      const replacement = this.replacements.get(found.needle) ?? ''
+      tell?.(replacement)
+      shown += text.slice(from, found.at) + replacement
       from = found.at + found.needle.length
     }
     return from === 0 ? text : shown + text.slice(from)
@@ -48,7 +50,7 @@ export class Needles {
   private next(text: string, from: number): { readonly at: number; readonly needle: string } | undefined {
     const { shifts, byStart } = this
     if (byStart.size === 0) return undefined
-    for (let end = from + shortestNeedle - 1; end < text.length; ) {
+    for (let end = from + shortestNeedle - 1; end < text.length;) {
       const shift = shifts[slotAt(text, end)] ?? 0
       if (shift > 0) {
         end += shift

@@ -31,7 +31,7 @@ export interface Subject extends Endpoint {
   readonly requestBudget: number
   /** What else a run may cost at most; without bounds where absent. Looked at before each request, so that it is never exceeded. */
   readonly budget?: Budget
-  /** Requests a second that the suite allows itself, fractions included; as many as it can where absent. */
+  /** Requests a second that the suite allows itself, fractions included; where absent, 2, and on this machine as many as it can. */
   readonly requestsPerSecond?: number
   /** What checks may do; everything when absent. `burst` needs `burst` besides. */
   readonly costs?: readonly Cost[]
@@ -39,7 +39,10 @@ export interface Subject extends Endpoint {
   readonly kubeconfig?: string
   /** True where checks may change resources that the run did not make, e.g. the tenant itself. */
   readonly mayChangeGiven?: boolean
+  /** Longest wait for the header section of an answer, and between two pieces of its body; 30 s when absent. */
   readonly timeoutMs?: number
+  /** Longest that one request may take, however busily its answer comes; twice the longest wait when absent. */
+  readonly deadlineMs?: number
   /** Largest response body that is read, in bytes. */
   readonly maxBytes?: number
 }
@@ -57,5 +60,6 @@ export interface Budget {
 /** True for an address of this machine: there, scenarios may be repeated at will. */
 export function isLoopback(baseUrl: string): boolean {
   const host = new URL(baseUrl).hostname
-  return host === 'localhost' || host === '[::1]' || host.startsWith('127.')
+  // Of 127.0.0.0/8 (RFC 1122 section 3.2.1.3) addresses alone: 127.example.com is somebody else's.
+  return host === 'localhost' || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host)
 }

@@ -1,4 +1,6 @@
 import { Pool } from 'undici'
+import { clock } from '../clock.ts'
+import { Gate } from './gate.ts'
 import { sendAndHangUp } from './hang-up.ts'
 import type { Dispatcher } from 'undici'
 
@@ -20,6 +22,8 @@ export type WireOutcome =
 export interface WireLimits {
   /** Longest wait for the header section, and between two pieces of the body. */
   readonly timeoutMs: number
+  /** Longest that all of it may take, however busily it comes; twice the longest wait when absent. */
+  readonly deadlineMs?: number
   readonly maxBytes: number
 }
 
@@ -44,6 +48,16 @@ export class Wire {
   /** Throws only for a request that cannot be put on the wire at all, e.g. a header value with a line break. */
   send(request: WireRequest): Promise<WireOutcome> {
     if (request.hangUp !== undefined) return sendAndHangUp(this.origin, request, this.limits)
+    return this.dispatch(this.pool, request)
+  }
+
+  /** For so many requests that are to be there at the same time. */
+  gate(count: number): Gate {
+    const { timeoutMs } = this.limits
+    return new Gate({ origin: this.origin, timeoutMs, count, dispatch: (to, request) => this.dispatch(to, request) })
+  }
+
+  private dispatch(to: Dispatcher, request: WireRequest): Promise<WireOutcome> {
     return new Promise((resolve, reject) => {
       const { method, target, headers, body } = request
       const options: Dispatcher.DispatchOptions = {
@@ -54,7 +68,14 @@ export class Wire {
         headersTimeout: this.limits.timeoutMs,
         bodyTimeout: this.limits.timeoutMs,
       }
-      this.pool.dispatch(options, new Receiver(this.limits.maxBytes, resolve, reject))
+      const { maxBytes, deadlineMs = 2 * this.limits.timeoutMs } = this.limits
+      const receiver = new Receiver(maxBytes, (outcome) => {
+        stop()
+        if (outcome instanceof Error) reject(outcome)
+        else resolve(outcome)
+      })
+      const stop = clock.after(deadlineMs, () => receiver.giveUp(`${OVERDUE} ${deadlineMs} ms`))
+      to.dispatch(options, receiver)
     })
   }
 
@@ -63,22 +84,40 @@ export class Wire {
   }
 }
 
+/** How a reason begins that tells of an answer which kept coming and never ended. */
+const OVERDUE = 'the answer was not complete after'
+
+/** True where a request was lost because nothing came of it in time. */
+export function isTimeout(reason: string): boolean {
+  return /TIMEOUT|ETIMEDOUT/.test(reason) || reason.startsWith(OVERDUE)
+}
+
 class Receiver implements Dispatcher.DispatchHandler {
   private status = 0
   private headers: (readonly [string, string])[] = []
   private readonly chunks: Buffer[] = []
   private bytes = 0
+  private controller: Dispatcher.DispatchController | undefined
+  private reason: string | undefined
   private readonly maxBytes: number
-  private readonly resolve: (outcome: WireOutcome) => void
-  private readonly reject: (error: Error) => void
+  private readonly tell: (outcome: WireOutcome | Error) => void
 
-  constructor(maxBytes: number, resolve: (outcome: WireOutcome) => void, reject: (error: Error) => void) {
+  constructor(maxBytes: number, tell: (outcome: WireOutcome | Error) => void) {
     this.maxBytes = maxBytes
-    this.resolve = resolve
-    this.reject = reject
+    this.tell = tell
   }
 
-  onRequestStart(): void {}
+  /** Ends the exchange, also where it has not begun because no connection was to be had. */
+  giveUp(reason: string): void {
+    this.reason = reason
+    this.controller?.abort(new Error(reason))
+    this.tell({ kind: 'lost', reason })
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.controller = controller
+    if (this.reason !== undefined) controller.abort(new Error(this.reason))
+  }
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
     this.status = status
@@ -92,12 +131,11 @@ class Receiver implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    this.resolve({ kind: 'answered', status: this.status, headers: this.headers, body: Buffer.concat(this.chunks) })
+    this.tell({ kind: 'answered', status: this.status, headers: this.headers, body: Buffer.concat(this.chunks) })
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error & { code?: string }): void {
-    if (error.code === 'UND_ERR_INVALID_ARG') this.reject(error)
-    else this.resolve({ kind: 'lost', reason: error.code ?? error.message })
+    this.tell(error.code === 'UND_ERR_INVALID_ARG' ? error : { kind: 'lost', reason: error.code ?? error.message })
   }
 }
 

@@ -4,8 +4,9 @@ import type { Defect } from '../defect.ts'
 import type { Change } from '../store.ts'
 import { placesOf, typesOf } from './applies.ts'
 import { seenIn } from './lifecycle-parts.ts'
+import { crowding } from './gap.ts'
 import { editReply, behaviourOf } from './parts.ts'
-import { addressed, isStale, isUpdate, listed, shownTag, staleRefusal, unconditional } from './etag-parts.ts'
+import { addressed, isStale, isUpdate, listed, staleRefusal, unconditional } from './etag-parts.ts'
 
 const strangers = ['unauthenticated', 'not-member', 'missing-role']
 const contents = ['malformed-body', 'invalid-body', 'unknown-field', 'empty-change', 'immutable-field', 'rule-broken']
@@ -72,7 +73,10 @@ export const etagOrderDefects: readonly Defect[] = [
     id: 'etag.race-all-refused',
     violates: 'etag.concurrent-single-winner',
     sentence: 'Refuses every write while another one is waiting, so that nobody wins a race.',
-    wrap: nobodyWins,
+    wrap: crowding(
+      (call) => (isUpdate(call) ? listed(call)[0] : undefined),
+      ({ call }) => staleRefusal(call),
+    ),
   },
   {
     id: 'etag.repeat-counts-twice',
@@ -175,21 +179,6 @@ function racing(late: Late): Defect['wrap'] {
       last = race
       return lost ? late(respond, call, around) : outcome
     }
-  }
-}
-
-/** A tag that many have just read is taken for contended: four writers, and the one who reads before them. The next read ends it. */
-function nobodyWins(respond: Respond): Respond {
-  const reads = new Map<string, number>()
-  const contended = new Set<string>()
-  return (call, around) => {
-    const outcome = respond(call, around)
-    const shown = shownTag(outcome.reply, call) ?? ''
-    if (behaviourOf(call)?.action === 'read') reads.set(shown, contended.delete(shown) ? 1 : (reads.get(shown) ?? 0) + 1)
-    const wanted = isUpdate(call) ? listed(call).find((tag) => (reads.get(tag) ?? 0) > 4) : undefined
-    if (wanted === undefined) return outcome
-    contended.add(wanted)
-    return staleRefusal(call)
   }
 }
 

@@ -10,6 +10,7 @@ import { deleteDefects } from './delete.ts'
 import { lifecycleBirthDefects } from './lifecycle-birth.ts'
 import { lifecycleChangeDefects } from './lifecycle-change.ts'
 import { lifecycleCourseDefects } from './lifecycle-course.ts'
+import { lifecycleTraceDefects } from './lifecycle-trace.ts'
 import { idempotencyDefects } from './idempotency.ts'
 import { idempotencyKeyDefects } from './idempotency-keys.ts'
 import { idempotencyScopeDefects } from './idempotency-scope.ts'
@@ -24,6 +25,7 @@ import { ruleDefects } from './rule.ts'
 import { ruleChangeDefects } from './rule-changes.ts'
 import { ruleOtherDefects } from './rule-others.ts'
 import { upgradeDefects } from './upgrade.ts'
+import { modelDefects } from './model.ts'
 import { typedDefects } from './typed.ts'
 import { textDefects } from './text.ts'
 import { replaceDefects } from './replace.ts'
@@ -36,6 +38,7 @@ import { errorCodeDefects } from './error-codes.ts'
 import { actionDefects } from './action.ts'
 import { actionEffectDefects } from './action-effects.ts'
 import { partDefects } from './part.ts'
+import { overlapDefects } from './overlap.ts'
 import type { Defect } from '../defect.ts'
 
 /** Every defect, in the order of their families. */
@@ -49,6 +52,7 @@ export const defects: readonly Defect[] = [
   ...lifecycleBirthDefects,
   ...lifecycleCourseDefects,
   ...lifecycleChangeDefects,
+  ...lifecycleTraceDefects,
   ...maskDefects,
   ...ruleDefects,
   ...ruleOtherDefects,
@@ -61,6 +65,7 @@ export const defects: readonly Defect[] = [
   ...actionDefects,
   ...actionEffectDefects,
   ...partDefects,
+  ...overlapDefects,
   ...operationDefects,
   ...operationCommandDefects,
   ...operationActionDefects,
@@ -78,4 +83,5 @@ export const defects: readonly Defect[] = [
   ...contentDefects,
   ...errorCodeDefects,
   ...connectDefects,
+  ...modelDefects,
 ]

@@ -72,6 +72,7 @@ async function lists(api: Api, { params }: Handle, { list }: Both): Promise<void
 export const oneState = check({
   id: 'connect.one-state',
   cost: 'destructive',
+  fresh: true,
   each: 'resource',
   runs: 1,
   needs: both,

@@ -1,4 +1,6 @@
+import fc from 'fast-check'
 import { check } from '../../check.ts'
+import { racers } from '../../generate/racers.ts'
 import { answerOf, succeeded } from '../../history.ts'
 import { allOf, told } from '../../judge/status.ts'
 import { differences, sameJson, tagOf, view } from '../../judge/view.ts'
@@ -14,7 +16,7 @@ import type { Judgement } from '../../verdict.ts'
 import type { Writable } from './steps.ts'
 
 /** Writes of one race. More prove little, and hold as many connections. */
-const most = 4
+const most = 8
 
 export const concurrentSingleWinner = check({
   id: 'etag.concurrent-single-winner',
@@ -22,18 +24,20 @@ export const concurrentSingleWinner = check({
   each: 'provider',
   runs: 2,
   needs: raceable,
-  scenario: ({ field }) => someOf(field, Math.min(most + 1, field.values.length)),
-  drive: async (api, given, [first = null, ...others]) => {
+  scenario: ({ field: { values, many = values } }) =>
+    fc.constantFrom(...values).chain((first) => fc.record({ first: fc.constant(first), racers: racers(without(many, first), most) })),
+  drive: async (api, given, { first, racers: others }) => {
     const steps = await begin(api, given, first)
-    // Requests under way at the same time open connections of their own, so that no racer has to. One more is wanted for the
-    // read in between: its connection is not free again when the race begins.
-    await Promise.all([first, ...others].map(() => api.send('warming up', { operation: given.read.id, params: steps.handle.params })))
     const tag = await steps.read('before')
-    await Promise.all(others.map((value, index) => steps.write(`racer ${index + 1}`, value, tag)))
+    await api.together(others.map((value, index) => [`racer ${index + 1}`, steps.writing(value, tag)]))
     await steps.read('after')
   },
-  judge: (history, given, [, ...others]) => singleWinner(history, given, others),
+  judge: (history, given, { racers: others }) => singleWinner(history, given, others),
 })
+
+function without(values: readonly Json[], one: Json): readonly Json[] {
+  return values.filter((value) => !sameJson(value, one))
+}
 
 /** A field with at least three values: the one before the race, and two to race for. */
 function raceable(reading: Reading): Need<Writable> {

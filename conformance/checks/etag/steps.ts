@@ -4,7 +4,7 @@ import { tagOf, volatileIn } from '../../judge/view.ts'
 import { all, map, unmet } from '../../need.ts'
 import type { Tag } from '../../../specs/behaviour.ts'
 import type { Json } from '../../../specs/json.ts'
-import type { Api, Handle } from '../../api.ts'
+import type { Api, Handle, RequestPlan } from '../../api.ts'
 import type { Exchange } from '../../history.ts'
 import type { MutableField } from '../../generate/mutable.ts'
 import type { Need } from '../../need.ts'
@@ -80,12 +80,17 @@ export class Steps {
 
   /** Gives the field a value: on the condition of a tag, or of several lines, or on none but what the contract requires. */
   write(label: string, value: Json, condition?: string | readonly string[]): Promise<Exchange> {
+    return this.api.send(label, this.writing(value, condition))
+  }
+
+  /** The request that `write` sends. */
+  writing(value: Json, condition?: string | readonly string[]): RequestPlan {
     const { update, field } = this.given
     const tags = condition === undefined ? [] : typeof condition === 'string' ? [condition] : condition
     const [first, ...others] = tags
     const lines = others.map((tag) => ['if-match', tag] as const)
     const headers = first === undefined ? {} : { 'if-match': first }
-    return this.api.send(label, { operation: update.id, params: this.handle.params, headers, lines, body: field.body(value) })
+    return { operation: update.id, params: this.handle.params, headers, lines, body: field.body(value) }
   }
 
   tagIn(exchange: Exchange): string {

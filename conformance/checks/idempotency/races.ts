@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { check } from '../../check.ts'
+import { every } from '../../generate/every.ts'
 import { answerOf, succeeded } from '../../history.ts'
 import { told } from '../../judge/status.ts'
 import { broken, unclear } from '../../verdict.ts'
@@ -11,24 +11,26 @@ import type { History } from '../../history.ts'
 import type { Judgement } from '../../verdict.ts'
 import type { Making } from './needs.ts'
 
+/** Requests of one race. */
+const most = 8
+
 const racers = (count: number): readonly string[] => Array.from({ length: count }, (_, index) => `racer ${index + 1}`)
 
 export const concurrentSingleEffect = check({
   id: 'idem.concurrent-single-effect',
   cost: 'destructive',
+  fresh: true,
   each: 'resource',
-  runs: 2,
+  runs: 1,
   needs: making,
-  scenario: () => fc.integer({ min: 2, max: 8 }),
-  drive: async (api, given, count) => {
+  scenario: () => every([...Array(most).keys()]),
+  drive: async (api, given, { length: count }) => {
     const sender = await Sender.begin(api, given)
-    // Requests under way at the same time open connections of their own, so that no racer has to.
-    await Promise.all(racers(count).map(() => sender.list('warming up')))
-    const answers = await Promise.all(racers(count).map((label) => sender.send(label, { mayBeLost: true })))
+    const answers = await sender.together(racers(count))
     if (!answers.every((exchange) => succeeded(exchange))) await sender.insist('settled')
     await sender.end()
   },
-  judge: (history, given, count) => raced(history, given, racers(count)),
+  judge: (history, given, { length: count }) => raced(history, given, racers(count)),
 })
 
 /** Whoever came too early may be told to wait; in the end there is one resource, and whoever asks again is told of it. */

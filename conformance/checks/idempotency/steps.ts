@@ -60,6 +60,15 @@ export class Sender {
     return exchange
   }
 
+  /** Sends the body under the key several times at once, whatever becomes of it. */
+  async together(labels: readonly string[]): Promise<readonly Exchange[]> {
+    const { header } = this.given.rules
+    const plan = { operation: this.given.id, params: this.params, body: this.body, headers: { [header]: this.key }, mayBeLost: true }
+    const exchanges = await this.api.together(labels.map((label) => [label, plan]))
+    for (const id of exchanges.flatMap((exchange) => idIn(this.given.type, answerOf(exchange)?.json) ?? [])) this.known.add(id)
+    return exchanges
+  }
+
   /** Sends a body without a key. */
   keyless(label: string, body: JsonObject): Promise<Exchange> {
     return this.api.send(label, { operation: this.given.id, params: this.params, body, headers: { [this.given.rules.header]: '' } })

@@ -91,6 +91,7 @@ const acceptsStyles = check({
   id: 'imp.accepts-styles',
   proves: 'imp.accepts-valid',
   cost: 'destructive',
+  fresh: true,
   each: 'provider',
   runs: 3,
   needs: (reading) => all({ own: importing(reading), rule: usable(reading) }),

@@ -38,6 +38,7 @@ const bodyAtBounds = check({
   id: 'imp.body-at-bounds',
   proves: 'imp.body-refused',
   cost: 'destructive',
+  fresh: true,
   each: 'provider',
   runs: 1,
   needs: (reading) => {

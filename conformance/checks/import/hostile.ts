@@ -32,6 +32,7 @@ const unsafe: readonly Sample[] = unsafeYaml(MARK).map(({ name, text }) => ({ na
 const noExecNoFiles = check({
   id: 'imp.no-exec-no-files',
   cost: 'destructive',
+  fresh: true,
   each: 'provider',
   runs: 1,
   // That nothing in it is followed stands with what a kubeconfig has to be.
@@ -45,6 +46,7 @@ const noExecNoFiles = check({
 const yamlSafety = check({
   id: 'imp.yaml-safety',
   cost: 'destructive',
+  fresh: true,
   each: 'provider',
   runs: 1,
   needs: (reading) => all({ own: importing(reading), sight: sight(reading) }),

@@ -27,6 +27,7 @@ const apart = 2
 const identity = check({
   id: 'life.identity',
   cost: 'destructive',
+  fresh: true,
   each: 'resource',
   runs: 1,
   needs: (reading) =>

@@ -4,6 +4,9 @@ import { identities } from './identity.ts'
 import { namesOfTheLiving } from './names.ts'
 import { phases } from './phases.ts'
 import { readiness } from './ready.ts'
+import { impliedMonitors } from './implied.ts'
+import { stepMonitors } from './in-step.ts'
+import { stuckMonitors } from './stuck.ts'
 import { lifeMonitors } from './trace.ts'
 import { updates } from './update.ts'
 import { versions } from './version.ts'
@@ -20,4 +23,7 @@ export const lifecycle: readonly Test[] = [
   ...readiness,
   ...versions,
   ...lifeMonitors,
+  ...stuckMonitors,
+  ...impliedMonitors,
+  ...stepMonitors,
 ]

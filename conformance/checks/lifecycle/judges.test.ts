@@ -1,11 +1,9 @@
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { History } from '../../history.ts'
 import { exchange } from '../exchanges.test-kit.ts'
-import { leadsTo } from './graph.ts'
 import { race } from './names.ts'
 import { followed } from './phases.ts'
 import { isAddress, isCertificate } from './ready.ts'
-import { journeys } from './trace.ts'
 import { applied } from './update.ts'
 import { belongs } from './version.ts'
 import type { Lifecycle, ResourceType } from '../../../specs/behaviour.ts'
@@ -41,48 +39,6 @@ const lifecycle: Lifecycle = {
   settles: { withinSeconds: 60, ...told },
 }
 
-describe('the graph of phases', () => {
-  test.each([
-    ['ordered', 'ordered'],
-    ['ordered', 'building'],
-    ['ordered', 'afloat'],
-    ['ordered', 'painting'],
-    ['building', 'wrecked'],
-    ['afloat', 'painting'],
-    ['wrecked', 'sinking'],
-    ['painting', 'gone'],
-  ])('leads from %s to %s, however many phases a poller misses', (from, to) => {
-    expect(leadsTo(lifecycle, from, to)).toBe(true)
-  })
-
-  test.each([
-    ['building', 'ordered'],
-    ['afloat', 'building'],
-    ['painting', 'ordered'],
-    ['sinking', 'afloat'],
-    ['wrecked', 'afloat'],
-    ['gone', 'ordered'],
-  ])('never leads from %s to %s', (from, to) => {
-    expect(leadsTo(lifecycle, from, to)).toBe(false)
-  })
-
-  const rehearsed: Lifecycle = {
-    ...lifecycle,
-    phases: { ...lifecycle.phases, rehearsing: { kind: 'transient', ...told } },
-    triggers: { ...lifecycle.triggers, rehearse: { from: ['afloat', 'wrecked'], through: [{ phase: 'rehearsing', seconds: 1 }], to: 'before', ...told } },
-  }
-
-  test.each([
-    ['afloat', 'rehearsing', true],
-    ['rehearsing', 'afloat', true],
-    ['rehearsing', 'wrecked', true],
-    ['rehearsing', 'building', false],
-    ['wrecked', 'afloat', false],
-  ])('leads from %s to %s where a rehearsal goes back to where it began: %s', (from, to, leads) => {
-    expect(leadsTo(rehearsed, from, to)).toBe(leads)
-  })
-})
-
 const read = (state: string) => exchange('read', { operation: 'getBoat', json: { state } })
 
 test.each<[string, string[], string]>([
@@ -96,37 +52,6 @@ test.each<[string, string[], string]>([
   ['nothing', [], 'unclear'],
 ])('judges %s', (_, states, kind) => {
   expect(followed(lifecycle, states.map(read))).toMatchObject({ kind })
-})
-
-describe('the phases of a whole trace', () => {
-  const created = (name: string) => exchange('create', { method: 'POST', operation: 'createBoat', status: 201, json: { name } })
-  const begins = (one: Exchange) =>
-    one.operation === 'createBoat' && one.outcome.kind === 'answered' && one.outcome.response.status === 201 ? '/ada' : undefined
-  const judge = (trace: readonly Exchange[]) => journeys(trace, { lifecycle, read: 'getBoat', create: { begins } }).kind
-
-  test('are kept along one life', () => {
-    expect(judge([read('ordered'), read('afloat'), read('painting'), read('afloat')])).toBe('kept')
-  })
-
-  test('begin anew with another life, whether its end was seen or its create', () => {
-    expect(judge([read('ordered'), read('sinking'), exchange('read', { operation: 'getBoat', status: 404 }), read('ordered')])).toBe('kept')
-    expect(judge([read('ordered'), read('sinking'), created('ada'), read('ordered')])).toBe('kept')
-  })
-
-  test('are broken by a step back, which two exchanges show', () => {
-    const [one, two] = [read('afloat'), read('building')]
-    expect(journeys([one, two], { lifecycle, read: 'getBoat', create: { begins } })).toMatchObject({ kind: 'broken', shown: [one.number, two.number] })
-  })
-
-  test('are not compared between reads that overlap', () => {
-    const slow = exchange('read', { operation: 'getBoat', json: { state: 'afloat' }, sent: 1_000_000, received: 1_000_100 })
-    const quick = exchange('read', { operation: 'getBoat', json: { state: 'building' }, sent: 1_000_010, received: 1_000_020 })
-    expect(judge([slow, quick])).toBe('unclear')
-  })
-
-  test('of different boats have nothing to do with each other', () => {
-    expect(judge([read('afloat'), exchange('read', { operation: 'getBoat', target: '/boats/bea', json: { state: 'ordered' } })])).toBe('unclear')
-  })
 })
 
 test.each<[string, number[], string]>([

@@ -45,11 +45,12 @@ function objectAt(body: JsonObject, place: string, value: JsonObject[string]): J
   return isObject(made) ? made : body
 }
 
-const racers = ['racer 1', 'racer 2', 'racer 3'] as const
+const racers = Array.from({ length: 8 }, (_, index) => `racer ${index + 1}`)
 
 const nameConflict = check({
   id: 'life.name-conflict',
   cost: 'destructive',
+  fresh: true,
   each: 'resource',
   runs: 1,
   needs: (reading) =>
@@ -71,7 +72,7 @@ const nameConflict = check({
     await api.send('taken', { operation: create.id, params, body: varied(named(api.body(), name)) })
     await api.send('after', plan(holder.params))
     const fresh = api.name()
-    await Promise.all(racers.map((label) => api.send(label, { operation: create.id, params, body: named(api.body(), fresh) })))
+    await api.together(racers.map((label) => [label, { operation: create.id, params, body: named(api.body(), fresh) }]))
   },
   judge: (history, { refusal, sight: { shown }, type }) => {
     const holder = history.find('holder')
@@ -87,10 +88,10 @@ const nameConflict = check({
 
 /** One winner, and every loser refused as taken. */
 export function race(history: History, statuses: readonly number[]): Judgement {
-  const ran = racers.map((label) => history.find(label))
+  const ran = racers.flatMap((label) => history.find(label) ?? [])
   const winners = ran.filter(succeeded)
   if (winners.length === 0) return unclear(`no racer won: ${ran.map(told).join(', ')}`)
-  if (winners.length > 1) return broken('one of three concurrent creates of a name succeeds', `${winners.length} succeeded`, winners[1]?.label ?? '')
+  if (winners.length > 1) return broken(`one of ${ran.length} concurrent creates of a name succeeds`, `${winners.length} succeeded`, winners[1]?.label ?? '')
   const losers = ran.filter((exchange) => !succeeded(exchange)).map((exchange) => statusIn(exchange, statuses))
   return losers.length > 0 ? allOf(losers) : kept
 }

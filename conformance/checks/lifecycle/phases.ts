@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { check } from '../../check.ts'
 import { answerOf, succeeded } from '../../history.ts'
+import { walk } from '../../judge/automaton.ts'
+import { Fronts } from '../../judge/automaton-fronts.ts'
 import { kindOf, phaseOf, standingOf } from '../../judge/phase.ts'
 import { told } from '../../judge/status.ts'
 import { all, met, optional } from '../../need.ts'
@@ -8,7 +10,7 @@ import { broken, kept, unclear } from '../../verdict.ts'
 import { nursery } from '../nursery.ts'
 import { onset, setOff } from '../onset.ts'
 import { sight, within } from '../sight.ts'
-import { birth, leadsTo } from './graph.ts'
+import { birth } from './graph.ts'
 import type { Lifecycle } from '../../../specs/behaviour.ts'
 import type { Check } from '../../check.ts'
 import type { Exchange } from '../../history.ts'
@@ -77,15 +79,15 @@ const transitionGraph = check({
 
 /** Judges consecutive sights of one life: each phase can be reached from the one before. */
 export function followed(lifecycle: Lifecycle, sights: readonly Exchange[]): Judgement {
-  const seen = sights.flatMap((exchange) => {
+  const samples = sights.flatMap((exchange) => {
+    const { sent, received, label } = exchange
     const phase = succeeded(exchange) ? phaseOf(lifecycle, answerOf(exchange)) : undefined
-    return phase === undefined || lifecycle.phases[phase] === undefined ? [] : [{ phase, label: exchange.label }]
+    return phase === undefined ? [] : [{ phase, sent, received, label }]
   })
-  for (const [index, { phase, label }] of seen.entries()) {
-    const before = seen[index - 1]?.phase
-    if (before !== undefined && !leadsTo(lifecycle, before, phase)) return broken(`a phase that can follow ${before}`, phase, label)
-  }
-  return new Set(seen.map(({ phase }) => phase)).size > 1 ? kept : unclear('no two phases were seen')
+  const { faults, moves } = walk(new Fronts(lifecycle), { samples, commands: 'any' })
+  const [fault] = faults
+  if (fault !== undefined) return broken(`a phase that can follow ${fault.before?.phase ?? 'none'}`, fault.after.phase, fault.after.label)
+  return moves > 0 ? kept : unclear('no two phases were seen')
 }
 
 const transientResolves = check({

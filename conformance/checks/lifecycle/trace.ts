@@ -1,51 +1,49 @@
-import { answerOf, succeeded } from '../../history.ts'
-import { phaseOf } from '../../judge/phase.ts'
+import { succeeded } from '../../history.ts'
+import { walk } from '../../judge/automaton.ts'
+import { Fronts } from '../../judge/automaton-fronts.ts'
+import { kindOf, phaseOf, standingOf } from '../../judge/phase.ts'
 import { everyAnswer, monitor, shows } from '../../monitor.ts'
-import { met, unmet } from '../../need.ts'
+import { map, met, unmet } from '../../need.ts'
 import { kept, unclear } from '../../verdict.ts'
-import { idIn } from '../../resources.ts'
 import { isObject } from '../../../specs/json.ts'
 import { onset } from '../onset.ts'
-import { addressed } from '../sight.ts'
-import { leadsTo } from './graph.ts'
+import { livesIn } from './lives.ts'
 import type { Lifecycle } from '../../../specs/behaviour.ts'
-import type { Exchange } from '../../history.ts'
+import type { Fault } from '../../judge/automaton.ts'
 import type { Monitor } from '../../monitor.ts'
 import type { Need } from '../../need.ts'
 import type { Reading } from '../../reading.ts'
 import type { Judgement } from '../../verdict.ts'
+import type { Kin, Look, Seen } from './lives.ts'
 
 /** A lifecycle as a whole, and where its phases are read. Leans on every phase or every trigger, so on the weakest of them. */
-interface Whole {
-  readonly lifecycle: Lifecycle
+interface Whole extends Kin {
   /** Operations whose answer shows one resource, each with its own method. */
   readonly showing: ReadonlyMap<string | undefined, string>
-  readonly read: string
-  /** Its method: GET when absent. */
-  readonly method?: string
-  /** The end of the path of a resource that an exchange has created; undefined where it created none. */
-  readonly create: { readonly begins: (exchange: Exchange) => string | undefined }
 }
 
 function whole(reading: Reading, part: 'phases' | 'triggers'): Need<Whole> {
-  const document = reading.document()
-  const lifecycle = document.kind === 'met' ? document.value.behaviour.lifecycles?.[reading.type.lifecycle ?? ''] : undefined
-  const read = reading.operation('read')
-  if (lifecycle === undefined) return unmet(`a ${reading.resource} has no lifecycle`)
-  if (read.kind === 'unmet') return read
+  const own = kin(reading)
+  if (own.kind === 'unmet') return own
+  const { lifecycle } = own.value
   if (part === 'triggers' && !isMoved(reading, lifecycle)) return unmet(`nothing that is asked of a ${reading.resource} here sets it in motion`)
   const actions = (['create', 'read', 'update'] as const).map((action) => reading.operation(action))
   const shows = (need: (typeof actions)[number]) => need.kind === 'met' && need.value.operation.behaviour?.longRunning === undefined
   const showing = new Map(
     actions.flatMap((need) => (need.kind === 'met' && shows(need) ? [[need.value.id, need.value.operation.method.toUpperCase()] as const] : [])),
   )
-  const create = actions[0]?.kind === 'met' ? actions[0].value.id : undefined
-  const begins = (exchange: Exchange) => {
-    const id = exchange.operation === create && succeeded(exchange) ? idIn(reading.type, answerOf(exchange)?.json) : undefined
-    return id === undefined ? undefined : `/${encodeURIComponent(id)}`
-  }
   const statements = part === 'phases' ? Object.values(lifecycle.phases) : Object.values(lifecycle.triggers)
-  return met({ lifecycle, showing, read: read.value.id, method: read.value.operation.method.toUpperCase(), create: { begins } }, ...read.leansOn, ...statements)
+  return met({ ...own.value, showing }, ...own.leansOn, ...statements)
+}
+
+/** The resource type under test with its lifecycle. Leans on how it is read: who accuses over a phase or a trigger says so. */
+export function kin(reading: Reading): Need<Kin> {
+  const document = reading.document()
+  const read = reading.operation('read')
+  if (document.kind === 'unmet') return document
+  const lifecycle = document.value.behaviour.lifecycles?.[reading.type.lifecycle ?? '']
+  if (lifecycle === undefined) return unmet(`a ${reading.resource} has no lifecycle`)
+  return map(read, () => ({ contract: document.value, resource: reading.resource, type: reading.type, lifecycle }))
 }
 
 /** Whether a create, an update or an action leads through phases that can be seen to pass. */
@@ -78,36 +76,48 @@ const transitionsEverywhere = monitor({
   proves: 'life.transition-graph',
   each: 'resource',
   needs: (reading) => whole(reading, 'triggers'),
-  judge: (trace, needs) => journeys(trace, needs),
+  judge: (trace, kin) => journeys(kin.lifecycle, livesIn(trace, kin)),
 })
 
-interface Seen {
-  readonly exchange: Exchange
-  readonly phase: string
+/** Judges that every look at every life can follow the one before, whatever was commanded. */
+export function journeys(lifecycle: Lifecycle, lives: readonly Seen[]): Judgement {
+  const fronts = new Fronts(lifecycle)
+  const walked = lives.map(({ samples }) => walk(fronts, { samples, commands: 'any' }))
+  const fault = walked.flatMap(({ faults }) => faults).find(({ kind }) => kind === 'no way')
+  if (fault !== undefined) return shown(fault, `a phase that can follow ${fault.before?.phase ?? 'a birth'}`)
+  return walked.some(({ moves }) => moves > 0) ? kept : unclear('nothing was seen to change its phase')
 }
+
+const movedByCommand = monitor({
+  id: 'life.moved-by-command',
+  proves: 'life.terminal-absorbing',
+  each: 'resource',
+  needs: (reading) => whole(reading, 'triggers'),
+  judge: (trace, kin) => commanded(kin.lifecycle, livesIn(trace, kin)),
+})
 
 /**
- * Judges every life in a trace by the reads of it that do not overlap. A life ends where its resource is seen to be absent
- * or is created anew.
+ * Judges that every life whose birth was seen has gone its way: along what its birth set in motion and what was commanded since.
+ * Nobody else commands what the run has made. What has failed has done so by itself.
  */
-export function journeys(trace: readonly Exchange[], { lifecycle, read, method = 'GET', create }: Omit<Whole, 'showing'>): Judgement {
-  const last = new Map<string, Seen>()
-  let moves = 0
-  for (const exchange of trace.toSorted((a, b) => a.sent - b.sent)) {
-    const begun = create.begins(exchange)
-    if (begun !== undefined) for (const target of last.keys()) if (target.endsWith(begun)) last.delete(target)
-    if (exchange.operation !== read || exchange.request.method !== method) continue
-    const target = addressed(exchange)
-    if ([404, 410].includes(answerOf(exchange)?.status ?? 0)) last.delete(target)
-    const phase = succeeded(exchange) ? phaseOf(lifecycle, answerOf(exchange)) : undefined
-    const before = last.get(target)
-    if (phase === undefined || lifecycle.phases[phase] === undefined || (before !== undefined && before.exchange.received > exchange.sent)) continue
-    last.set(target, { exchange, phase })
-    if (before === undefined || before.phase === phase) continue
-    if (!leadsTo(lifecycle, before.phase, phase)) return shows([before.exchange, exchange], `a phase that can follow ${before.phase}`, phase)
-    moves += 1
-  }
-  return moves > 0 ? kept : unclear('nothing was seen to change its phase')
+export function commanded(lifecycle: Lifecycle, lives: readonly Seen[]): Judgement {
+  const own = lives.filter(({ born, by }) => born !== undefined && by === 'read')
+  const fronts = new Fronts(lifecycle)
+  const walked = own.map((life) => walk(fronts, life))
+  const fault = walked.flatMap(({ faults }) => faults).find((one) => isOwn(lifecycle, one))
+  if (fault !== undefined)
+    return shown(fault, fault.before === undefined ? 'a phase on the way from its birth' : `${fault.before.phase}, or a phase that follows without a command`)
+  return own.some(({ samples }) => samples.length > 1) ? kept : unclear('nothing that was made here was seen twice')
 }
 
-export const lifeMonitors: readonly Monitor[] = [phasesKnown, transitionsEverywhere]
+/** True for a phase that wanted a command, or one that came after a settled phase. Other steps back are another requirement's affair. */
+function isOwn(lifecycle: Lifecycle, { kind, before, after }: Fault<Look>): boolean {
+  if (kindOf(lifecycle, after.phase) === 'failed') return false
+  return kind === 'no command' || before === undefined || standingOf(lifecycle, before) === 'settled'
+}
+
+function shown({ before, after }: Fault<Look>, expected: string): Judgement {
+  return shows(before === undefined ? [after.exchange] : [before.exchange, after.exchange], expected, after.phase)
+}
+
+export const lifeMonitors: readonly Monitor[] = [phasesKnown, transitionsEverywhere, movedByCommand]

@@ -35,7 +35,7 @@ interface Plain {
  * Fields that an update changes without setting the lifecycle in motion; all of them where every one sets it in motion and no
  * write is served meanwhile. An object that is merged by its keys does not have what was sent, and some values mean "no change".
  */
-function plainFields(reading: Reading): Need<Plain> {
+export function plainFields(reading: Reading): Need<Plain> {
   const all = reading.mutableFields()
   const update = reading.operation('update')
   if (all.kind === 'unmet') return all
@@ -71,6 +71,7 @@ function edit(fields: readonly MutableField[], before: Json | undefined, pick: n
 const updateEffective = check({
   id: 'life.update-effective',
   cost: 'mutating',
+  fresh: true,
   each: 'resource',
   runs: 2,
   needs: (reading) =>
@@ -173,6 +174,7 @@ function conflicts(reading: Reading): Need<readonly number[]> {
 const parallelOperations = check({
   id: 'life.parallel-operations',
   cost: 'destructive',
+  fresh: true,
   each: 'resource',
   runs: 1,
   needs: (reading) =>

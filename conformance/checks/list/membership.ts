@@ -27,6 +27,7 @@ export function stranger(reading: Reading): Need<boolean> {
 const membership = check({
   id: 'list.membership',
   cost: 'destructive',
+  fresh: true,
   each: 'resource',
   runs: 1,
   needs: (reading) =>

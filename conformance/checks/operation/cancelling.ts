@@ -48,6 +48,7 @@ async function startAndStop(api: Api, { work: found, create, cancel }: Stopping)
 const cancelRunning = check({
   id: 'lro.cancel-running',
   cost: 'destructive',
+  fresh: true,
   each: 'provider',
   runs: 1,
   needs: stopping,
@@ -73,6 +74,7 @@ const cancelledTold = check({
   id: 'lro.cancelled-told',
   proves: 'life.operation-consistency',
   cost: 'destructive',
+  fresh: true,
   each: 'provider',
   runs: 1,
   needs: stopping,
@@ -93,6 +95,7 @@ const cancelledTold = check({
 const cancelFinished = check({
   id: 'lro.cancel-finished',
   cost: 'destructive',
+  fresh: true,
   each: 'provider',
   runs: 1,
   needs: (reading) =>

@@ -25,6 +25,7 @@ interface Peopled {
 const stable = check({
   id: 'page.stable-under-change',
   cost: 'destructive',
+  fresh: true,
   each: 'resource',
   runs: 1,
   needs: (reading) => all({ list: peopled(reading), leaving: optional(vanishing(reading)) }),

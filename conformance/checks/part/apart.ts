@@ -70,6 +70,7 @@ function nowhere(history: History, part: Part, label: string): Judgement {
 export const own = check({
   id: 'part.own',
   cost: 'mutating',
+  fresh: true,
   each: 'resource',
   runs: 1,
   needs: (reading) => all({ parts: partsOf(reading), type: met(reading.type) }),

@@ -111,6 +111,7 @@ const margin = 900
 export const expires = check({
   id: 'part.expires',
   cost: 'mutating',
+  fresh: true,
   each: 'resource',
   runs: 1,
   needs: (reading) =>

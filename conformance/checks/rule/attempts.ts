@@ -40,7 +40,7 @@ async function tryCreates(api: Api, ruled: Ruled, chosen: readonly Chosen[]): Pr
   const params = await ruled.nursery(api)
   const found = await lookAround(api, ruled, chosen)
   const send = (label: string, body: JsonObject) => api.send(label, { operation: ruled.create, params, body })
-  await send(labels.plain, api.body())
+  await api.control(labels.plain, { operation: ruled.create, params, body: api.body() })
   await api.send(labels.listed, { operation: ruled.list.id, params })
   for (const [index, { label, tried }] of chosen.entries()) {
     if (isFirst(chosen, index)) await keep(api, ruled, { trial: tried.trial, found, send })

@@ -70,6 +70,7 @@ export async function makeOn(
 const created = check({
   id: 'typed.kept',
   cost: 'mutating',
+  fresh: true,
   each: 'resource',
   runs: 1,
   needs: typing,
@@ -108,6 +109,7 @@ function turns({ kinds }: Ground): readonly (readonly Kind[])[] {
 const changed = check({
   id: 'typed.changed',
   cost: 'mutating',
+  fresh: true,
   each: 'resource',
   runs: 1,
   needs: (reading) => {

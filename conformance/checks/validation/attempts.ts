@@ -45,7 +45,7 @@ async function tryCreates(api: Api, target: Target, { handle, attempts }: Tried)
   const { create, list } = target
   if (create === undefined || list === undefined) return
   const { params } = handle
-  await api.send(labels.create, { operation: create.id, params, body: newBody(api, target) })
+  await api.control(labels.create, { operation: create.id, params, body: newBody(api, target) })
   await api.send(labels.listed, { operation: list.id, params })
   for (const { label, of } of attempts) await api.send(label, { operation: create.id, params, ...of(newBody(api, target)) })
   await api.send(labels.relisted, { operation: list.id, params })

@@ -45,6 +45,7 @@ export type Fit = { readonly action: 'create' | 'update'; readonly at: string; r
 export const bounds = check({
   id: 'val.bounds',
   cost: 'destructive',
+  fresh: true,
   each: 'resource',
   runs: 1,
   needs: (reading) => {
@@ -144,7 +145,7 @@ async function tryFit(api: Api, target: Target, { fit, taken }: { readonly fit: 
   const { create } = target
   if (create === undefined) return
   const { params } = handle
-  await api.send(`${labels.create} first`, { operation: create.id, params, body: newBody(api, target) })
+  await api.control(`${labels.create} first`, { operation: create.id, params, body: newBody(api, target) })
   for (let attempt = 0; attempt < names; attempt += 1) {
     const body = newBody(api, target)
     const value = isName(target, fit) ? ofLength(textIn(body, fit.at), textIn(fit.value, '').length) : fit.value

@@ -26,6 +26,7 @@ import type { Target } from './target.ts'
 export const validAccepted = check({
   id: 'val.valid-accepted-roundtrip',
   cost: 'destructive',
+  fresh: true,
   each: 'resource',
   runs: 1,
   needs: (reading) => {

@@ -27,6 +27,7 @@ const text = 'cp-foreign'
 export const outputOnly = check({
   id: 'val.output-only',
   cost: 'destructive',
+  fresh: true,
   each: 'resource',
   runs: 1,
   needs: (reading) => {
@@ -40,7 +41,7 @@ export const outputOnly = check({
     const handle = await api.borrow()
     const { params } = handle
     if (target.create !== undefined) {
-      await api.send(labels.create, { operation: target.create.id, params, body: newBody(api, target) })
+      await api.control(labels.create, { operation: target.create.id, params, body: newBody(api, target) })
       const body = fields.reduce<Json>((rest, { at: place, value }) => withAt(rest, place, value), newBody(api, target))
       const made = api.own(await api.send('create with foreign values', { operation: target.create.id, params, body }))
       if (made !== undefined) await api.send('made', { operation: target.look.id, params: made.params })

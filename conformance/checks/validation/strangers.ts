@@ -24,6 +24,7 @@ const isUnknown = ({ keyword }: { readonly keyword: string }) => keyword === 'ad
 export const unknownField = check({
   id: 'val.unknown-field',
   cost: 'destructive',
+  fresh: true,
   each: 'resource',
   runs: 1,
   needs: (reading) => {
@@ -77,7 +78,7 @@ async function sendStranger(api: Api, target: Target, wrong: Wrong): Promise<voi
   }
   if (target.create === undefined) return
   const { params } = handle
-  await api.send(labels.create, { operation: target.create.id, params, body: newBody(api, target) })
+  await api.control(labels.create, { operation: target.create.id, params, body: newBody(api, target) })
   const body = withAt(newBody(api, target), wrong.at, wrong.value)
   const made = api.own(await api.send(label, { operation: target.create.id, params, body }))
   if (made !== undefined) await api.send(`${label}, read`, { operation: target.look.id, params: made.params })

@@ -24,6 +24,7 @@ const telling: readonly string[] = [
 export const unicodeRoundtrip = check({
   id: 'val.unicode-roundtrip',
   cost: 'destructive',
+  fresh: true,
   each: 'resource',
   runs: 1,
   needs: freeTextOf,

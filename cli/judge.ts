@@ -1,0 +1,129 @@
+import type { Event, RunStarted } from '../conformance/events.ts'
+import type { EvidenceRecord } from '../conformance/evidence.ts'
+import type { Contract } from '../specs/contract.ts'
+import type { Report } from '../reports/report.ts'
+import { exitCodeOf, print } from './ending.ts'
+import { linesOf } from './evidence-file.ts'
+import { configured, UsageError, type ExitCode } from './exit.ts'
+import { outputTo } from './output.ts'
+import { uniqueProviders } from './provider.ts'
+import type { Terminal } from './terminal.ts'
+import { version } from './version.ts'
+import { over } from './wire.ts'
+
+export interface JudgeFlags {
+  readonly provider?: readonly string[]
+  readonly out?: string
+  readonly format?: string
+  readonly json?: boolean
+  readonly quiet?: boolean
+}
+
+/** Judges a recorded run again, without a network. */
+export async function judge(path: string, named: string | undefined, { flags, terminal }: { flags: JudgeFlags; terminal: Terminal }): Promise<ExitCode> {
+  const output = await outputTo(flags.out, flags.format)
+  const [provider, second] = uniqueProviders(named === undefined ? [] : [named], flags.provider)
+  if (second !== undefined) throw new UsageError(`Failed to judge ${path}: "${provider}" and "${second}" are two providers. Name one.`)
+  const { report, notes } = await judged(path, provider)
+  for (const note of notes) terminal.err(`${note}\n`)
+  print(report, { provider: provider ?? report.provider.id, flags: [] }, { flags, terminal })
+  const files = await output.write(report)
+  if (flags.quiet !== true) for (const file of files) terminal.err(`Wrote ${file}\n`)
+  return exitCodeOf(report)
+}
+
+export interface Judged {
+  readonly report: Report
+  /** What a person has to know of it, a sentence each. */
+  readonly notes: readonly string[]
+}
+
+/** The report of a recorded run. Its provider is the one that the evidence names, where no folder is given for it. */
+export async function judged(path: string, provider?: string): Promise<Judged> {
+  const [{ rejudge }, { checks }, { loadRequirements }, { foldReport }] = await Promise.all([
+    import('../conformance/rejudge.ts'),
+    import('../conformance/checks/index.ts'),
+    import('../specs/requirements.ts'),
+    import('../reports/report.ts'),
+  ])
+  const evidence = await open(path)
+  const { started } = evidence
+  const contract = await contractOf(path, started, provider)
+  const events: Event[] = []
+  for await (const event of rejudge({ contract, requirements: await loadRequirements(), checks, records: evidence.records })) {
+    events.push(event.type === 'run.started' ? { ...event, suite: version() } : event)
+  }
+  return { report: foldReport(events), notes: [...otherSuite(path, started), ...evidence.cut()] }
+}
+
+function otherSuite(path: string, { suite }: RunStarted): readonly string[] {
+  const own = version()
+  return suite === own ? [] : [`${path} was recorded by clusterproof ${suite}; these verdicts are those of clusterproof ${own}, whose checks may differ.`]
+}
+
+interface Evidence {
+  readonly started: RunStarted
+  readonly records: AsyncIterable<EvidenceRecord>
+  /** Once all is read: what is missing at the end. */
+  readonly cut: () => readonly string[]
+}
+
+/** Reads as far as the first record, which tells what the rest is about. */
+async function open(path: string): Promise<Evidence> {
+  const state = { read: 0, over: false, cut: false }
+  const records = recordsOf(path, state)
+  const first = await records.next()
+  if (first.done === true) throw refusal(path, 'it is empty')
+  if (first.value.kind !== 'began') throw refusal(path, `it begins with ${JSON.stringify(first.value.kind)}, not with the beginning of a run`)
+  const began = first.value
+  const whole = async function* () {
+    yield began
+    yield* records
+  }
+  return {
+    started: began.started,
+    records: whole(),
+    cut: () =>
+      state.over
+        ? []
+        : [`${path} ends after record ${state.read}${state.cut ? ', in the midst of a line' : ''}: the run was cut short. What came to its end before is judged.`],
+  }
+}
+
+async function* recordsOf(path: string, state: { read: number; over: boolean; cut: boolean }): AsyncGenerator<EvidenceRecord, void, undefined> {
+  const { recordIn } = await import('../conformance/evidence-record.ts')
+  for await (const { text, cut } of linesOf(path)) {
+    if (cut && text === '') {
+      state.cut = true
+      return
+    }
+    const line = recordIn(text)
+    if (line.kind === 'unreadable') {
+      if (!cut || state.read === 0) throw refusal(path, `line ${state.read + 1}: ${line.because}`)
+      state.cut = true
+      return
+    }
+    const { record } = line
+    if (record.kind === 'began' && state.read > 0) throw refusal(path, `line ${state.read + 1}: a second run begins there`)
+    state.read += 1
+    state.over ||= record.kind === 'over'
+    yield record
+  }
+}
+
+function refusal(path: string, found: string): UsageError {
+  return new UsageError(`Failed to read evidence from "${path}": ${found}. Name a file that \`check --record\` has written.`)
+}
+
+/** The contract that the run was about, as it reads over the wire of the run. */
+async function contractOf(path: string, { provider, contract: hash, wire }: RunStarted, named: string | undefined): Promise<Contract> {
+  const [{ builtIn, folderOf }, { loadContract }] = await Promise.all([import('../specs/providers.ts'), import('../specs/load.ts')])
+  if (named === undefined && !(await builtIn()).includes(provider.id))
+    throw new UsageError(`Failed to judge ${path}: it is about "${provider.id}", which is not built in. Name its folder, e.g. clusterproof judge ${path} ./${provider.id}.`)
+  const contract = await configured(async () => over(await loadContract(await folderOf(named ?? provider.id)), wire))
+  if (contract.id !== provider.id) throw new UsageError(`Failed to judge ${path}: it is about ${provider.id}, not about ${contract.id}. Name the folder of ${provider.id}.`)
+  if (contract.hash === hash) return contract
+  throw new UsageError(
+    `Failed to judge ${path}: it was recorded against another contract of ${provider.id}, ${hash.slice(0, 12)}, and this one is ${contract.hash.slice(0, 12)}. Judge it with the version of the contract it was recorded with, or record it again.`,
+  )
+}

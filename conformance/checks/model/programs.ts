@@ -1,0 +1,153 @@
+import fc from 'fast-check'
+import type { Command, Program } from '../../model/command.ts'
+import type { Machine } from './machine.ts'
+
+type Drawn = fc.Arbitrary<Command>
+
+/** Longest program that is drawn. */
+const longest = 14
+
+/** Which of those that are there: modulo their number, so that any number does. */
+const of = fc.nat(3)
+
+const on = fc.constantFrom('nothing' as const, 'nothing' as const, 'current' as const, 'stale' as const)
+
+/** Each kind of command that has a meaning for the type under test. */
+function kinds(machine: Machine): Readonly<Record<string, Drawn>> {
+  const { rules, fields, list, views, acts, imports, keys, work, isConditional } = machine
+  const isNamed = rules.type.identity.from === 'client'
+  const update = (condition: fc.Arbitrary<Extract<Command, { do: 'update' }>['on']>): Drawn =>
+    fc.record({ do: fc.constant('update' as const), of, field: fc.nat(Math.max(0, fields.length - 1)), value: fc.nat(4), on: condition })
+  return {
+    create: fc.record({ do: fc.constant('create' as const), settled: fc.boolean() }),
+    read: fc.record({ do: fc.constant('read' as const), of }),
+    settle: fc.record({ do: fc.constant('settle' as const), of }),
+    delete: fc.record({ do: fc.constant('delete' as const), of }),
+    again: fc.record({ do: fc.constant('delete again' as const), of }),
+    wait: fc.record({ do: fc.constant('wait' as const), seconds: fc.constantFrom(1, 5, 60) }),
+    lose: fc.record({ do: fc.constant('lose' as const), what: fc.constantFrom(...(fields.length > 0 ? (['create', 'update', 'delete'] as const) : (['create', 'delete'] as const))), of, value: fc.nat(4) }),
+    ...(list === undefined ? {} : { list: fc.record({ do: fc.constant('list' as const) }) }),
+    ...(views.length === 0 ? {} : { view: fc.record({ do: fc.constant('view' as const), of, which: fc.nat(views.length - 1) }) }),
+    ...(acts.length === 0 ? {} : { act: fc.record({ do: fc.constant('act' as const), of, which: fc.nat(acts.length - 1) }) }),
+    ...(imports === undefined ? {} : { import: fc.record({ do: fc.constant('import' as const) }) }),
+    ...(keys === undefined ? {} : { replay: fc.record({ do: fc.constant('replay' as const), of }) }),
+    ...(work === undefined || machine.create.operation.behaviour?.longRunning === undefined ? {} : { work: fc.record({ do: fc.constant('work' as const), of }) }),
+    ...(fields.length === 0 ? {} : { update: update(isConditional ? on : fc.constant('nothing' as const)) }),
+    ...(isConditional && fields.length > 0 ? { stale: update(fc.constant('stale' as const)) } : {}),
+    ...(fields.length > 0 || isNamed ? { offend: fc.record({ do: fc.constant('offend' as const), of, how: fc.constantFrom('taken' as const, 'cut off' as const) }) } : {}),
+    ...(isNamed ? { recreate: fc.record({ do: fc.constant('recreate' as const), of }) } : {}),
+  }
+}
+
+/**
+ * What belongs together: turns of phrase in which faults like to hide that no single command shows. What the type under test
+ * does not have is left out of them.
+ */
+const phrases: readonly (readonly string[])[] = [
+  ['update', 'list', 'update', 'read'],
+  ['update', 'read', 'read', 'read'],
+  ['update', 'list', 'stale', 'read'],
+  ['offend', 'read', 'settle', 'read'],
+  ['update', 'settle', 'delete', 'settle', 'recreate', 'read'],
+  ['delete', 'settle', 'create', 'list', 'read'],
+  ['delete', 'settle', 'replay', 'list'],
+  ['create', 'update', 'list'],
+  ['create', 'delete', 'list'],
+  ['list', 'replay', 'list'],
+  ['create', 'settle', 'view', 'read'],
+  ['settle', 'work', 'update', 'work'],
+  ['act', 'settle', 'read'],
+  ['lose', 'read'],
+]
+
+/**
+ * Random programs: a look at the collection and a resource to begin with, then turns of phrase and single commands in random order,
+ * and sometimes a clean-up at the end. A program is plain data, and shrinks by leaving commands out first: fast-check's own
+ * `commands` carry their checks along and are judged as they run, but here a history is recorded first and judged later.
+ */
+export function programs(machine: Machine): fc.Arbitrary<Program> {
+  const known = kinds(machine)
+  const has = (kind: string) => Object.hasOwn(known, kind)
+  const single = fc.oneof(...Object.values(known)).map((command) => [command])
+  const turns = phrases.map((phrase) => phrase.filter(has)).filter((phrase) => phrase.length > 1)
+  const turn = fc.constantFrom(...turns).chain((phrase) => fc.tuple(...phrase.flatMap((kind) => known[kind] ?? [])))
+  const opening: readonly Command[] = [...(has('list') ? [{ do: 'list' } as const] : []), { do: 'create', settled: true }]
+  const end: Program = [{ do: 'finish' }]
+  const whole = fc
+    .record({
+      parts: fc.array(fc.oneof({ weight: 4, arbitrary: turn }, { weight: 1, arbitrary: single }), { minLength: 3, maxLength: 5 }),
+      ends: fc.boolean(),
+    })
+    .map(({ parts, ends }): Program => [...opening, ...parts.flat().slice(0, longest - opening.length), ...(ends ? end : [])])
+  return fc.noShrink(whole).chain(shrinking)
+}
+
+/** An arbitrary whose only draw is this program, and which shrinks to the fewest and plainest commands that still fail. */
+export function shrinking(program: Program): fc.Arbitrary<Program> {
+  return new Shrinking(program)
+}
+
+class Shrinking extends fc.Arbitrary<Program> {
+  private readonly program: Program
+
+  constructor(program: Program) {
+    super()
+    this.program = program
+  }
+
+  override generate(): fc.Value<Program> {
+    return new fc.Value(this.program, undefined)
+  }
+
+  override canShrinkWithoutContext(value: unknown): value is Program {
+    return Array.isArray(value)
+  }
+
+  /** Without large parts first, then without single commands, from the end: what follows a finding has no part in it. At last each command by a plainer one. */
+  override shrink(program: Program): fc.Stream<fc.Value<Program>> {
+    return fc.stream(smaller(program)).map((each) => new fc.Value(each, undefined))
+  }
+}
+
+function* smaller(program: Program): IterableIterator<Program> {
+  for (let size = Math.ceil(program.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
+    for (let from = program.length - size; from > -size; from -= size) {
+      const start = Math.max(0, from)
+      const left = program.toSpliced(start, from + size - start)
+      if (left.length > 0 && left.length < program.length) yield left
+    }
+  }
+  for (const [index, command] of program.entries()) for (const plain of plainer(command)) yield program.toSpliced(index, 1, plain)
+}
+
+/** The same command with one scalar less. */
+function plainer(command: Command): readonly Command[] {
+  switch (command.do) {
+    case 'create':
+      return command.settled ? [{ ...command, settled: false }] : []
+    case 'update': {
+      const least = { ...command, of: 0, field: 0, value: 0 }
+      const isLeast = command.of === 0 && command.field === 0 && command.value === 0
+      return [...(command.on === 'nothing' ? [] : [{ ...command, on: 'nothing' as const }]), ...(isLeast ? [] : [least])]
+    }
+    case 'lose':
+      return command.of === 0 && command.value === 0 ? [] : [{ ...command, of: 0, value: 0 }]
+    case 'wait':
+      return command.seconds === 1 ? [] : [{ ...command, seconds: 1 }]
+    case 'list':
+    case 'import':
+    case 'finish':
+      return []
+    case 'read':
+    case 'settle':
+    case 'view':
+    case 'work':
+    case 'act':
+    case 'offend':
+    case 'delete':
+    case 'delete again':
+    case 'recreate':
+    case 'replay':
+      return command.of === 0 ? [] : [{ ...command, of: 0 }]
+  }
+}

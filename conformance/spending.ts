@@ -1,0 +1,78 @@
+import { Withheld } from './api.ts'
+import { operationFor, primaryOf, resourceOf } from './resources.ts'
+import { operationOf } from './subject/address.ts'
+import type { Contract } from '../specs/contract.ts'
+import type { RequestPlan } from './api.ts'
+import type { Entry, Ledger } from './ledger.ts'
+import type { Profile } from './profile.ts'
+import type { Budget } from './subject/subject.ts'
+
+/** Methods that ask for nothing to be changed (RFC 9110 section 9.2.1). */
+const safe = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE'])
+
+/** What a run may still do: asked before anything is sent, over all its sessions. */
+export class Spending {
+  private readonly contract: Contract
+  private readonly budget: Budget
+  private readonly profile: Profile
+  private readonly ledgers: Ledger[] = []
+
+  constructor(contract: Contract, { budget = {}, profile = 'full' }: { readonly budget?: Budget | undefined; readonly profile?: Profile | undefined }) {
+    this.contract = contract
+    this.budget = budget
+    this.profile = profile
+  }
+
+  /** True where nothing may be changed. */
+  get looksOnly(): boolean {
+    return this.profile === 'read-only'
+  }
+
+  /** True where one resource has to serve many checks. */
+  get isFrugal(): boolean {
+    return this.profile === 'core'
+  }
+
+  watch(ledger: Ledger): void {
+    this.ledgers.push(ledger)
+  }
+
+  /** Throws `Withheld` where one of these requests may not be sent at all, or all of them could make more than the run can afford. */
+  refuse(plans: readonly RequestPlan[]): void {
+    for (const plan of plans) {
+      const verb = (plan.method ?? operationOf(this.contract, plan).method).toUpperCase()
+      if (this.looksOnly && !safe.has(verb)) throw new Withheld(`the profile read-only sends no ${verb}`)
+    }
+    const { creates } = this.budget
+    const [resource, ...more] = plans.flatMap((plan) => this.makes(plan) ?? [])
+    if (resource === undefined || creates === undefined || this.made(resource).length + 1 + more.length <= creates) return
+    throw new Withheld(creates === 0 ? `no ${resource} may be made` : `the budget of ${creates} ${creates === 1 ? 'create' : 'creates'} of a ${resource} is used up`)
+  }
+
+  /** What has to go before this request may make one more; nothing where there is room. */
+  inTheWay(plan: RequestPlan): readonly Entry[] {
+    const { live } = this.budget
+    const resource = this.makes(plan)
+    if (resource === undefined || live === undefined) return []
+    const there = this.made(resource).filter(({ state }) => state !== 'gone')
+    return there.length < live ? [] : there
+  }
+
+  /** The type of what a request may make, where having one costs something: it has a lifecycle, or it is what the API is about. */
+  private makes(plan: RequestPlan): string | undefined {
+    const { behaviour } = operationOf(this.contract, plan)
+    if ((behaviour?.action !== 'create' && behaviour?.action !== 'import') || plan.method !== undefined || plan.path !== undefined) return undefined
+    return isCostly(this.contract, behaviour.resource) ? behaviour.resource : undefined
+  }
+
+  private made(resource: string): readonly Entry[] {
+    return this.ledgers.flatMap((ledger) => ledger.all().filter((entry) => entry.handle.resource === resource && entry.state !== 'nothing'))
+  }
+}
+
+/** True where having a resource of this type costs somebody something: it takes time to make, or it is what the API is about. */
+export function isCostly(contract: Contract, resource: string): boolean {
+  const { lifecycle } = resourceOf(contract, resource).type
+  const birth = operationFor(contract, resource, 'create')?.behaviour.trigger ?? 'create'
+  return (contract.behaviour.lifecycles?.[lifecycle ?? '']?.triggers[birth]?.through.length ?? 0) > 0 || resource === primaryOf(contract)
+}
