@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Tests that spawn the built program need it built first; all others run from the source. */
-const spawning = ['cli/main.test.ts', 'cli/sweep-kill.test.ts']
+const spawning = ['cli/main.test.ts', 'cli/sweep-kill.test.ts', 'cli/vitest.test.ts']
 
 /** Begins with the files that take longest, so that none of them runs alone at the end. */
 class LongestFirst extends BaseSequencer {

@@ -31,10 +31,19 @@ An endpoint that is not of this machine is sent to only where the configuration 
 how many clusters may be made (\`budget: { creates: 5 }\`, or --max-creates 5); read-only needs no such budget. \`clusterproof config --help\` tells more.
 Tokens are read from the environment variables named, never from the command line or the configuration, and never printed.`
 
-export function declareCheck(program: Command, { terminal, end }: Session): void {
-  withConfig(program.command('check'))
-    .summary('check a mock or a real endpoint')
-    .description('Puts the promises of a provider to the test, on a mock in this process or on the endpoint that --target names.')
+const planHelp = `
+Examples:
+  clusterproof plan kupe                                       what a whole run does on the mock
+  clusterproof plan kupe --profile core                        few creates: one cluster's life carries many checks
+  clusterproof plan kupe --target staging --max-creates 5      with the credentials and the budget that the target has
+
+Takes the flags of \`check\`, rehearses the run on a mock in this process and tells what it did there; tokens are not read. The rehearsal knows
+nothing of how long your endpoint takes: it reckons with the longest that the contract allows. What a run never exceeds it keeps by itself:
+what it cannot afford is skipped.`
+
+/** The same flags for the run and for what tells of it beforehand. */
+function withRun(command: Command): Command {
+  return withConfig(command)
     .argument('[provider]', 'a built-in provider, or a folder')
     .option(...providerFlag)
     .option('--token-env <variable>', "the environment variable with the administrator's token")
@@ -49,8 +58,6 @@ export function declareCheck(program: Command, { terminal, end }: Session): void
     .option('--kubeconfig <file>', 'the kubeconfig of a throw-away cluster that may be imported; never shown (default: a made-up one)')
     .option('--burst', 'allow checks that exhaust the rate limit of --target')
     .option('--target-clock <60x>', 'how fast the clock of --target runs, where it is a mock whose clock is scaled (default: 1x)', factor)
-    .option('--write-deviations <file>', 'write what fails as a first list of known discrepancies, for you to fill in')
-    .option('--defect <id>', 'break the mock on purpose; may be given again', collected)
     .option('--seed <n>', 'decides every scenario', seed, 1)
     .option('--only <check|family>', 'run this check, or this family of checks, alone; may be given again', collected)
     .option('--resource <type>', 'put checks that go to each resource type to this one only')
@@ -62,6 +69,14 @@ export function declareCheck(program: Command, { terminal, end }: Session): void
     )
     .option('--runs <n>', 'N times as many scenarios as each check has by itself (default: 1)', count('--runs'))
     .option('--shard <i/n>', 'put the i-th of n parts of the checks to the test; `clusterproof merge` joins what they find', shard)
+}
+
+export function declareCheck(program: Command, { terminal, end }: Session): void {
+  withRun(program.command('check'))
+    .summary('check a mock or a real endpoint')
+    .description('Puts the promises of a provider to the test, on a mock in this process or on the endpoint that --target names.')
+    .option('--write-deviations <file>', 'write what fails as a first list of known discrepancies, for you to fill in')
+    .option('--defect <id>', 'break the mock on purpose; may be given again', collected)
     .option('--ledger <file>', 'where to note all that is made at --target, for `clusterproof sweep` (default: .clusterproof/, unless it is of this machine)')
     .option('--record <file>', 'write down all that is needed to judge the run again without a network; compressed with the ending .gz')
     .option('--out <folder>', 'write reports there')
@@ -70,6 +85,16 @@ export function declareCheck(program: Command, { terminal, end }: Session): void
     .option('--quiet', 'print the result alone')
     .addHelpText('after', checkHelp)
     .action(async (provider: string | undefined, flags: CheckFlags) => end(await (await import('./check.ts')).check(provider, flags, terminal)))
+}
+
+export function declarePlan(program: Command, { terminal, end }: Session): void {
+  withRun(program.command('plan'))
+    .summary('tell what a check would do')
+    .description('Tells what `check` with the same flags would send, make and leave behind if it were killed, and what it would skip. Nothing is sent.')
+    .option('--json', 'print one JSON object')
+    .option('--quiet', 'print no progress')
+    .addHelpText('after', planHelp)
+    .action(async (provider: string | undefined, flags: CheckFlags) => end(await (await import('./plan.ts')).plan(provider, flags, terminal)))
 }
 
 export function declareProve(program: Command, { terminal, end }: Session): void {

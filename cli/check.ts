@@ -1,12 +1,13 @@
 import type { Event } from '../conformance/events.ts'
 import type { RunOptions } from '../conformance/run.ts'
 import type { Subject } from '../conformance/subject/subject.ts'
+import { vaultFor } from '../conformance/subject/vault.ts'
 import type { Contract } from '../specs/contract.ts'
 import { configure, type ConfiguredFlags } from './config-check.ts'
 import { ledgerOf, type CheckLedger } from './check-ledger.ts'
 import { refuseUnknownDefects } from './defects.ts'
 import { exitCodeOf, print } from './ending.ts'
-import { evidenceTo, type EvidenceFile } from './evidence-file.ts'
+import { evidenceTo, type EvidenceFile, type Guard } from './evidence-file.ts'
 import { configured, exitCodes, UsageError, type ExitCode } from './exit.ts'
 import { interruption } from './interruption.ts'
 import { didYouMean } from './nearest.ts'
@@ -43,7 +44,7 @@ export async function check(named: string | undefined, typed: CheckFlags, termin
     refuseResource(judged.contract, flags.resource)
     const acceptance = await accepted(judged.contract)
     const output = await outputTo(flags.out, flags.format)
-    const evidence = flags.record === undefined ? undefined : evidenceTo(flags.record)
+    const evidence = flags.record === undefined ? undefined : evidenceTo(flags.record, guardOf(judged.subject))
     const ledger = ledgerOf(provider, flags, { contract: judged.contract, terminal })
     const stop = interruption(ledger?.path)
     const events = await follow({ ...judged, flags, signal: stop.signal, evidence, ledger }, terminal)
@@ -129,9 +130,17 @@ export async function refuseSelection({ only = [], path, shard }: CheckFlags): P
   )
 }
 
+/** Knows what the run was given, and nothing that it learns: what the suite draws itself must stay as it is, to be judged again. */
+function guardOf(subject: Subject): Guard {
+  const given = vaultFor(subject)
+  return (text) => given.guard(text)
+}
+
 /** False where not all evidence could be written. */
 function kept(evidence: EvidenceFile | undefined, { record = '', quiet }: CheckFlags, terminal: Terminal): boolean {
   const trouble = evidence?.close()
+  const stood = evidence?.stood() ?? []
+  if (stood.length > 0) terminal.err(`Kept out of ${record}: ${stood.join(', ')}. They should not have come so far; please report it.\n`)
   if (trouble !== undefined) terminal.err(`Failed to write evidence to "${record}": ${trouble}. What was written before can be judged.\n`)
   else if (evidence !== undefined && quiet !== true) terminal.err(`Wrote ${record}\n`)
   return trouble === undefined

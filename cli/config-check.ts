@@ -3,7 +3,7 @@ import type { Report } from '../reports/report.ts'
 import type { Contract } from '../specs/contract.ts'
 import { refuseWithoutConsent } from './config-consent.ts'
 import { draftTo, named as nameable, readDeviations, type DeviationList } from './config-deviations.ts'
-import { merge, type ConfigurableFlags } from './config-merge.ts'
+import { merge, type ConfigurableFlags, type Merged } from './config-merge.ts'
 import { readConfig, type ConfigFile } from './config.ts'
 import { UsageError } from './exit.ts'
 import { oneProvider } from './provider.ts'
@@ -46,10 +46,33 @@ export interface Acceptance {
  * and where an endpoint of somebody else is named without consent.
  */
 export async function configure<F extends ConfiguredFlags>(named: string | undefined, typed: F, terminal: Terminal): Promise<Configured<F & ConfiguredFlags>> {
+  const given = await read(named, typed, terminal)
+  refuseWithoutConsent(given.merged, given.config, terminal)
+  return settled(given, typed, terminal)
+}
+
+/** The same for a command that sends nothing to the target, so that nobody has to consent. */
+export async function configureOffline<F extends ConfiguredFlags>(
+  named: string | undefined,
+  typed: F,
+  terminal: Terminal,
+): Promise<Configured<F & ConfiguredFlags>> {
+  return settled(await read(named, typed, terminal), typed, terminal)
+}
+
+interface Read {
+  readonly config: ConfigFile | undefined
+  readonly merged: Merged
+  readonly provider: string
+}
+
+async function read(named: string | undefined, typed: ConfiguredFlags, terminal: Terminal): Promise<Read> {
   const config = await readConfig(typed.config, terminal)
   const merged = merge(typed, config)
-  const provider = await providerOf(named, typed, merged.named)
-  refuseWithoutConsent(merged, config, terminal)
+  return { config, merged, provider: await providerOf(named, typed, merged.named) }
+}
+
+async function settled<F extends ConfiguredFlags>({ config, merged, provider }: Read, typed: F, terminal: Terminal): Promise<Configured<F & ConfiguredFlags>> {
   const list = await readDeviations({ asked: typed.deviations, config, terminal })
   const write = await draftTo(typed.writeDeviations, terminal)
   const flags = { ...typed, ...merged.flags }

@@ -2,6 +2,7 @@ import { access, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Test } from '../conformance/plan.ts'
 import type { Deviation } from '../reports/deviations.ts'
+import type { Report } from '../reports/report.ts'
 import { misfits, readAuthored } from '../specs/authored.ts'
 import type { Contract } from '../specs/contract.ts'
 import { pointer } from '../specs/json.ts'
@@ -99,6 +100,21 @@ function unknownNames({ requirement, subject }: Deviation, { contract, checks, r
 function unknown(what: string, name: string, known: readonly string[]): readonly string[] {
   if (known.includes(name)) return []
   return [`There is no ${what} "${name}". ${didYouMean(name, known, known.length > 12 ? 'Write one that there is.' : `There is ${known.join(', ')}.`)}`]
+}
+
+/**
+ * A report that is made without a network, with what a file of deviations says of it. What was left out of the run is not known there, so
+ * that nothing is called out of date but what has expired.
+ */
+export async function accountFor(report: Report, file: string | undefined, terminal: Terminal): Promise<Report> {
+  const found = await readDeviations({ asked: file, config: undefined, terminal })
+  if (found === undefined) return report
+  const { withDeviations } = await import('../reports/deviations.ts')
+  return withDeviations(
+    report,
+    found.list.map((deviation) => withOrigin(deviation)),
+    { scenarios: true },
+  )
 }
 
 function withOrigin(deviation: Deviation): Deviation {

@@ -54,7 +54,7 @@ function told({ at, keyword, member = '', allowed, hint, found, message }: Misfi
     case 'propertyNames':
       return `${what} has a member '${member}', whose name is not allowed. Use ${hint ?? 'another'}.`
     case 'enum':
-      return `${what} is ${value(at, found)}, which is not one of ${allowed.join(', ')}. ${didYouMean(String(found), allowed, 'Write one of these.')}`
+      return `${what} is ${value(at, found)}, which is not one of ${allowed.join(', ')}. ${didYouMean(typeof found === 'string' ? found : '', allowed, 'Write one of these.')}`
     case 'uniqueItems':
       return `${what} holds an item twice. Keep it once.`
     case 'minItems':

@@ -1,11 +1,10 @@
 import { pointer } from '../specs/json.ts'
-import type { Json } from '../specs/json.ts'
 import type { ConfigFile } from './config.ts'
 
 /** One thing that is in effect, and who says so: a flag, or a line of the configuration. */
 export interface Setting {
   readonly name: string
-  readonly value: Json
+  readonly value: string | number
   readonly from: string
 }
 
@@ -49,7 +48,7 @@ export class Settings {
     return written === undefined ? undefined : (this.config?.path(written) ?? written)
   }
 
-  private keep<T extends Json>(setting: Setting & { readonly value: T }): T {
+  private keep<T extends string | number>(setting: Setting & { readonly value: T }): T {
     this.all.push(setting)
     return setting.value
   }

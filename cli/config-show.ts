@@ -1,5 +1,4 @@
 import { schemaText, type Authored } from '../specs/authored.ts'
-import type { Json } from '../specs/json.ts'
 import { consentText } from './config-consent.ts'
 import { readDeviations } from './config-deviations.ts'
 import { merge, type ConfigurableFlags } from './config-merge.ts'
@@ -15,7 +14,7 @@ export interface ShowFlags extends ConfigurableFlags {
 }
 
 /** What holds where nobody says otherwise. */
-const usual: readonly (readonly [name: string, value: Json])[] = [
+const usual: readonly (readonly [name: string, value: string | number])[] = [
   ['profile', 'full'],
   ['requests', 10_000],
 ]

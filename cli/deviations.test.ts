@@ -102,6 +102,26 @@ describe('a known deviation', () => {
     expect(await check()).toMatchObject({ code: 0, out: expect.stringContaining('kupe: conformant\n') })
   })
 
+  test('counts as well when the recorded run is judged again', async () => {
+    here.write('known.yaml', list({}))
+    await broken('--record', join(here.folder, 'run.ndjson'))
+
+    const bare = await here.clusterproof('judge', join(here.folder, 'run.ndjson'), '--quiet')
+    const known = await here.clusterproof('judge', join(here.folder, 'run.ndjson'), '--quiet', '--deviations', 'known.yaml')
+
+    expect(bare).toMatchObject({ code: 1, out: 'kupe: not conformant\n' })
+    expect(known).toMatchObject({ code: 0, out: 'kupe: conformant, with 1 known deviation\n' })
+  })
+
+  test('is not called out of date by a run that sent less than what it was seen in', async () => {
+    here.write('clusterproof.config.yaml', list({ requirement: 'etag.syntax', subject: '{ check: etag.syntax }' }))
+
+    const { code, out } = await here.clusterproof('check', 'kupe', '--only', 'etag.syntax', '--json')
+
+    expect(code).toBe(0)
+    expect(shownIn(out)['deviations']).toEqual({ known: 1, matched: 0, untested: 1, stale: [] })
+  })
+
   test.each([
     ['a requirement that there is not', [{ requirement: 'etag.if-match-stale' }], `There is no requirement "etag.if-match-stale". Did you mean ${id}`],
     ['a type that there is not', [{ subject: '{ provider: kupe, resource: clutser }' }], 'There is no resource type "clutser". Did you mean cluster?'],

@@ -14,6 +14,7 @@ export function declareJudge(program: Command, { terminal, end }: Session): void
     .argument('<evidence>', 'a file that `check --record` has written')
     .argument('[provider]', 'the folder of the provider, where it is not built in')
     .option(...providerFlag)
+    .option('--deviations <file>', 'known discrepancies, as for check; of them, only those that have expired are called out of date')
     .option('--out <folder>', 'write reports there')
     .option('--format <formats>', 'json, junit, markdown; several by commas (default: all)')
     .option('--json', 'print the report as JSON instead of the summary')

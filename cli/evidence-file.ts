@@ -8,7 +8,14 @@ export interface EvidenceFile {
   readonly record: (record: EvidenceRecord) => void
   /** Writes what is still held back. What went wrong meanwhile, if anything did. */
   readonly close: () => string | undefined
+  /** Placeholders of the secrets that would have stood in it. There should be none: what is recorded is redacted before. */
+  readonly stood: () => readonly string[]
 }
+
+/** A text as it may be written down, and the secrets that stood in it. */
+export type Guard = (text: string) => { readonly text: string; readonly found: readonly string[] }
+
+const unguarded: Guard = (text) => ({ text, found: [] })
 
 /** Characters that are compressed together. */
 const batch = 256 * 1024
@@ -19,10 +26,11 @@ const batch = 256 * 1024
  *
  * @throws UsageError where the file cannot be written
  */
-export function evidenceTo(path: string): EvidenceFile {
+export function evidenceTo(path: string, guard: Guard = unguarded): EvidenceFile {
   const file = opened(path)
   const zipped = path.endsWith('.gz')
   const state: { waiting: string; trouble: string | undefined } = { waiting: '', trouble: undefined }
+  const stood = new Set<string>()
   const flush = () => {
     if (state.waiting === '' || state.trouble !== undefined) return
     // Members of gzip may follow one another (RFC 1952 section 2.2): each of them is whole when it is written.
@@ -31,7 +39,9 @@ export function evidenceTo(path: string): EvidenceFile {
   }
   return {
     record: (record) => {
-      state.waiting += `${JSON.stringify(record)}\n`
+      const { text, found } = guard(JSON.stringify(record))
+      for (const name of found) stood.add(name)
+      state.waiting += `${text}\n`
       if (!zipped || state.waiting.length >= batch || record.kind === 'began') flush()
     },
     close: () => {
@@ -39,6 +49,7 @@ export function evidenceTo(path: string): EvidenceFile {
       state.trouble ??= failureOf(() => closeSync(file))
       return state.trouble
     },
+    stood: () => [...stood],
   }
 }
 
@@ -56,7 +67,7 @@ function opened(path: string): number {
 }
 
 function writeWhole(file: number, bytes: Buffer): void {
-  for (let from = 0; from < bytes.length; ) from += writeSync(file, bytes, from)
+  for (let from = 0; from < bytes.length;) from += writeSync(file, bytes, from)
 }
 
 /** The lines of a file of evidence. `cut` where the last one has no end, or what is compressed breaks off. */

@@ -2,6 +2,7 @@ import type { Event, RunStarted } from '../conformance/events.ts'
 import type { EvidenceRecord } from '../conformance/evidence.ts'
 import type { Contract } from '../specs/contract.ts'
 import type { Report } from '../reports/report.ts'
+import { accountFor } from './config-deviations.ts'
 import { exitCodeOf, print } from './ending.ts'
 import { linesOf } from './evidence-file.ts'
 import { configured, UsageError, type ExitCode } from './exit.ts'
@@ -13,6 +14,8 @@ import { over } from './wire.ts'
 
 export interface JudgeFlags {
   readonly provider?: readonly string[]
+  /** A file of known discrepancies. */
+  readonly deviations?: string
   readonly out?: string
   readonly format?: string
   readonly json?: boolean
@@ -24,7 +27,8 @@ export async function judge(path: string, named: string | undefined, { flags, te
   const output = await outputTo(flags.out, flags.format)
   const [provider, second] = uniqueProviders(named === undefined ? [] : [named], flags.provider)
   if (second !== undefined) throw new UsageError(`Failed to judge ${path}: "${provider}" and "${second}" are two providers. Name one.`)
-  const { report, notes } = await judged(path, provider)
+  const { report: found, notes } = await judged(path, provider)
+  const report = await accountFor(found, flags.deviations, terminal)
   for (const note of notes) terminal.err(`${note}\n`)
   print(report, { provider: provider ?? report.provider.id, flags: [] }, { flags, terminal })
   const files = await output.write(report)
@@ -86,7 +90,9 @@ async function open(path: string): Promise<Evidence> {
     cut: () =>
       state.over
         ? []
-        : [`${path} ends after record ${state.read}${state.cut ? ', in the midst of a line' : ''}: the run was cut short. What came to its end before is judged.`],
+        : [
+            `${path} ends after record ${state.read}${state.cut ? ', in the midst of a line' : ''}: the run was cut short. What came to its end before is judged.`,
+          ],
   }
 }
 
@@ -119,9 +125,12 @@ function refusal(path: string, found: string): UsageError {
 async function contractOf(path: string, { provider, contract: hash, wire }: RunStarted, named: string | undefined): Promise<Contract> {
   const [{ builtIn, folderOf }, { loadContract }] = await Promise.all([import('../specs/providers.ts'), import('../specs/load.ts')])
   if (named === undefined && !(await builtIn()).includes(provider.id))
-    throw new UsageError(`Failed to judge ${path}: it is about "${provider.id}", which is not built in. Name its folder, e.g. clusterproof judge ${path} ./${provider.id}.`)
+    throw new UsageError(
+      `Failed to judge ${path}: it is about "${provider.id}", which is not built in. Name its folder, e.g. clusterproof judge ${path} ./${provider.id}.`,
+    )
   const contract = await configured(async () => over(await loadContract(await folderOf(named ?? provider.id)), wire))
-  if (contract.id !== provider.id) throw new UsageError(`Failed to judge ${path}: it is about ${provider.id}, not about ${contract.id}. Name the folder of ${provider.id}.`)
+  if (contract.id !== provider.id)
+    throw new UsageError(`Failed to judge ${path}: it is about ${provider.id}, not about ${contract.id}. Name the folder of ${provider.id}.`)
   if (contract.hash === hash) return contract
   throw new UsageError(
     `Failed to judge ${path}: it was recorded against another contract of ${provider.id}, ${hash.slice(0, 12)}, and this one is ${contract.hash.slice(0, 12)}. Judge it with the version of the contract it was recorded with, or record it again.`,

@@ -89,7 +89,7 @@ function isCutOff(following: readonly (Json | undefined)[], line: string | undef
 function writing({ path, handle, unlock }: { readonly path: string; readonly handle: number; readonly unlock: () => void }): LedgerFile {
   return {
     path,
-    journal: { write: (record: LedgerRecord) => append(handle, record) },
+    journal: { write: (record: LedgerRecord) => append(handle, { ...record, at: new Date().toISOString() }) },
     close: (cleanup) => {
       try {
         if (cleanup?.left.length === 0) {

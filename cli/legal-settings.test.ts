@@ -12,10 +12,10 @@ const legal: readonly { readonly name: string; readonly settings: MockOptions; r
   { name: 'lifecycles that are over at the first read', settings: { lifecycle: { reads: 1 } } },
   { name: 'lifecycles that take seven reads', settings: { lifecycle: { reads: 7 } } },
   { name: 'lifecycles that take their time', settings: { lifecycle: 'time' }, pauseMs: 60_000 },
-  { name: 'tags that stand still while the phase changes', settings: { lifecycle: { reads: 3 }, phaseMovesTag: false } },
-  { name: 'another word for a phase', settings: { lifecycle: { reads: 3 }, phaseWords: { Deleting: 'Terminating' } } },
-  { name: 'a limit that is switched on, and obeyed', settings: { lifecycle: { reads: 3 }, limits: true } },
-  { name: 'other identifiers', settings: { lifecycle: { reads: 3 }, seed: 2 } },
+  {
+    name: 'tags that stand still while the phase changes, another word for a phase, other identifiers, and a limit that is obeyed',
+    settings: { lifecycle: { reads: 3 }, phaseMovesTag: false, phaseWords: { Deleting: 'Terminating' }, limits: true, seed: 2 },
+  },
 ]
 
 /** What the suite holds against a mock that keeps every promise in its own way. Nothing decided is no accusation. */

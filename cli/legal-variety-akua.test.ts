@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { breaches, hardships, rounds, varieties } from '../fixtures/legal/akua.ts'
 import { accusations, openCourt } from './legal.test-kit.ts'
+import { isThorough, telling } from './thorough.test-kit.ts'
 import type { Court } from './legal.test-kit.ts'
 
 let court: Court
@@ -19,10 +20,10 @@ test('puts every variety to the suite', () => {
 })
 
 test.each(rounds)('accuses no server that $title', { timeout: 120_000 }, async ({ ids, settings = {} }) => {
-  const found = await court.finished({ ids, settings })
+  const found = await court.finished({ ids, settings, only: telling() })
   expect(accusations(found)).toEqual([])
   // A server about which nothing could be said would be accused of nothing either.
-  expect(found.filter(({ verdict }) => verdict === 'passed').length).toBeGreaterThan(300)
+  expect(found.filter(({ verdict }) => verdict === 'passed').length).toBeGreaterThan(isThorough ? 300 : 180)
 })
 
 // Nothing can be proved about what does not come about, and nobody is to blame for it.

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { hardships, rounds, varieties } from '../fixtures/legal/coreweave.ts'
 import { defects } from '../mock/defects/index.ts'
 import { accusations, openCourt } from './legal.test-kit.ts'
+import { isThorough, telling } from './thorough.test-kit.ts'
 import type { Court } from './legal.test-kit.ts'
 
 /** What the documents do promise: a server that breaks it, and the check that says so. Law 9 is not bought with blindness. */
@@ -42,10 +43,10 @@ test('puts every variety to the suite', () => {
 })
 
 test.each(rounds)('accuses no server that $title', { timeout: 120_000 }, async ({ ids, settings: own = {}, wire = 'rest' }) => {
-  const found = await court.finished({ ids, settings: own, wire })
+  const found = await court.finished({ ids, settings: own, wire, only: telling() })
   expect(accusations(found)).toEqual([])
   // A server about which nothing could be said would be accused of nothing either.
-  expect(found.filter(({ verdict }) => verdict === 'passed').length).toBeGreaterThan(75)
+  expect(found.filter(({ verdict }) => verdict === 'passed').length).toBeGreaterThan(isThorough ? 75 : 50)
 })
 
 // Nothing can be proved about what does not come about, and nobody is to blame for it.

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { breaches, hardships, mixed, rounds, varieties } from '../fixtures/legal/qovery.ts'
 import { defects } from '../mock/defects/index.ts'
 import { accusations, openCourt } from './legal.test-kit.ts'
+import { isThorough } from './thorough.test-kit.ts'
 import type { Court } from './legal.test-kit.ts'
 
 type Breach = readonly [consequence: string, breach: string, check: string, besides?: string]
@@ -69,6 +70,6 @@ test.each(charges)('accuses a server that $consequence', { timeout: 60_000 }, as
 })
 
 // Of the families that follow a life: with all of them each mixture would take half a minute.
-test.each([1, 2])('accuses no server of the mixture %i', { timeout: 240_000 }, async (number) => {
+test.each(isThorough ? [1, 2, 3, 4] : [1])('accuses no server of the mixture %i', { timeout: 240_000 }, async (number) => {
   expect(accusations(await court.finished({ ids: mixed(number), settings, resource, only: ['life', 'del', 'part'] }))).toEqual([])
 })

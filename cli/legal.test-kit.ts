@@ -83,7 +83,10 @@ export async function openCourt(provider: string, known: readonly Variety[]): Pr
     const found: CheckFinished[] = []
     const narrowed = { ...(only !== undefined && { only }), ...(resource !== undefined && { resource }) }
     const options = { contract: over(contract, wire), requirements, subject, checks, seed, target: 'mock', ...narrowed }
-    for await (const event of run(options)) if (event.type === 'check.finished') found.push(event)
+    for await (const event of run(options)) {
+      if (event.type === 'check.finished') found.push(event)
+      if (event.type === 'run.finished' && found.length === 0) throw new Error(`Failed to judge ${ids.join(', ')}: ${event.because ?? 'no check was run'}.`)
+    }
     for (const name of [world, `${world}-burst`]) host.forget(name)
     return found
   }

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander'
-import { declareCheck, declareProve } from './check-commands.ts'
+import { declareCheck, declarePlan, declareProve } from './check-commands.ts'
 import { declareConfig } from './config-commands.ts'
 import { declareEnv, declareList, declareMock, declareSpec } from './commands.ts'
 import { declareJudge, declareMerge } from './evidence-commands.ts'
@@ -21,6 +21,7 @@ Examples:
   clusterproof check kupe                   checks the mock itself, in this process
   clusterproof check kupe --target http://127.0.0.1:4010 --token-env TOKEN --param tenant=acme
   clusterproof check --target staging       an endpoint of yours, as clusterproof.config.yaml names it
+  clusterproof sweep .clusterproof/ledger-k3v9qd.jsonl      deletes what a run that was killed has left there
   clusterproof mock ./my-provider           a folder with openapi.yaml and behaviour.yaml
 
 Exit codes:
@@ -62,7 +63,20 @@ function programOf(session: Session): Command {
     })
     .showHelpAfterError('`clusterproof --help` shows the commands, `clusterproof <command> --help` their flags.')
     .addHelpText('after', examples)
-  for (const declare of [declareMock, declareEnv, declareCheck, declareSweep, declareProve, declareJudge, declareMerge, declareConfig, declareSpec, declareList]) declare(program, session)
+  for (const declare of [
+    declareMock,
+    declareEnv,
+    declarePlan,
+    declareCheck,
+    declareSweep,
+    declareProve,
+    declareJudge,
+    declareMerge,
+    declareConfig,
+    declareSpec,
+    declareList,
+  ])
+    declare(program, session)
   return program
 }
 

@@ -2,13 +2,12 @@ import { Course } from '../conformance/course.ts'
 import { about } from '../conformance/finished.ts'
 import type { CheckFinished, Event } from '../conformance/events.ts'
 import type { RunOptions } from '../conformance/options.ts'
-import type { CheckReport } from '../reports/report.ts'
 import { checkReport, foldReport } from '../reports/report.ts'
 import { known } from '../reports/text.ts'
 import { ledgerOf } from './check-ledger.ts'
 import { optionsFor, refuseResource, refuseSelection, refuseTargetFlags, replayFlags, subjectFor, type CheckFlags, type Judged } from './check.ts'
 import { configure, type Acceptance } from './config-check.ts'
-import { failure, type View } from './summary.ts'
+import { failure, observation, type View } from './summary.ts'
 import { terminalOf, type Terminal } from './terminal.ts'
 
 /** One check, put to one resource type or to the provider as a whole. */
@@ -87,6 +86,8 @@ class Walk {
   private readonly given: Walking
   private readonly events: Event[] = []
   private taken = 0
+  /** True once a promise was seen to be kept or broken. */
+  private concluded = false
   private ledger: ReturnType<typeof ledgerOf>
   private course: Course | undefined
 
@@ -110,6 +111,7 @@ class Walk {
     this.taken += 1
     const event = await course.carryOut(planned)
     this.events.push(event)
+    this.concluded ||= event.verdict === 'passed' || event.verdict === 'failed' || event.verdict === 'observed'
     return this.told(event)
   }
 
@@ -119,13 +121,12 @@ class Walk {
     try {
       if (course === undefined) return
       const cleanup = await course.sweep()
-      const { result, because } = course.finish(cleanup)
-      this.events.push(cleanup, { type: 'run.finished', result, requests: 0 })
+      this.events.push(cleanup, course.finish(cleanup))
       this.ledger?.end(this.events)
       if (cleanup.left.length > 0) throw new Error(`Clean-up is incomplete, and these are still there:\n${[...cleanup.left, ...notes].join('\n')}`)
+      if (course.because !== undefined) throw new Error(`Nothing can be concluded: ${course.because}.`)
       // Where a person has picked a few tests, none of them need be called for.
-      const isWhole = this.taken === course.planned.length
-      if (course.because !== undefined || (isWhole && result === 'undetermined')) throw new Error(`Nothing can be concluded: ${because ?? result}.`)
+      if (this.taken === course.planned.length && !this.concluded) throw new Error('Nothing can be concluded: no promise was put to the test.')
       const { deviations } = await this.given.acceptance.account(foldReport(this.events))
       const stale = (deviations?.stale ?? []).map((one) => `${one.requirement}: ${one.is}, ${one.because}`)
       if (stale.length > 0) throw new Error(`Deviations have to be looked at: remove or renew.\n${stale.join('\n')}`)
@@ -143,14 +144,14 @@ class Walk {
       case 'failed':
         return this.failed(event)
       case 'observed':
-        return { kind: 'noted', because: this.message(event) }
+        return { kind: 'noted', because: observation(checkReport(event), this.view()) }
       case 'skipped':
         return { kind: 'skipped', because }
       case 'blocked':
       case 'inconclusive':
         return { kind: 'undecided', because: `${verdict}: ${because}` }
       case 'errored':
-        return { kind: 'errored', message: this.message(event) }
+        return { kind: 'errored', message: failure(checkReport(event), this.view()) }
     }
   }
 
@@ -158,15 +159,18 @@ class Walk {
     const [started] = this.events
     const report = started && (await this.given.acceptance.account(foldReport([started, event])))
     const deviation = report?.checks[0]?.deviation
-    return deviation === undefined ? { kind: 'broken', message: this.message(event) } : { kind: 'noted', because: known(deviation) }
+    return deviation === undefined ? { kind: 'broken', message: failure(checkReport(event), this.view()) } : { kind: 'noted', because: known(deviation) }
   }
 
-  private message(event: CheckFinished): string {
+  /** What is told of a check besides what its event says. */
+  private view(): View {
     const { judged, options, provider, flags, terminal } = this.given
-    const { contract } = judged
-    const target = options.target ?? new URL(judged.subject.baseUrl).origin
-    const report: View['report'] = { provider: contract, target, seed: options.seed, ...(contract.wire === 'connect' && { wire: contract.wire }) }
-    const check: CheckReport = checkReport(event)
-    return failure(check, { report, asked: { provider, flags: replayFlags(flags) }, colours: terminal.colours })
+    const { contract, subject } = judged
+    const target = options.target ?? new URL(subject.baseUrl).origin
+    return {
+      report: { provider: contract, target, seed: options.seed, ...(contract.wire === 'connect' && { wire: contract.wire }) },
+      asked: { provider, flags: replayFlags(flags) },
+      colours: terminal.colours,
+    }
   }
 }

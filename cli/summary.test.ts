@@ -1,6 +1,7 @@
 import pc from 'picocolors'
 import { describe, expect, test } from 'vitest'
 import type { Event } from '../conformance/events.ts'
+import { withDeviations } from '../reports/deviations.ts'
 import { foldReport } from '../reports/report.ts'
 import { summary } from './summary.ts'
 
@@ -90,6 +91,7 @@ describe('summary', () => {
               -H 'content-type:' \\
               --data-binary '{"x":1}'
   replay    clusterproof check ./pretend --only etag.stale --resource cluster --seed 7 --path 0:1:0 --defect etag.x
+  finding   fp-0d5f3fcba5cc0c60
 
 1 failed; 12 requests, seed 7
 pretend: not conformant
@@ -109,6 +111,26 @@ pretend: not conformant
     expect(text).not.toContain('curl')
     expect(text).toContain('? val.enum on cluster  errored: the suite broke')
     expect(text).toMatch(/1 passed, 1 observed, 1 errored; 12 requests, seed 7\npretend: conformant\n$/)
+  })
+
+  test('tells what is known briefly, with who accepts it till when, and which deviations fail the run', () => {
+    const known = { requirement: 'etag.stale', subject: { resource: 'cluster' }, reason: 'since May', owner: 'team-api', expiry: '2999-12-31' }
+    const report = reportOf('not conformant', [finished('failed', { finding }), finished('passed', { check: 'val.bounds' })])
+
+    const text = summary(
+      withDeviations(report, [
+        { ...known, fingerprint: 'fp-0d5f3fcba5cc0c60' },
+        { ...known, fingerprint: 'fp-0000000000000000' },
+      ]),
+      { provider: 'pretend', flags: [] },
+      plain,
+    )
+
+    expect(text).toContain('≈ etag.stale')
+    expect(text).toContain('  known     deviates, accepted until 2999-12-31 (team-api): since May')
+    expect(text).not.toContain('curl')
+    expect(text).toContain('! A deviation has to be looked at: remove or renew.\n  etag.stale (cluster; fp-0000000000000000; team-api) matches nothing')
+    expect(text).toMatch(/pretend: conformant, with 1 known deviation, 1 deviation to look at: the run fails\n$/)
   })
 
   test('names what is still there after the clean-up', () => {

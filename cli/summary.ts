@@ -75,7 +75,8 @@ function deviating(check: CheckReport, view: View): string {
   return lines.join('\n')
 }
 
-function observation(check: CheckReport, view: View): string {
+/** A weaker promise that was not kept, briefly. */
+export function observation(check: CheckReport, view: View): string {
   const { finding, requirement } = check
   const lines = [`${view.colours.yellow('○')} ${heading(check, view)}`, `  ${requirement.sentence}   ${view.colours.dim(requirement.source)}`]
   if (finding !== undefined) lines.push(row('expected', brief(finding.expected)), row('actual', brief(finding.actual)))

@@ -39,6 +39,11 @@ export interface RequestPlan {
   readonly exactly?: boolean
   /** True where the write is about what is under way; elsewhere the suite waits where the contract refuses writes meanwhile. */
   readonly atOnce?: boolean
+  /**
+   * True for a create that is meant to succeed. A run that may make few keeps the last one of its budget for those that are meant to
+   * be refused, and may not be.
+   */
+  readonly isMeant?: boolean
   /** True where a 429 is an outcome to be judged; elsewhere the suite waits as long as it is told and sends again. */
   readonly mayBeThrottled?: boolean
 }
@@ -66,9 +71,11 @@ export interface Api {
    * order. A list in pages is not followed.
    */
   together(plans: readonly Labelled[]): Promise<readonly Exchange[]>
+  /** True where few resources may be made, so that none is made for its own sake. */
+  readonly isSparing: boolean
   /**
    * Sends a create that has to be accepted before refusals of others like it count. In a run that may make few resources, one that was
-   * accepted before stands for it where it differs in names alone.
+   * accepted before stands for it where it differs in names alone; what that made may have gone.
    */
   control(label: string, plan: RequestPlan): Promise<Exchange>
   /**

@@ -21,8 +21,8 @@ export interface CheckDefinition<N, S extends Json> {
   readonly cost: Cost
   /** Put to each resource type that meets the needs, once to the provider by its main type, or once by the first type that meets them. */
   readonly each: Each
-  /** True where it has to see a resource come into being, so that none will do that is there already. */
-  readonly fresh?: boolean
+  /** What it makes and uses up; nothing besides what all checks share when absent. Counts where a run may make few. */
+  readonly uses?: Uses
   /** Scenarios at the default budget. */
   readonly runs?: number
   readonly needs: (reading: Reading) => Need<N>
@@ -30,6 +30,9 @@ export interface CheckDefinition<N, S extends Json> {
   readonly drive: (api: Api, needs: N, scenario: S) => Promise<void>
   readonly judge: (history: History, needs: N, scenario: S) => Judgement
 }
+
+/** A plain resource, which may have been there before, or resources of its own: other than plain ones, or ones that it has to see come into being. */
+export type Uses = 'one' | 'own'
 
 export type Each = 'resource' | 'provider' | 'first'
 
@@ -41,7 +44,7 @@ export interface Check {
   readonly family: string
   readonly cost: Cost
   readonly each: Each
-  readonly fresh: boolean
+  readonly uses: Uses | undefined
   readonly runs: number
   readonly prepare: (reading: Reading) => Need<fc.Arbitrary<Attempt>>
   /** The attempt that a stored scenario of this very check stands for; undefined where its needs are unmet. */
@@ -69,7 +72,7 @@ export function check<N, S extends Json>(definition: CheckDefinition<N, S>): Che
     family: familyOf(id),
     cost,
     each,
-    fresh: definition.fresh === true,
+    uses: definition.uses,
     runs: definition.runs ?? 3,
     prepare: (reading) => {
       const need = needs(reading)

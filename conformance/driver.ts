@@ -54,6 +54,10 @@ export class Driver implements Api {
     return exchange
   }
 
+  get isSparing(): boolean {
+    return this.session.lives !== undefined
+  }
+
   control(label: string, plan: RequestPlan): Promise<Exchange> {
     return this.send(label, plan)
   }

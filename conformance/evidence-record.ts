@@ -38,7 +38,12 @@ function isRecord(value: Members): value is Members & EvidenceRecord {
     case 'sent':
       return isExchange(value['exchange'])
     case 'driven':
-      return isNamed(value) && value['scenario'] !== undefined && isArrayOf(value['history'], (one) => typeof one === 'number' || isExchange(one)) && isTrouble(value)
+      return (
+        isNamed(value) &&
+        value['scenario'] !== undefined &&
+        isArrayOf(value['history'], (one) => typeof one === 'number' || isExchange(one)) &&
+        isTrouble(value)
+      )
     case 'ended':
       return isNamed(value) && typeof value['requests'] === 'number' && isTrouble(value)
     case 'over':

@@ -36,6 +36,7 @@ export interface Offered {
   readonly otherParams: Readonly<Record<string, string>>
   readonly mayChangeGiven: boolean
   readonly movesClock: boolean
+  readonly isFrugal?: boolean
   readonly kubeconfig?: string
 }
 

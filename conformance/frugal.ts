@@ -87,7 +87,7 @@ export class Frugal extends Driver {
     const like = this.likeness(plan)
     const known = this.lives.control(like)
     if (known !== undefined) return this.show(known, label)
-    const exchange = await this.send(label, plan)
+    const exchange = await this.send(label, { ...plan, isMeant: true })
     this.lives.accept(like, exchange)
     return exchange
   }
@@ -96,7 +96,8 @@ export class Frugal extends Driver {
     const { resource, isCreate } = this.aboutOf(plan)
     const lease = isCreate ? this.leases.find(({ life, begun }) => !begun && life.entry.handle.resource === resource) : undefined
     if (lease !== undefined && isPlain(plan) && sameJson(plan.body, lease.life.body)) return this.begin(lease.life, label)
-    const sent = lease === undefined ? plan : this.renamed(plan, lease.life)
+    const named = lease === undefined ? plan : this.renamed(plan, lease.life)
+    const sent = isCreate && this.plainest.some((one) => sameJson(one, named.body)) ? { ...named, isMeant: true } : named
     const exchange = await super.send(label, sent)
     this.note(sent, exchange)
     return exchange

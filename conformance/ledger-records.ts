@@ -7,23 +7,15 @@ const states = ['asked', 'made', 'deleted', 'gone', 'nothing'] as const satisfie
 /** The record that a line of a journal holds; undefined where it holds none. */
 export function recordIn(json: Json | undefined): LedgerRecord | undefined {
   if (!isObject(json) || !isNumber(json['entry'])) return undefined
-  const { entry } = json
-  switch (json['record']) {
-    case 'intent':
-      return intentIn(json, entry)
-    case 'found': {
-      const where = whereaboutsIn(json)
-      return where === undefined ? undefined : { record: 'found', entry, ...where }
-    }
-    case 'outcome':
-      return outcomeIn(json, entry)
-    case 'state': {
-      const state = states.find((one) => one === json['state'])
-      return state === undefined ? undefined : { record: 'state', entry, state }
-    }
-    default:
-      return undefined
+  const { entry, record } = json
+  if (record === 'intent') return intentIn(json, entry)
+  if (record === 'outcome') return outcomeIn(json, entry)
+  if (record === 'found') {
+    const where = whereaboutsIn(json)
+    return where === undefined ? undefined : { record, entry, ...where }
   }
+  const state = states.find((one) => one === json['state'])
+  return record !== 'state' || state === undefined ? undefined : { record, entry, state }
 }
 
 /** What a journal says was made, or may have been, oldest first. */

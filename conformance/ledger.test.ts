@@ -7,7 +7,12 @@ import type { Entry, LedgerRecord } from './ledger.ts'
 const intent = { operation: 'createBoat', marked: true }
 
 function asked(ledger: Ledger, name: string, more: object = {}): Entry {
-  return ledger.intend({ handle: { resource: 'boat', params: { yard: 'north', name }, body: {} }, known: true, as: 'admin', intent: { ...intent, name, ...more } })
+  return ledger.intend({
+    handle: { resource: 'boat', params: { yard: 'north', name }, body: {} },
+    known: true,
+    as: 'admin',
+    intent: { ...intent, name, ...more },
+  })
 }
 
 function unnamed(ledger: Ledger, more: object = {}): Entry {
@@ -97,10 +102,9 @@ describe('Ledger', () => {
 })
 
 /** One thing that may happen to a ledger, as data: which of a few names or earlier entries it is about. */
-const steps = fc.array(
-  fc.record({ does: fc.constantFrom('ask', 'askUnnamed', 'made', 'refused', 'unknown', 'deleted', 'gone', 'found'), which: fc.nat(5) }),
-  { maxLength: 30 },
-)
+const steps = fc.array(fc.record({ does: fc.constantFrom('ask', 'askUnnamed', 'made', 'refused', 'unknown', 'deleted', 'gone', 'found'), which: fc.nat(5) }), {
+  maxLength: 30,
+})
 
 function act(ledger: Ledger, { does, which }: { readonly does: string; readonly which: number }): void {
   const entry = ledger.all()[which]

@@ -56,7 +56,8 @@ export function isUnchanged(contract: Contract, resource: string, { before, now 
   const json = answerOf(now)?.json
   if (!succeeded(now) || json === undefined) return false
   const lifecycle = contract.behaviour.lifecycles?.[type.lifecycle ?? '']
-  if (lifecycle !== undefined && (standingOf(lifecycle, { json }) !== 'settled' || phaseOf(lifecycle, { json }) !== phaseOf(lifecycle, { json: before }))) return false
+  if (lifecycle !== undefined && (standingOf(lifecycle, { json }) !== 'settled' || phaseOf(lifecycle, { json }) !== phaseOf(lifecycle, { json: before })))
+    return false
   const schema = operationFor(contract, resource, 'update')?.requestBody?.schema
   const names = schema === undefined ? [] : [...(shapeAt(contract.document, schema)?.properties.keys() ?? [])]
   return idIn(type, json) === idIn(type, before) && names.every((name) => sameJson(at(json, `/${name}`), at(before, `/${name}`)))

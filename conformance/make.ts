@@ -41,7 +41,7 @@ export async function make(maker: Maker, resource: string, wish: Wish): Promise<
       runId: maker.session.options.runId,
       ...(wish.changes && { changes: wish.changes }),
     })
-    const exchange = await maker.send(wish.label, { operation: create.id, params, body, as })
+    const exchange = await maker.send(wish.label, { operation: create.id, params, body, as, isMeant: true })
     const handle = maker.own(exchange, body)
     if (handle !== undefined) {
       await settled(maker, { ...handle, as })

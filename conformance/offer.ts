@@ -60,7 +60,7 @@ export function offerOf(subject: Subject, profile: Profile = 'full'): Offer {
     mayChangeGiven: subject.mayChangeGiven === true,
     isFrugal: profile === 'core',
     ...(subject.kubeconfig !== undefined && { kubeconfig: KUBECONFIG }),
-    movesClock: subject.pass !== undefined,
+    movesClock: subject.pass !== undefined && subject.isRehearsal !== true,
     known: new Map(Object.entries({ ...params, ...principals.admin.params })),
     othersKnown: new Map(Object.entries(principals.other?.params ?? {})),
     shown: new Map(),

@@ -32,11 +32,11 @@ export function plan(given: Contract, offer: Offer, tests: readonly Test[]): rea
   const contract = readable(given)
   const primary = primaryOf(contract)
   const resources = Object.keys(contract.behaviour.resources)
-  // Where few resources may be made, checks that need their own come after all that share one.
-  const isGreedy = (test: Test) => offer.isFrugal === true && test.kind === 'check' && test.fresh
+  // Where few resources may be made, those checks come first that share one.
+  const appetite = (test: Test) => (offer.isFrugal !== true || test.kind !== 'check' || test.uses === undefined ? 0 : test.uses === 'one' ? 1 : 2)
   const readings = new Map(resources.map((resource) => [resource, new Reading(contract, offer, resource)]))
   return tests
-    .toSorted((a, b) => Number(isGreedy(a)) - Number(isGreedy(b)) || order[a.cost] - order[b.cost])
+    .toSorted((a, b) => appetite(a) - appetite(b) || order[a.cost] - order[b.cost])
     .flatMap((test) =>
       (test.each === 'resource' ? resources : [test.each === 'first' ? firstOf(test, [primary, ...resources], readings) : primary]).flatMap((subject) => {
         const reading = readings.get(subject)

@@ -95,8 +95,7 @@ test('leaves a refusal as it is, and an answer that is no list', async () => {
 
 test('what is left after a run is named by itself, and not by the list that still shows it', async () => {
   const session = await sessionWith((request, response) => (request.method === 'GET' ? fleet(request, response) : void response.writeHead(403).end()))
-  for (const name of ['ark', 'brig'])
-    session.ledger.note({ handle: { resource: 'boat', params: { yard: 'north', name }, body: {} }, known: true, as: 'admin' })
+  for (const name of ['ark', 'brig']) session.ledger.note({ handle: { resource: 'boat', params: { yard: 'north', name }, body: {} }, known: true, as: 'admin' })
 
   expect((await sweep(session)).left.map((path) => path.split('/').at(-1))).toEqual(['ark', 'brig'])
 })

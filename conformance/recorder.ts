@@ -20,7 +20,7 @@ export class Recorder {
   }
 
   began(started: RunStarted, { only, resource, shard }: RunOptions, offer: Offer): void {
-    const { principals, costs, params, otherParams, mayChangeGiven, movesClock, kubeconfig } = offer
+    const { principals, costs, params, otherParams, mayChangeGiven, movesClock, isFrugal, kubeconfig } = offer
     this.tell({
       kind: 'began',
       evidence: EVIDENCE,
@@ -33,6 +33,7 @@ export class Recorder {
         otherParams,
         mayChangeGiven,
         movesClock: movesClock === true,
+        ...(isFrugal === true && { isFrugal }),
         ...(kubeconfig !== undefined && { kubeconfig }),
       },
     })

@@ -78,7 +78,15 @@ function listing(judge: () => Judgement, { basis = 'documented', drive = () => {
 }
 
 function needing(need: ReturnType<typeof unmet>): Test {
-  return check({ id: 'etag.present-on-get', cost: 'safe', each: 'provider', needs: () => need, scenario: () => fc.constant(null), drive: async () => {}, judge: () => kept })
+  return check({
+    id: 'etag.present-on-get',
+    cost: 'safe',
+    each: 'provider',
+    needs: () => need,
+    scenario: () => fc.constant(null),
+    drive: async () => {},
+    judge: () => kept,
+  })
 }
 
 function raising(error: Error): Test {
@@ -158,7 +166,10 @@ test('a stricter judge finds in old evidence what nobody can confirm any more', 
 
   const events = await judgedAgain([listing(found)], records)
 
-  expect(events.find((event) => event.type === 'check.finished')).toMatchObject({ verdict: 'inconclusive', because: expect.stringContaining('did not send it again') })
+  expect(events.find((event) => event.type === 'check.finished')).toMatchObject({
+    verdict: 'inconclusive',
+    because: expect.stringContaining('did not send it again'),
+  })
   expect(events.at(-1)).toMatchObject({ result: 'undetermined', because: 'no check passed' })
 })
 

@@ -11,13 +11,13 @@ export function formOf(value: string): 'seconds' | 'date' | undefined {
 
 /**
  * Seconds that an answer asks to wait; undefined where it cannot be told. An instant is read by the answer's own Date, because
- * no other clock is the subject's.
+ * no other clock is the subject's; where it has none, by `now`, for whoever knows that both clocks are the same.
  */
-export function waitIn(answer: Answer | undefined): number | undefined {
+export function waitIn(answer: Answer | undefined, now?: string): number | undefined {
   const value = header(answer, 'retry-after')
   const form = value === undefined ? undefined : formOf(value)
   if (value === undefined || form === undefined) return undefined
   if (form === 'seconds') return Number(value)
-  const wait = (Date.parse(value) - Date.parse(header(answer, 'date') ?? '')) / 1000
+  const wait = (Date.parse(value) - Date.parse(header(answer, 'date') ?? now ?? '')) / 1000
   return Number.isNaN(wait) ? undefined : wait
 }

@@ -64,7 +64,7 @@ export class Runner {
   /** Why the run is to stop, if it is. */
   get stopped(): string | undefined {
     const troubled = this.sessions().find(({ trouble }) => trouble !== undefined)
-    return troubled?.trouble ?? (this.options.signal?.aborted === true ? 'the run was interrupted' : undefined)
+    return troubled?.trouble ?? this.spending.over ?? (this.options.signal?.aborted === true ? 'the run was interrupted' : undefined)
   }
 
   /**
@@ -109,7 +109,9 @@ export class Runner {
     const { known, shown, othersKnown, othersShown } = this.offer
     const trouble = await guarded(() => founded(this.session, { resource, as: 'admin', known, shown }))
     if (typeof trouble === 'string') return trouble
-    if (subject.principals.other !== undefined) await guarded(() => founded(this.session, { resource, as: 'other', known: othersKnown, shown: othersShown }))
+    // Where few may be made, those of strangers are left out, and with them the few checks that need them.
+    if (subject.principals.other !== undefined && this.offer.isFrugal !== true)
+      await guarded(() => founded(this.session, { resource, as: 'other', known: othersKnown, shown: othersShown }))
     return undefined
   }
 
@@ -168,7 +170,7 @@ export class Runner {
     const before = session.requests
     const outcome = await putToTest({
       session,
-      scope: { check: test.id, resource: planned.subject, isFresh: test.fresh, count: 0 },
+      scope: { check: test.id, resource: planned.subject, isFresh: test.uses === 'own', count: 0 },
       arbitrary: need.value,
       seed: seedOf(seed, test.id, planned.subject),
       runs: Math.max(1, Math.round(test.runs * (scale ?? 1))),

@@ -2,6 +2,8 @@ import { Blocked, Inconclusive, Withheld } from './api.ts'
 import { Driver } from './driver.ts'
 import { Frugal } from './frugal.ts'
 import { Interrupted } from './session.ts'
+import { isAway } from './away.ts'
+import { unclear } from './verdict.ts'
 import { restore } from './restore.ts'
 import { discard } from './sweep.ts'
 import type { Api } from './api.ts'
@@ -28,11 +30,17 @@ export async function drive(session: Session, scope: Scope, attempt: Pick<Attemp
   const driver = driverFor(session, scope)
   const result = await guarded(async () => {
     await attempt.drive(driver)
-    return attempt.judge(driver.history())
+    return answered(session, driver.history(), attempt.judge(driver.history()))
   })
   const tidied = await guarded(() => tidy(session, driver))
   const failed = tidied !== undefined && result.kind !== 'trouble' ? tidied : result
   return { result: failed, history: driver.history() }
+}
+
+/** What is broken in the answer of a service that is away was not put to it. */
+function answered({ options: { contract } }: Session, history: History, result: Judgement): Judgement {
+  if (result.kind !== 'broken' || !isAway(contract, history.find(result.at))) return result
+  return unclear(`the service was away when it was asked ${JSON.stringify(result.at)}: status 503`)
 }
 
 function driverFor(session: Session, scope: Scope): Driver {

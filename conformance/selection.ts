@@ -11,7 +11,12 @@ export function named(tests: readonly Test[], only: readonly string[] | undefine
  * run has sent.
  */
 export function chosen(planned: readonly Planned[], { only, resource, shard }: Selection): readonly Planned[] {
-  const wanted = new Set(named(planned.map(({ test }) => test), only))
+  const wanted = new Set(
+    named(
+      planned.map(({ test }) => test),
+      only,
+    ),
+  )
   const asked = planned.filter((one) => wanted.has(one.test) && (resource === undefined || one.resource === undefined || one.resource === resource))
   if (shard === undefined) return asked
   const shared = asked.filter(({ test }) => test.kind === 'check')

@@ -1,3 +1,4 @@
+import { isAway } from './away.ts'
 import { Inconclusive } from './api.ts'
 import { Booking } from './booking.ts'
 import { Busy } from './busy.ts'
@@ -32,8 +33,6 @@ const longestRetryAfter = 300
 export const BURSTS = 1_000_000
 /** How often one request is sent again after a 429. */
 const retries = 3
-/** Longest pause between two requests that ask whether the subject is well, in milliseconds of our clock. */
-const longestProbePause = 2000
 
 /** Raised inside a scenario when the run is to stop; never seen outside of `run`. */
 export class Interrupted extends Error {}
@@ -77,8 +76,6 @@ export class Session {
   readonly lives: Lives | undefined
   private readonly client: Client
   private readonly breaker: Breaker
-  /** True where something came of a request that may be a sign of an outage. */
-  private isDoubtful = false
   private sent = 0
   private spent = 0
   private keys = 0
@@ -106,6 +103,11 @@ export class Session {
     return this.sent
   }
 
+  /** True where not even the clean-up gets any answer any more. */
+  get isSilent(): boolean {
+    return this.breaker.isSilent
+  }
+
   /** Sends a request within the budget, waiting out throttling. Throws `Inconclusive` when there is no telling what came of it. */
   async send(label: string, wanted: RequestPlan, record: (exchange: Exchange) => void = () => {}): Promise<Exchange> {
     const plan = await conditioned(
@@ -121,7 +123,7 @@ export class Session {
       const answer = answerOf(exchange)
       if (plan.mayBeThrottled !== true && isTurnedAway(spoken(this.options.contract, plan), plan, exchange)) {
         record({ ...exchange, label: `${label} (throttled)` })
-        await this.obey(label, seconds(answer), attempt)
+        await this.obey(label, this.seconds(answer), attempt)
         continue
       }
       record(exchange)
@@ -162,7 +164,7 @@ export class Session {
   private async afterwards([label, plan]: Labelled, exchange: Exchange, record: (exchange: Exchange) => void): Promise<Exchange> {
     if (plan.mayBeThrottled !== true && isTurnedAway(spoken(this.options.contract, plan), plan, exchange)) {
       record({ ...exchange, label: `${label} (throttled)` })
-      await this.obey(label, seconds(answerOf(exchange)), 0)
+      await this.obey(label, this.seconds(answerOf(exchange)), 0)
       return this.send(label, plan, record)
     }
     record(exchange)
@@ -180,7 +182,7 @@ export class Session {
     )
     let exchange = await this.exchange(label, whole)
     for (let attempt = 0; attempt < retries && answerOf(exchange)?.status === 429; attempt += 1) {
-      await this.pass(Math.min(longestRetryAfter, seconds(answerOf(exchange))), true)
+      await this.pass(Math.min(longestRetryAfter, this.seconds(answerOf(exchange))), true)
       exchange = await this.exchange(label, whole)
     }
     return exchange
@@ -190,7 +192,11 @@ export class Session {
   async pass(wanted: number, tidying = false): Promise<void> {
     const { pass, secondsPerSecond } = this.endpoint
     if (pass !== undefined) await pass(wanted)
-    else await clock.sleep((wanted / secondsPerSecond) * 1000, tidying ? undefined : this.options.signal)
+    else
+      await clock.sleep(
+        Math.min((wanted / secondsPerSecond) * 1000, tidying ? Infinity : (this.options.spending?.left ?? Infinity)),
+        tidying ? undefined : this.options.signal,
+      )
   }
 
   /** The pause between two reads of something that is awaited. */
@@ -211,29 +217,37 @@ export class Session {
     )
     this.trace.push(exchange)
     this.options.sent?.(exchange)
-    this.isDoubtful = this.breaker.note(exchange, plan) || this.isDoubtful
+    this.breaker.note(exchange, plan)
     return exchange
+  }
+
+  /** Seconds to wait after a throttling: what it asks for, else one. */
+  private seconds(answer: Answer | undefined): number {
+    const { pass, secondsPerSecond } = this.endpoint
+    const isOurTime = pass === undefined && secondsPerSecond === 1
+    return Math.max(waitIn(answer, isOurTime ? clock.now() : undefined) ?? 1, 0.05)
   }
 
   /** Throws where nothing more is to be sent. */
   private goOn(): void {
-    const { signal } = this.options
+    const { signal, spending } = this.options
+    if (spending?.over !== undefined) throw new Interrupted(spending.over)
     if (this.trouble !== undefined) throw new Interrupted(this.trouble)
     if (signal?.aborted === true) throw new Interrupted('the run was interrupted')
   }
 
-  /** In doubt, asks for something harmless until that is served or the subject is known to be in trouble. Throws where it is. */
+  /** Throws where the subject is in trouble, which is to be seen first where there are signs of it. */
   private async ascertain(): Promise<void> {
-    const { contract, subject, offer } = this.options
-    const contact = this.isDoubtful ? contactFor(contract, offer.params) : undefined
-    while (this.isDoubtful && contact !== undefined) {
+    const { contract, offer, subject } = this.options
+    await this.breaker.ascertain(async () => {
+      const contact = contactFor(contract, offer.params)
+      if (contact === undefined) return undefined
       this.sent += 1
       const exchange = await this.client.exchange('is it well', (this.options.firstNumber ?? 1) + this.sent - 1, contact.plan)
       this.trace.push(exchange)
       this.options.sent?.(exchange)
-      this.isDoubtful = this.breaker.probed(exchange)
-      if (this.isDoubtful) await clock.sleep(Math.min(subject.patience.pauseMs, longestProbePause))
-    }
+      return exchange
+    }, subject.patience.pauseMs)
     if (this.trouble !== undefined) throw new Interrupted(this.trouble)
   }
 
@@ -272,22 +286,12 @@ export class Session {
 function isTurnedAway(contract: Contract, plan: RequestPlan, exchange: Exchange): boolean {
   const answer = answerOf(exchange)
   if (answer?.status === 429) return !isTooLarge(contract, exchange)
-  // RFC 9110 section 15.6.4, unless this contract means something else by it.
   const { action } = contract.operations.get(plan.operation)?.behaviour ?? {}
   const isRead = plan.method === undefined && (action === 'read' || action === 'list')
-  return answer?.status === 503 && isRead && waitIn(answer) !== undefined && !promises(contract, 503)
-}
-
-function promises({ behaviour: { errors } }: Contract, status: number): boolean {
-  return Object.values(errors.refusals).some((reply) => reply.status === status)
+  return isRead && isAway(contract, exchange)
 }
 
 /** True where the contract refuses with 429 what is too large: to wait and to send it again would help nobody. */
 function isTooLarge({ behaviour: { errors, content } }: Contract, { request }: Exchange): boolean {
   return errors.refusals['too-large']?.status === 429 && Buffer.byteLength(request.body ?? '') > content.maxBytes.bytes
-}
-
-/** Seconds to wait after a throttling: what it asks for, else one. */
-function seconds(answer: Answer | undefined): number {
-  return Math.max(waitIn(answer) ?? 1, 0.05)
 }

@@ -71,7 +71,8 @@ export class Lookout {
       const page: Exchange = await this.session.tidy(plan)
       // What lay in something that has gone has gone with it.
       if (answerOf(page)?.status === 404 && isNested(this.session, handle.resource)) return []
-      if (!succeeded(page)) return undefined
+      // A page of HTML shows nothing, and tells of nothing that it is gone.
+      if (!succeeded(page) || answerOf(page)?.json === undefined) return undefined
       items.push(...itemsIn(list, answerOf(page)?.json))
       plan = nextOf(contract, plan, page)
     }

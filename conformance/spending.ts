@@ -1,4 +1,5 @@
 import { Withheld } from './api.ts'
+import { clock } from './clock.ts'
 import { operationFor, primaryOf, resourceOf } from './resources.ts'
 import { operationOf } from './subject/address.ts'
 import type { Contract } from '../specs/contract.ts'
@@ -10,12 +11,16 @@ import type { Budget } from './subject/subject.ts'
 /** Methods that ask for nothing to be changed (RFC 9110 section 9.2.1). */
 const safe = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE'])
 
+/** What the profile core makes unless told otherwise: of the type that takes longest to make, and of each other that costs something. */
+export const creationsOfCore = { dearest: 5, other: 10 }
+
 /** What a run may still do: asked before anything is sent, over all its sessions. */
 export class Spending {
   private readonly contract: Contract
   private readonly budget: Budget
   private readonly profile: Profile
   private readonly ledgers: Ledger[] = []
+  private readonly began = clock.elapsed()
 
   constructor(contract: Contract, { budget = {}, profile = 'full' }: { readonly budget?: Budget | undefined; readonly profile?: Profile | undefined }) {
     this.contract = contract
@@ -33,6 +38,17 @@ export class Spending {
     return this.profile === 'core'
   }
 
+  /** Milliseconds until the run has to stop; endless where nobody has said. */
+  get left(): number {
+    const { seconds } = this.budget
+    return seconds === undefined ? Infinity : this.began + seconds * 1000 - clock.elapsed()
+  }
+
+  /** Why the run has to stop, once its time is over. */
+  get over(): string | undefined {
+    return this.left > 0 ? undefined : `the budget of ${Math.round((this.budget.seconds ?? 0) / 6) / 10} minutes is used up`
+  }
+
   watch(ledger: Ledger): void {
     this.ledgers.push(ledger)
   }
@@ -43,10 +59,16 @@ export class Spending {
       const verb = (plan.method ?? operationOf(this.contract, plan).method).toUpperCase()
       if (this.looksOnly && !safe.has(verb)) throw new Withheld(`the profile read-only sends no ${verb}`)
     }
-    const { creates } = this.budget
-    const [resource, ...more] = plans.flatMap((plan) => this.makes(plan) ?? [])
-    if (resource === undefined || creates === undefined || this.made(resource).length + 1 + more.length <= creates) return
-    throw new Withheld(creates === 0 ? `no ${resource} may be made` : `the budget of ${creates} ${creates === 1 ? 'create' : 'creates'} of a ${resource} is used up`)
+    const making = plans.filter((plan) => this.makes(plan) !== undefined)
+    const [first] = making
+    const resource = first && this.makes(first)
+    const creates = resource === undefined ? undefined : this.creates(resource)
+    if (resource === undefined || creates === undefined) return
+    const kept = this.isFrugal && making.every(({ isMeant }) => isMeant === true) && creates > 1 ? 1 : 0
+    if (this.made(resource).length + making.length + kept <= creates) return
+    throw new Withheld(
+      creates === 0 ? `no ${resource} may be made` : `the budget of ${creates} ${creates === 1 ? 'create' : 'creates'} of a ${resource} is used up`,
+    )
   }
 
   /** What has to go before this request may make one more; nothing where there is room. */
@@ -56,6 +78,10 @@ export class Spending {
     if (resource === undefined || live === undefined) return []
     const there = this.made(resource).filter(({ state }) => state !== 'gone')
     return there.length < live ? [] : there
+  }
+
+  private creates(resource: string): number | undefined {
+    return mostCreates(this.contract, resource, { budget: this.budget, profile: this.profile })
   }
 
   /** The type of what a request may make, where having one costs something: it has a lifecycle, or it is what the API is about. */
@@ -68,6 +94,25 @@ export class Spending {
   private made(resource: string): readonly Entry[] {
     return this.ledgers.flatMap((ledger) => ledger.all().filter((entry) => entry.handle.resource === resource && entry.state !== 'nothing'))
   }
+}
+
+/** How many of a type may be made; undefined where there is no bound. */
+export function mostCreates(
+  contract: Contract,
+  resource: string,
+  { budget, profile }: { readonly budget: Budget; readonly profile: Profile },
+): number | undefined {
+  if (profile === 'read-only') return 0
+  if (!isCostly(contract, resource)) return undefined
+  const { dearest, other } = creationsOfCore
+  return budget.creates ?? (profile === 'core' ? (resource === dearestOf(contract) ? dearest : other) : undefined)
+}
+
+/** The type that takes longest to make; what the API is about, where none takes any time. */
+export function dearestOf(contract: Contract): string {
+  const { resources, lifecycles = {} } = contract.behaviour
+  const seconds = (resource: string) => (isCostly(contract, resource) ? (lifecycles[resources[resource]?.lifecycle ?? '']?.settles.withinSeconds ?? 0) : -1)
+  return Object.keys(resources).reduce((dearest, resource) => (seconds(resource) > seconds(dearest) ? resource : dearest), primaryOf(contract))
 }
 
 /** True where having a resource of this type costs somebody something: it takes time to make, or it is what the API is about. */

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import { text } from 'node:stream/consumers'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
-import { createMock } from '../mock/create.ts'
+import { createMock, type Mock } from '../mock/create.ts'
 import { sweepAfter } from './aftermath.ts'
 import { offerOf } from './offer.ts'
 import { readable } from './readable.ts'
@@ -21,6 +21,16 @@ afterEach(async () => {
 /** What stands between the suite and the mock; undefined lets a request pass. */
 type Between = (request: { readonly method: string; readonly url: string }) => { status: number; headers?: Record<string, string>; body?: string } | undefined
 
+const mocks = new Map<string, Promise<Mock>>()
+let worlds = 0
+
+/** One mock of a provider serves all tests: each has a world of its own. */
+function served(provider: string): Promise<Mock> {
+  const mock = createMock({ providers: [provider], lifecycle: { reads: 2 } })
+  mocks.set(provider, mock)
+  return mock
+}
+
 interface Stage {
   readonly session: Session
   readonly contract: Contract
@@ -30,24 +40,37 @@ interface Stage {
 }
 
 async function stage(provider: string, between: Between = () => undefined): Promise<Stage> {
-  const mock = await createMock({ providers: [provider], lifecycle: { reads: 2 } })
+  const mock = await (mocks.get(provider) ?? served(provider))
+  worlds += 1
+  const world = `sweep-${worlds}`
   const [contract] = mock.contracts
   const admin = contract?.behaviour.seed.principals['admin']
   if (contract === undefined || admin === undefined) throw new Error('no contract')
   const pass = async (method: string, url: string, sent: { headers: Record<string, string>; body?: string }) =>
-    mock.fetch(new Request(`http://mock.invalid${url}`, { method, headers: sent.headers, ...(sent.body !== undefined && sent.body !== '' && { body: sent.body }) }))
+    mock.fetch(
+      new Request(`http://mock.invalid/__world/${world}${url}`, {
+        method,
+        headers: sent.headers,
+        ...(sent.body !== undefined && sent.body !== '' && { body: sent.body }),
+      }),
+    )
   const server = createServer((request, response) => {
     void text(request).then(async (body) => {
       const { method = '', url = '' } = request
       const stopped = between({ method, url })
       if (stopped !== undefined) return response.writeHead(stopped.status, stopped.headers ?? {}).end(stopped.body ?? '{}')
-      const headers = Object.fromEntries(Object.entries(request.headersDistinct).flatMap(([name, [value = ''] = []]) => (name === 'host' || name === 'connection' ? [] : [[name, value]])))
+      const headers = Object.fromEntries(
+        Object.entries(request.headersDistinct).flatMap(([name, [value = ''] = []]) => (name === 'host' || name === 'connection' ? [] : [[name, value]])),
+      )
       const answer = await pass(method, url, { headers, body })
       return response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(await answer.text())
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  closing.push(() => new Promise((resolve) => void server.close(() => resolve()).closeAllConnections()))
+  closing.push(() => {
+    server.closeAllConnections()
+    return new Promise((resolve) => server.close(() => resolve()))
+  })
   const subject: Subject = {
     baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     secondsPerSecond: 1,
@@ -55,12 +78,16 @@ async function stage(provider: string, between: Between = () => undefined): Prom
     principals: { admin },
     params: {},
     patience: { attempts: 6, pauseMs: 0 },
-    requestBudget: 0,
+    requestBudget: 10,
   }
   const session = new Session({ contract: readable(contract), subject, offer: offerOf(subject), seed: 1, runId: 'run123', signal: undefined })
   closing.push(() => session.close())
   const send = async (method: string, path: string, body?: object) => {
-    const headers = { authorization: `Bearer ${admin.token}`, 'content-type': 'application/json', 'idempotency-key': `somebody-else-${path}-${JSON.stringify(body)}`.slice(0, 60) }
+    const headers = {
+      authorization: `Bearer ${admin.token}`,
+      'content-type': 'application/json',
+      'idempotency-key': `somebody-else-${path}-${JSON.stringify(body)}`.slice(0, 60),
+    }
     const answer = await pass(method, path, { headers, ...(body && { body: JSON.stringify(body) }) })
     const shown = await answer.text()
     if (!answer.ok) throw new Error(`${method} ${path} got ${answer.status}: ${shown}`)
@@ -71,7 +98,12 @@ async function stage(provider: string, between: Between = () => undefined): Prom
 
 const kupe = '/api/v1/tenants/acme'
 
-function lost(ledger: Ledger, resource: string, name: string, more: { readonly params?: Record<string, string>; readonly known?: boolean; readonly marked?: boolean } = {}): Entry {
+function lost(
+  ledger: Ledger,
+  resource: string,
+  name: string,
+  more: { readonly params?: Record<string, string>; readonly known?: boolean; readonly marked?: boolean } = {},
+): Entry {
   const { params = { tenant: 'acme' }, known = false, marked = true } = more
   const entry = ledger.intend({ handle: { resource, params, body: {} }, known, as: 'admin', intent: { operation: 'create', name, marked } })
   ledger.unknown(entry)
@@ -80,7 +112,7 @@ function lost(ledger: Ledger, resource: string, name: string, more: { readonly p
 
 /** What the keys of the tenant are called. */
 async function keys({ send }: Stage): Promise<string[]> {
-  return [...JSON.stringify(await send('GET', `${kupe}/apikeys`)).matchAll(/"displayName":"([^"]+)"/g)].map(([, name = '']) => name)
+  return [...JSON.stringify(await send('GET', `${kupe}/apikeys`)).matchAll(/"displayName":"([^"]+)"/g)].map(([, name = '']) => name).toSorted()
 }
 
 const key = (displayName: string) => ({ displayName, role: 'admin' })
@@ -92,7 +124,7 @@ test('finds what a create without an answer made by its name alone, and leaves w
   lost(on.session.ledger, 'apiKey', 'cp-run123-aaaaaa-1')
 
   expect(await sweep(on.session)).toMatchObject({ created: 1, deleted: 1, handedOver: 0, left: [] })
-  expect(await keys(on)).toEqual([...before, 'cp-run123-aaaaaa-11', 'cp-run123-bbbbbb-1'])
+  expect(await keys(on)).toEqual([...before, 'cp-run123-aaaaaa-11', 'cp-run123-bbbbbb-1'].toSorted())
 })
 
 test('deletes both where a create was done twice', async () => {
@@ -174,15 +206,15 @@ test('asks once more, halfway, where a delete was accepted and nothing came of i
 
 test('hands over what nothing deletes by itself to what it lay in', async () => {
   const on = await stage('akua')
-  const workspace_id = 'ws_acme0000000000a1'
-  const { result: region } = (await on.send('GET', `/v1/regions`)) as { result: { id: string }[] }
-  const made = (await on.send('POST', '/v1/clusters', { name: 'cp-run123-aaaaaa-1', region_id: region[0]?.id })) as { result: { owner_id?: string; id: string } }
-  const cluster_id = made.result.owner_id ?? made.result.id
-  const cluster = on.session.ledger.note({ handle: { resource: 'cluster', params: { workspace_id, cluster_id }, body: {} }, known: true, as: 'admin' })
-  lost(on.session.ledger, 'workerBootstrap', '', { known: true, params: { workspace_id, cluster_id, id: 'wbs_1' } })
+  const region = /reg_acme\w+/.exec(JSON.stringify(await on.send('GET', '/v1/regions')))?.[0] ?? ''
+  const cluster = on.session.booking.of(
+    await on.session.send('cluster', { operation: 'clusters.create', body: { name: 'cp-run123-aaaaaa-1', region_id: region } }),
+  )
+  const bootstrap = { operation: 'clusters.createWorkerBootstrap', params: cluster?.handle.params ?? {}, body: {} }
+  const inside = on.session.booking.of(await on.session.send('inside', bootstrap))
 
-  expect(cluster.state).toBe('made')
-  expect(await sweep(on.session)).toMatchObject({ left: [] })
+  expect(await sweep(on.session)).toMatchObject({ created: 2, deleted: 1, handedOver: 1, left: [] })
+  expect([cluster?.state, inside?.state]).toEqual(['gone', 'gone'])
 })
 
 test('after a kill, deletes what the journal says was made, and reports what only looks like it', async () => {

@@ -34,7 +34,7 @@ export async function sweep(session: Session): Promise<CleanupFinished> {
     const there = await present(session, absences)
     // Interrupted meanwhile: a person is waiting.
     if (session.options.signal?.aborted === true) last = Math.min(last, attempt + looks(session) - 1)
-    if (there.length === 0 || attempt >= last) break
+    if (there.length === 0 || attempt >= last || session.isSilent) break
     await session.pause(true)
   }
   return told(session)
@@ -76,7 +76,7 @@ function unnamed(session: Session, entries: readonly Entry[]): readonly Entry[] 
 function looks(session: Session): number {
   const { contract, subject, signal } = session.options
   const { attempts, pauseMs } = subject.patience
-  if (pauseMs === 0) return attempts
+  if (pauseMs === 0) return Math.max(looksForAsked, attempts)
   const declared = Object.values(contract.behaviour.lifecycles ?? {}).map(({ vanishes }) => vanishes?.withinSeconds ?? 0)
   const seconds = signal?.aborted === true ? 30 : Math.max(60, ...declared)
   return Math.max(looksForAsked, Math.min(attempts, Math.ceil((seconds * 1000) / pauseMs / session.endpoint.secondsPerSecond)))

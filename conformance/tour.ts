@@ -1,6 +1,7 @@
 import { answerOf, succeeded } from './history.ts'
 import { Interrupted } from './session.ts'
 import { idParameter } from './resources.ts'
+import { isCostly } from './spending.ts'
 import type { Api, Handle } from './api.ts'
 import type { Offer } from './offer.ts'
 import type { Reading } from './reading.ts'
@@ -10,13 +11,15 @@ import type { Reading } from './reading.ts'
  * every common kind, and a life from create to delete. Asserts nothing; a step that fails is left behind.
  */
 export async function tour(api: Api, reading: Reading, offer: Offer): Promise<void> {
-  const mayMake = offer.costs.has('destructive') && offer.isFrugal !== true && reading.creatable().kind === 'met'
+  const document = reading.document()
+  const spared = offer.isFrugal === true && document.kind === 'met' && isCostly(document.value, reading.resource)
+  const mayMake = offer.costs.has('destructive') && !spared && reading.creatable().kind === 'met'
   let handle: Handle | undefined
   await step(async () => void (handle = mayMake ? await api.make('tour create') : await api.borrow()))
   await step(() => lists(api, reading, handle))
   if (handle !== undefined) await withHandle(api, reading, { handle, offer })
   await step(() => strangers(api, reading, handle))
-  if (offer.costs.has('refused')) await step(() => refused(api, reading, handle))
+  if (offer.costs.has('refused')) await step(() => refused(api, reading, { handle, isFrugal: offer.isFrugal === true }))
   if (mayMake && handle !== undefined) await farewell(api, reading, handle)
 }
 
@@ -51,7 +54,11 @@ async function strangers(api: Api, reading: Reading, handle: Handle | undefined)
   if (any.kind === 'met') await step(() => api.send('tour nowhere', { operation: any.value.id, path: '/clusterproof-no-such-path' }))
 }
 
-async function refused(api: Api, reading: Reading, handle: Handle | undefined): Promise<void> {
+async function refused(
+  api: Api,
+  reading: Reading,
+  { handle, isFrugal }: { readonly handle: Handle | undefined; readonly isFrugal: boolean },
+): Promise<void> {
   const create = reading.operation('create')
   if (create.kind === 'unmet') return
   const operation = create.value.id
@@ -59,7 +66,8 @@ async function refused(api: Api, reading: Reading, handle: Handle | undefined): 
   await step(() => api.send('tour malformed', { operation, params, raw: '{' }))
   await step(() => api.send('tour invalid', { operation, params, body: {} }))
   await step(() => api.send('tour unauthenticated', { operation, params, body: api.body(), as: 'nobody' }))
-  await step(async () => api.send('tour taken', { operation, params, body: handle?.body ?? {} }))
+  // Where names are free, it makes one more.
+  if (!isFrugal) await step(async () => api.send('tour taken', { operation, params, body: handle?.body ?? {} }))
 }
 
 async function farewell(api: Api, reading: Reading, { params }: Handle): Promise<void> {

@@ -54,7 +54,7 @@ export interface Outcome {
   /** The reply may wait: it is asked for again at this instant (milliseconds since 1970), or as soon as anything changes. */
   readonly until?: number
   /** Only defects: the rest comes after so many real milliseconds, whatever the clock says, and in a world that others have changed meanwhile. */
-  readonly later?: { readonly afterMs: number; readonly then: (around: Surroundings) => Outcome }
+  readonly later?: { readonly afterMs: number; readonly finish: (around: Surroundings) => Outcome }
 }
 
 /** What surrounds one call: the world's state, its settings, the instant. */

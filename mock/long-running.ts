@@ -95,7 +95,7 @@ function endBy(moment: Moment, change: Extract<Change, { resource: Resource }>):
   if (before === undefined || record?.work === undefined || record.work.ended !== undefined) return undefined
   const stays = isTold(change.resource, record)
   const ended = endedBefore(moment, before) ?? (stays ? endedBy(moment, change) : cutShort(moment, change))
-  return ended === undefined ? undefined : { ...record, work: { ...record.work, ended } }
+  return ended === undefined ? undefined : { ...record, work: { ...record.work, ended: { ...ended, fields: before.fields } } }
 }
 
 /** How it had ended by itself by now, which nothing that comes later may change. */

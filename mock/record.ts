@@ -45,6 +45,8 @@ export interface Ended {
   readonly as: 'succeeded' | 'failed' | 'cancelled'
   /** Milliseconds since 1970. */
   readonly at: number
+  /** What its target was then, where that has changed since: what is finished tells of it for ever. */
+  readonly fields?: JsonObject
 }
 
 /** The last thing that set the lifecycle in motion. Where it stands now is derived from this and the clock. */

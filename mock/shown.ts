@@ -197,7 +197,8 @@ function resultOf(moment: Moment, { work }: Resource): JsonObject | undefined {
   const target = work && targetOf(moment, work)
   if (work === undefined || response === undefined) return undefined
   // What the result tells is the identity of the target, which is known also when the target is no more.
-  const about = target ?? { ...ghost, type: work.target.type, address: work.target.address }
+  const { type, address } = work.target
+  const about = work.ended?.fields !== undefined ? { ...(target ?? ghost), type, address, fields: work.ended.fields } : (target ?? { ...ghost, type, address })
   return filledIn(moment, about, response)
 }
 

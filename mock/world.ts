@@ -152,10 +152,10 @@ export class World {
   }
 
   /** Lets others in between the two halves of an answer. */
-  async #afterwards(call: Call, { afterMs, then }: NonNullable<Outcome['later']>): Promise<Reply> {
+  async #afterwards(call: Call, { afterMs, finish }: NonNullable<Outcome['later']>): Promise<Reply> {
     await elapse(afterMs)
     const now = this.clock.now()
-    return this.#told(call, this.#answer(call, now, (_, around) => then(around)).reply, now)
+    return this.#told(call, this.#answer(call, now, (_, around) => finish(around)).reply, now)
   }
 
   #told(call: Call, reply: Reply, now: number): Reply {

@@ -3,7 +3,7 @@ import addFormats from 'ajv-formats'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { load } from 'js-yaml'
 import { expect, test } from 'vitest'
-import type { CheckFinished } from '../conformance/events.ts'
+import type { CheckFinished, Event } from '../conformance/events.ts'
 import type { Verdict } from '../conformance/verdict.ts'
 import { events } from '../fixtures/events.ts'
 import { draftDeviations } from './deviations-draft.ts'
@@ -22,7 +22,7 @@ function deviation(changes: Partial<Deviation> = {}): Deviation {
 
 /** The golden run with other verdicts for the check that failed in it, by resource type. */
 function reportOf(verdicts: Readonly<Record<string, Verdict>> = {}, without: readonly Verdict[] = ['errored']): Report {
-  const changed = events.flatMap((event) => {
+  const changed = events.flatMap((event): readonly Event[] => {
     if (event.type !== 'check.finished') return [event]
     if (without.includes(event.verdict)) return []
     const verdict = event.requirement.id === requirement ? verdicts[event.resource ?? ''] : undefined
@@ -84,7 +84,7 @@ test.each<[string, Partial<Deviation>, Report, Circumstances, string]>([
   ['is of this target by name', { subject: { target: 'staging' } }, reportOf(passed), { target: 'staging' }, 'no longer fails'],
   ['is of this target by its origin', { subject: { target: 'https://api.example.test' } }, reportOf(passed), {}, 'no longer fails'],
 ])('judges a deviation that %s', (_, changes, report, circumstances, expected) => {
-  const prints = new Map(report.checks.map(({ resource, finding }) => [resource ?? '', finding?.fingerprint ?? '']))
+  const prints = new Map(report.checks.flatMap(({ resource = '', finding }) => (finding === undefined ? [] : [[resource, finding.fingerprint]])))
   const known = changes.fingerprint === undefined ? {} : { fingerprint: prints.get(changes.fingerprint) ?? changes.fingerprint }
   const { deviations } = withDeviations(report, [deviation({ ...changes, ...known })], circumstances)
   const told = { known: 0, matched: 0, untested: 0, stale: [], ...deviations }
@@ -108,7 +108,9 @@ test('is shown in every format: a skipped case and a failing one in JUnit, secti
   expect(junit(report)).toContain('<testsuite name="deviations" tests="1" failures="1" errors="0" skipped="0"')
   expect(junit(report)).toMatch(/<testsuites name="clusterproof example" tests="9" failures="1" errors="0"/)
   expect(markdown(report)).toContain('### Deviates: broken promises that are known and accepted for now')
-  expect(markdown(report)).toContain('### Deviations to look at: they fail the run\n\n- etag.if-match-stale-not-performed (cluster; fp-0000000000000000; team &lt;b&gt;) matches nothing')
+  expect(markdown(report)).toContain(
+    '### Deviations to look at: they fail the run\n\n- etag.if-match-stale-not-performed (cluster; fp-0000000000000000; team &lt;b&gt;) matches nothing',
+  )
   expect(markdown(report)).not.toContain('### Failed')
 })
 
@@ -127,7 +129,11 @@ test('is drafted from what fails, with what is known already said again, in YAML
   const fresh: unknown = load(draftDeviations(whole))
   const known: unknown = load(draftDeviations(report, 'staging'))
 
-  const entry = { requirement, fingerprint: print, subject: { provider: 'example', target: 'https://api.example.test', resource: 'cluster', check: requirement } }
+  const entry = {
+    requirement,
+    fingerprint: print,
+    subject: { provider: 'example', target: 'https://api.example.test', resource: 'cluster', check: requirement },
+  }
   expect(fresh).toEqual({ deviations: [{ ...entry, reason: '', owner: '', expiry: '2026-05-31' }] })
   expect(known).toMatchObject({ deviations: [{ subject: { target: 'staging' }, reason: 'a "quoted"\n# reason', owner: 'team-api', expiry: '2026-03-02' }] })
   expect(load(draftDeviations(reportOf(passed)))).toEqual({ deviations: [] })

@@ -48,13 +48,16 @@ function folded(text: string): string {
   return shorter === text ? text : folded(shorter)
 }
 
-/** Texts that a scenario is made of, longest first; the short ones would be found in the midst of words. */
+/**
+ * Texts that a scenario is made of, longest first. Short ones would be found in the midst of words, and those that are words
+ * themselves name commands and members, of which findings speak too.
+ */
 function drawnIn(scenario: Json): readonly string[] {
   const found = new Set<string>()
   const walk = (value: Json): void => {
-    if (typeof value === 'string' && value.length >= 4) found.add(value)
+    if (typeof value === 'string') found.add(value)
     else if (typeof value === 'object' && value !== null) for (const item of Object.values(value)) walk(item)
   }
   walk(scenario)
-  return [...found].toSorted((a, b) => b.length - a.length)
+  return [...found].filter((text) => text.length >= 4 && !/^[A-Za-z/_.-]+$/.test(text)).toSorted((a, b) => b.length - a.length)
 }

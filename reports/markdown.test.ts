@@ -47,7 +47,7 @@ describe('markdown', () => {
   })
 
   it('names what the run left behind', () => {
-    expect(text).toContain('**Cleanup is incomplete**: 1 of 3 resources are still there:\n- `/v1/clusters/cp-1`')
+    expect(text).toContain('**Cleanup is incomplete**: 1 of 4 resources are still there:\n- `/v1/clusters/cp-1`')
   })
 
   it('lets nothing that the subject sent become markup, a mention or a control character', () => {

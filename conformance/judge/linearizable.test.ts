@@ -76,6 +76,14 @@ describe('an order of overlapping requests', () => {
 
     expect(culprits({ acts, start }).map(({ label }) => label)).toEqual(['one', 'other'])
   })
+
+  test('names what was seen and is gone, where nobody knows whose write was undone', () => {
+    const writes = [1, 2, 3, 4].map((n) => act('write', [0, 9], ok(), { label: `write ${n}`, value: `${n}` }))
+    const reads = [1, 2, 3, 4].map((n) => act('read', [0, 9], ok(`${n}`), { label: `read ${n}` }))
+    const acts = [...writes, ...reads, act('read', [10, 11], ok('0'), { label: 'in the end' })]
+
+    expect(culprits({ acts, start }).map(({ label }) => label)).toEqual(['read 4', 'in the end'])
+  })
 })
 
 /** One request as drawn: what it wants, when it begins, when the server looks and when it stores, and when it is answered. */

@@ -49,7 +49,7 @@ export function step(state: State, act: Act): readonly State[] {
 
 /** The same text for equal states. */
 export function keyOf(state: State): string {
-  return state === null ? '-' : JSON.stringify([state.value ?? null, state.tag ?? null, state.spent.toSorted(), state.leaving])
+  return state === null ? '-' : `${state.value ?? ''}\n${state.tag ?? ''}\n${state.spent.join('\n')}\n${state.leaving}`
 }
 
 function outcomes(state: State, act: Act): readonly State[] {
@@ -96,7 +96,7 @@ function changed(state: State, act: Act): State {
   const { kind, value, out, expect, lingers = false } = act
   if (kind === 'delete') return lingers && state !== null ? { ...state, leaving: true } : null
   const old = [state?.tag, expect === '*' ? undefined : expect].filter((tag) => tag !== undefined)
-  const spent = state === null ? [] : [...new Set([...state.spent, ...old])]
+  const spent = state === null ? [] : [...new Set([...state.spent, ...old])].toSorted()
   return { value, tag: out.kind === 'ok' ? out.tag : undefined, spent, leaving: state?.leaving ?? false }
 }
 

@@ -45,9 +45,12 @@ export interface Reader {
   readonly absent: readonly number[]
 }
 
+/** One page of a list: all of them follow, joined into one exchange (`Api`). */
+const page = /\(page \d+\)$/
+
 /** What a history tells of one resource type, and of long-running operations, in the order in which it was sent. */
 export function chronicle(reader: Reader, history: History): readonly Deed[] {
-  return history.exchanges.flatMap((exchange) => deedOf(reader, exchange) ?? [])
+  return history.exchanges.flatMap((exchange) => (page.test(exchange.label) ? [] : (deedOf(reader, exchange) ?? [])))
 }
 
 function deedOf(reader: Reader, exchange: Exchange): Deed | undefined {
@@ -93,7 +96,8 @@ interface Parts {
 
 function idOf({ contract, type }: Reader, { exchange, operation, asked, shown }: Parts): string | undefined {
   const { behaviour } = operation
-  if (behaviour?.action === 'create' || behaviour?.action === 'import') return idIn(type, shown) ?? (type.identity.from === 'client' ? idIn(type, asked) : undefined)
+  if (behaviour?.action === 'create' || behaviour?.action === 'import')
+    return idIn(type, shown) ?? (type.identity.from === 'client' ? idIn(type, asked) : undefined)
   if (behaviour?.action === 'list') return undefined
   const of = contract.behaviour.resources[behaviour?.resource ?? '']
   const params = { ...readTarget(operation, exchange.request.target).params, ...exchange.named }

@@ -1,6 +1,6 @@
 /**
  * One thing that a model-based run does, as plain data. Commands hold generated scalars only: a resource is named by its place among
- * those that the run has made (`of`, modulo their number), a value by its place among those of a field. So a sequence stays meaningful
+ * those that the run has made (`of`, modulo their number, the youngest first), a value by its place among those of a field. So a sequence stays meaningful
  * when commands are taken out of it, and can be sent again as it stands.
  */
 export type Command =
@@ -12,7 +12,7 @@ export type Command =
   | { readonly do: 'read'; readonly of: number }
   /** Looks at something else that tells of it: connection details, a status. */
   | { readonly do: 'view'; readonly of: number; readonly which: number }
-  /** Reads the long-running operation that was started last for it. */
+  /** Reads the long-running operation that was started first for it: that of its creation. */
   | { readonly do: 'work'; readonly of: number }
   | { readonly do: 'update'; readonly of: number; readonly field: number; readonly value: number; readonly on: Condition }
   | { readonly do: 'act'; readonly of: number; readonly which: number }

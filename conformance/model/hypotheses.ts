@@ -52,14 +52,22 @@ function unlike(states: readonly State[]): readonly State[] {
 }
 
 function signOf({ things, pending, nameless }: State): string {
-  const signs = [...things.values()].map(({ id, life, told, consumed, tag, since }) => [id, life, [...told].map(([place, { value }]) => [place, value]), [...consumed], tag, since.length])
+  const signs = [...things.values()].map(({ id, life, told, consumed, tag, since }) => [
+    id,
+    life,
+    [...told].map(([place, { value }]) => [place, value]),
+    [...consumed],
+    tag,
+    since.length,
+  ])
   return JSON.stringify([signs, pending.map(({ exchange }) => exchange.number), nameless.length])
 }
 
 /** One state in place of many: of what they do not agree on, nothing is said any more. */
 function reconciled(states: readonly State[]): State {
   const [first = nothing, ...others] = states
-  const agreed = (thing: Thing) => others.every(({ things }) => signOf({ ...nothing, things: one(things.get(thing.id)) }) === signOf({ ...nothing, things: one(thing) }))
+  const agreed = (thing: Thing) =>
+    others.every(({ things }) => signOf({ ...nothing, things: one(things.get(thing.id)) }) === signOf({ ...nothing, things: one(thing) }))
   const things = new Map(states.flatMap((state) => [...state.things.values()]).map((thing) => [thing.id, agreed(thing) ? thing : unsure(thing)]))
   return { ...first, things, pending: [] }
 }

@@ -8,10 +8,12 @@ import type { Rules } from './rules.ts'
 export function itemsOf({ type, items }: Pick<Rules, 'type' | 'items'>, { doing, outcome, shown }: Deed): ReadonlyMap<string, Json> {
   const found = doing === 'list' && outcome === 'done' && items !== undefined ? at(shown, items) : undefined
   if (!Array.isArray(found)) return new Map()
-  return new Map((found as readonly Json[]).flatMap((item) => {
-    const id = idIn(type, item)
-    return id === undefined ? [] : [[id, item] as const]
-  }))
+  return new Map(
+    (found as readonly Json[]).flatMap((item) => {
+      const id = idIn(type, item)
+      return id === undefined ? [] : [[id, item] as const]
+    }),
+  )
 }
 
 /** True where an answer holds a list at all. */

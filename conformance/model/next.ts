@@ -124,7 +124,13 @@ function told(rules: Rules, state: State, deed: Deed): State {
 export function seenIn({ lifecycle, type }: Rules, json: Json, deed: Deed): Seen {
   const standing = lifecycle === undefined ? 'settled' : standingOf(lifecycle, { json })
   const tag = deed.tag ?? (type.tag === undefined || type.tag.body === undefined ? undefined : tagOf({ ...type.tag, header: false }, { ...blank, json }))
-  return { json, tag, phase: lifecycle === undefined ? undefined : phaseOf(lifecycle, { json }), settled: standing === 'settled' || standing === 'failed', deed }
+  return {
+    json,
+    tag,
+    phase: lifecycle === undefined ? undefined : phaseOf(lifecycle, { json }),
+    settled: standing === 'settled' || standing === 'failed',
+    deed,
+  }
 }
 
 const blank = { status: 200, headers: [], body: '', bytes: 0, utf8: true, json: undefined }

@@ -20,10 +20,10 @@ const epoch = 1_000_000_000
  * Reads what is in use: RateLimit and RateLimit-Policy of draft-ietf-httpapi-ratelimit-headers in its older and newer forms, the three
  * RateLimit or X-RateLimit fields before it, the fields that the contract names, and Retry-After.
  */
-export function advertisedIn(answer: Answer, fields?: RateLimit['fields']): Advertised {
+export function advertisedIn(answer: Answer, fields?: RateLimit['fields'], now?: string): Advertised {
   const perSecond = policyIn(answer)
   const left = leftIn(answer, fields)
-  const rest = answer.status === 429 || answer.status === 503 ? waitIn(answer) : undefined
+  const rest = answer.status === 429 || answer.status === 503 ? waitIn(answer, now) : undefined
   return { ...(perSecond !== undefined && { perSecond }), ...(left && { left }), ...(rest !== undefined && { rest }) }
 }
 

@@ -23,6 +23,16 @@ const answered = (status: number, body = '{}', type = 'application/json') =>
     response: { status, headers: [['content-type', type]], body, bytes: body.length, utf8: true, json: body.startsWith('{') ? {} : undefined },
   })
 
+/** Asks for something harmless as long as the breaker wants it, and tells how often. */
+async function asked(breaker: Breaker, ...answers: readonly Exchange[]): Promise<number> {
+  let times = 0
+  await breaker.ascertain(() => {
+    times += 1
+    return Promise.resolve(answers[Math.min(times, answers.length) - 1])
+  }, 0)
+  return times
+}
+
 test.each<[string, Exchange]>([
   ['a server error', answered(500)],
   ['an error of a gateway', answered(502, '<html>', 'text/html')],
@@ -31,11 +41,11 @@ test.each<[string, Exchange]>([
   ['JSON that is none', answered(200, 'no')],
   ['a redirect', answered(302, '')],
   ['a lost connection', lost('UND_ERR_SOCKET')],
-])('takes %s for a sign of an outage, and for one when nothing else comes', (_, bad) => {
+])('takes %s for a sign of an outage, and for one when nothing else comes', async (_, bad) => {
   const breaker = new Breaker(contract)
+  breaker.note(bad)
 
-  expect(breaker.note(bad)).toBe(true)
-  for (const again of [true, true, true, false]) expect(breaker.probed(bad)).toBe(again)
+  expect(await asked(breaker, bad)).toBe(4)
   expect(breaker.reason).toMatch(/^the subject (is in trouble|could not be reached any more): 5 of its last 5 answers were of no use/)
 })
 
@@ -44,17 +54,22 @@ test.each<[string, Exchange]>([
   ['a method that is not implemented', answered(501)],
   ['a success', answered(201)],
   ['an empty success', answered(204, '')],
-])('takes %s for an answer', (_, fine) => {
-  expect(new Breaker(contract).note(fine)).toBe(false)
+  ['JSON that is called HTML', answered(200, '{}', 'text/html')],
+])('takes %s for an answer', async (_, fine) => {
+  const breaker = new Breaker(contract)
+  breaker.note(fine)
+
+  expect(await asked(breaker, fine)).toBe(0)
 })
 
-test('leaves a wrong answer to the judge where the subject is well, and does not ask anew at each', () => {
+test('leaves a wrong answer to the judge where the subject is well, and does not ask anew at each', async () => {
   const breaker = new Breaker(contract)
-
-  expect(breaker.note(answered(500))).toBe(true)
-  expect(breaker.probed(answered(200))).toBe(false)
-  expect([1, 2, 3, 4].map(() => breaker.note(answered(500)))).toEqual([false, false, false, false])
-  expect(breaker.note(answered(500))).toBe(true)
+  breaker.note(answered(500))
+  expect(await asked(breaker, answered(200))).toBe(1)
+  for (let count = 0; count < 4; count += 1) breaker.note(answered(500))
+  expect(await asked(breaker, answered(200))).toBe(0)
+  breaker.note(answered(500))
+  expect(await asked(breaker, answered(200))).toBe(1)
   expect(breaker.reason).toBeUndefined()
 })
 
@@ -70,10 +85,11 @@ test('ends the run after three timeouts in a row, and after three of one operati
   expect(one.reason).toBe(any.reason)
 })
 
-test('counts nothing that was to be lost', () => {
+test('counts nothing that was to be lost', async () => {
   const breaker = new Breaker(contract)
-  for (let count = 0; count < 9; count += 1) expect(breaker.note(lost('UND_ERR_HEADERS_TIMEOUT'), { mayBeLost: true })).toBe(false)
+  for (let count = 0; count < 9; count += 1) breaker.note(lost('UND_ERR_HEADERS_TIMEOUT'), { mayBeLost: true })
 
+  expect(await asked(breaker, answered(200))).toBe(0)
   expect(breaker.reason).toBeUndefined()
 })
 

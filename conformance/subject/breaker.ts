@@ -1,3 +1,4 @@
+import { clock } from '../clock.ts'
 import { waitIn } from '../retry-after.ts'
 import { isTimeout } from './wire.ts'
 import type { Contract } from '../../specs/contract.ts'
@@ -12,6 +13,9 @@ const tooManyTimeouts = 3
 /** So many answers after the subject was seen to be well, doubts are raised by a single one again. */
 const calm = 5
 
+/** Longest pause between two requests that ask whether the subject is well, in milliseconds of our clock. */
+const longestPause = 2000
+
 /**
  * Tells an outage from an answer that is wrong. Nothing that a subject does while it is down says anything about its promises, and who
  * goes on asking makes it worse. Whatever may be a sign of one is to be followed by something harmless, which shows what it was.
@@ -24,6 +28,7 @@ export class Breaker {
   private readonly overdue = new Map<string, number>()
   private sinceWell = calm
   private lostInVain = 0
+  private isDoubtful = false
 
   constructor({ behaviour }: Contract) {
     // Not Implemented and HTTP Version Not Supported answer the request, RFC 9110 sections 15.6.2 and 15.6.6.
@@ -35,8 +40,22 @@ export class Breaker {
     return this.lostInVain >= tooManyTimeouts
   }
 
-  /** Takes note of an exchange. True where something harmless should be asked next. */
-  note(exchange: Exchange, { mayBeLost, hangUp }: Pick<RequestPlan, 'mayBeLost' | 'hangUp'> = {}): boolean {
+  /** Takes note of an exchange. */
+  note(exchange: Exchange, plan: Pick<RequestPlan, 'mayBeLost' | 'hangUp'> = {}): void {
+    this.isDoubtful = this.isSuspect(exchange, plan) || this.isDoubtful
+  }
+
+  /** In doubt, has something harmless asked until that is served or the subject is known to be in trouble. Doubts remain where there is nothing to ask. */
+  async ascertain(ask: () => Promise<Exchange | undefined>, pauseMs: number): Promise<void> {
+    while (this.isDoubtful) {
+      const exchange = await ask()
+      if (exchange === undefined) return
+      this.isDoubtful = this.isStillSuspect(exchange)
+      if (this.isDoubtful) await clock.sleep(Math.min(pauseMs, longestPause))
+    }
+  }
+
+  private isSuspect(exchange: Exchange, { mayBeLost, hangUp }: Pick<RequestPlan, 'mayBeLost' | 'hangUp'>): boolean {
     if (exchange.outcome.kind === 'lost' && (mayBeLost === true || hangUp !== undefined)) return false
     if (this.reason !== undefined) this.lostInVain = exchange.outcome.kind === 'lost' ? this.lostInVain + 1 : 0
     const complaint = this.remember(exchange)
@@ -45,8 +64,7 @@ export class Breaker {
     return this.sinceWell > calm || this.complaints().length >= tooMany
   }
 
-  /** Takes note of what became of something harmless. True where it should be asked once more. */
-  probed(exchange: Exchange): boolean {
+  private isStillSuspect(exchange: Exchange): boolean {
     if (this.remember(exchange) === undefined) {
       this.recent.length = 0
       this.sinceWell = 0
@@ -88,7 +106,7 @@ export class Breaker {
     if ((status >= 500 || status === 408) && !this.promised.has(status)) return `status ${status}`
     if (status >= 300 && status < 400 && status !== 304) return `status ${status}, which leads elsewhere`
     const type = headers.find(([name]) => name === 'content-type')?.[1] ?? ''
-    const isStrange = /\bhtml\b/i.test(type) || (/\bjson\b/i.test(type) && (whole ?? json) === undefined)
+    const isStrange = /\b(html|json)\b/i.test(type) && (whole ?? json) === undefined
     return status < 300 && body !== '' && request.method !== 'HEAD' && isStrange ? `status ${status} with a body that is no JSON` : undefined
   }
 

@@ -14,10 +14,13 @@ export interface GateOptions {
   readonly dispatch: (to: Dispatcher, request: WireRequest) => Promise<WireOutcome>
 }
 
+/** Shortest wait, in milliseconds, for a server to take in what is on its way. */
+const shortest = 5
+
 /**
- * Lets requests through at once. Each has a connection of its own, over which everything but its last byte is sent; when all have come
- * so far, the last bytes follow in one tick. So neither connecting nor sending bodies keeps them apart (Kettle 2023, "Smashing the state
- * machine", does the same over HTTP/2).
+ * Lets requests through at once. Each has a connection of its own, over which everything but its last byte is sent. When all have come
+ * so far, and for as long as the slowest took to connect, so that the server has all of it, nothing happens; then the last bytes follow
+ * in one tick. So neither connecting nor sending bodies keeps them apart (Kettle 2023, "Smashing the state machine", does the same over HTTP/2).
  */
 export class Gate {
   private readonly options: GateOptions
@@ -26,6 +29,7 @@ export class Gate {
   /** Milliseconds of the suite's clock at which the last bytes were released; undefined until then. */
   opened: number | undefined
   private missing: number
+  private slowest = shortest
 
   constructor(options: GateOptions) {
     this.options = options
@@ -36,10 +40,12 @@ export class Gate {
   /** Throws like `Wire.send` for a request that cannot be put on the wire at all. */
   async send(request: WireRequest): Promise<WireOutcome> {
     const arrive = once(() => this.arrived())
+    const began = clock.elapsed()
     const connection = new Client(this.options.origin, {
       connect: (options, callback) => {
         this.connect(options, (...[error, socket]) => {
           if (error !== null) return callback(error, null)
+          this.slowest = Math.max(this.slowest, clock.elapsed() - began)
           const release = holdBack(socket, arrive)
           if (this.opened === undefined) this.held.push(release)
           else release()
@@ -60,7 +66,10 @@ export class Gate {
   /** One request fewer is waited for: it never came. */
   arrived(): void {
     this.missing -= 1
-    if (this.missing > 0 || this.opened !== undefined) return
+    if (this.missing === 0) void clock.sleep(this.slowest).then(() => this.open())
+  }
+
+  private open(): void {
     this.opened = clock.elapsed()
     for (const release of this.held) release()
   }

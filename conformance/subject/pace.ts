@@ -63,7 +63,7 @@ export class Pace {
 
   /** Slows down as the subject wishes, and rests where it must. */
   heed(answer: Answer): void {
-    const { perSecond, left, rest } = advertisedIn(answer, this.options.fields)
+    const { perSecond, left, rest } = advertisedIn(answer, this.options.fields, (this.options.secondsPerSecond ?? 1) === 1 ? clock.now() : undefined)
     const pace = this.options.secondsPerSecond ?? 1
     this.refill()
     const rates = [this.options.perSecond, ...(perSecond === undefined ? [] : [perSecond * share * pace])]

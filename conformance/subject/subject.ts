@@ -40,6 +40,8 @@ export interface Subject extends Endpoint {
   /** True where checks may change resources that the run did not make, e.g. the tenant itself. */
   readonly mayChangeGiven?: boolean
   /** Longest wait for the header section of an answer, and between two pieces of its body; 30 s when absent. */
+  /** True for a stand-in of a subject whose clock cannot be moved. */
+  readonly isRehearsal?: boolean
   readonly timeoutMs?: number
   /** Longest that one request may take, however busily its answer comes; twice the longest wait when absent. */
   readonly deadlineMs?: number

@@ -14,6 +14,12 @@ const shortest = 8
 /** What stands for a secret: its name, and the form where that is one in which nobody would read it. */
 const placeholder = /\{([a-z]+(?:-\d+)?)(?::([a-zA-Z0-9-]+))?\}/g
 
+/** What is given to a run, by the names of its placeholders. */
+const given = ['admin', 'readonly', 'other', 'kubeconfig']
+
+/** The same among words of a subject, which may well have braces of its own. */
+const known = new RegExp(`\\{(${given.join('|')}|secret-\\d+)(?::([a-zA-Z0-9-]+))?\\}`, 'g')
+
 /** A secret that stands somewhere, by the name of its placeholder. */
 export interface Surfaced {
   readonly name: string
@@ -23,7 +29,7 @@ export interface Surfaced {
 
 /** Secrets that a redacted text shows by their placeholders. In an answer, only the vault can have put these there. */
 export function surfacedIn(shown: string): readonly Surfaced[] {
-  return [...shown.matchAll(placeholder)].map(([, name = '', form]) => ({ name, ...(form !== undefined && { form }) }))
+  return [...shown.matchAll(known)].map(([, name = '', form]) => ({ name, ...(form !== undefined && { form }) }))
 }
 
 /**
@@ -39,10 +45,8 @@ export class Vault {
 
   constructor(tokens: Readonly<Record<string, string>>) {
     this.told.add('{secret-', '{secret -')
-    for (const [name, token] of Object.entries(tokens)) {
-      for (const end of ['}', ':']) this.told.add(`{${name}${end}`, `{${name} ${end}`)
-      this.keep(token, name)
-    }
+    for (const name of given) for (const end of ['}', ':']) this.told.add(`{${name}${end}`, `{${name} ${end}`)
+    for (const [name, token] of Object.entries(tokens)) this.keep(token, name)
   }
 
   /** Learns a secret that the subject has shown. */

@@ -13,12 +13,12 @@ interface Delayed {
 
 type Then = (delayed: Delayed, later: Surroundings) => Outcome
 
-/** What is not refused at first sight is done after a gap, and then in this way. */
-export function gap(where: (call: Call, outcome: Outcome) => boolean, then: Then): Defect['wrap'] {
+/** What is not refused at first sight is done after a gap, or after several, and then in this way. */
+export function gap(where: (call: Call, outcome: Outcome) => boolean, then: Then, gaps = 1): Defect['wrap'] {
   return (respond) => (call, around) => {
     const outcome = respond(call, around)
     if (outcome.reply.refusal !== undefined || outcome.changes.length === 0 || !where(call, outcome)) return outcome
-    return { reply: outcome.reply, changes: [], later: { afterMs: GAP, then: (later) => then({ call, respond, first: outcome }, later) } }
+    return { reply: outcome.reply, changes: [], later: { afterMs: gaps * GAP, finish: (later) => then({ call, respond, first: outcome }, later) } }
   }
 }
 

@@ -1,5 +1,6 @@
 import { contentDefects } from './content.ts'
 import { securityDefects } from './security.ts'
+import { surfaceDefects } from './surfaces.ts'
 import { rateLimitDefects } from './rate-limit.ts'
 import { errorDefects } from './errors.ts'
 import { authLifetimeDefects } from './auth-lifetime.ts'
@@ -80,6 +81,7 @@ export const defects: readonly Defect[] = [
   ...idempotencyScopeDefects,
   ...deleteDefects,
   ...securityDefects,
+  ...surfaceDefects,
   ...contentDefects,
   ...errorCodeDefects,
   ...connectDefects,

@@ -19,7 +19,14 @@ export const lifecycleTraceDefects: readonly Defect[] = [
       const whim = whimOf(lifecycle)
       const isNew = resource?.progress?.trigger === 'create' && stands(moment, resource).settled
       if (!isNew || resource?.progress === undefined || whim === undefined) return outcome
-      const progress: Progress = { trigger: whim, at: moment.now, reads: 0, moved: 0, reached: resource.progress.reached, before: stands(moment, resource).phase }
+      const progress: Progress = {
+        trigger: whim,
+        at: moment.now,
+        reads: 0,
+        moved: 0,
+        reached: resource.progress.reached,
+        before: stands(moment, resource).phase,
+      }
       return { ...outcome, changes: [...outcome.changes, { kind: 'note', resource: { ...resource, progress } satisfies Resource }] }
     }),
   },
@@ -34,7 +41,11 @@ export const lifecycleTraceDefects: readonly Defect[] = [
     id: 'lifecycle.ready-with-nothing',
     violates: 'life.phase-implies',
     sentence: 'Shows a resource that is ready without what only a ready one has.',
-    applies: (contract) => typesOf(contract, 'read').some(({ shows = {} }) => Object.values(shows).some(({ after }) => after !== undefined)),
+    applies: (contract) =>
+      typesOf(contract, 'create').some(({ lifecycle = '', shows = {} }) => {
+        const end = contract.behaviour.lifecycles?.[lifecycle]?.triggers['create']?.to
+        return end !== undefined && Object.values(shows).some((shown) => shown.after === end && shown.beside === undefined && shown.otherwise === undefined)
+      }),
     wrap: during(['read'], (outcome, { moment, type }) => {
       const late = Object.entries(typeOf(moment, type).shows ?? {}).flatMap(([place, { after }]) => (after === undefined ? [] : [place]))
       return { ...outcome, reply: withBody(outcome.reply, (body) => late.reduce((shown, place) => withAt(shown, place, undefined), body)) }
@@ -79,12 +90,14 @@ function isSlow({ triggers }: Lifecycle): boolean {
 /** A trigger that starts where a creation ends and passes through a phase of its own, but leads to no end of the life. */
 function whimOf(lifecycle: Lifecycle | undefined): string | undefined {
   const home = lifecycle?.triggers['create']?.to ?? ''
-  return Object.entries(lifecycle?.triggers ?? {}).find(([name, trigger]) => isWhim(name, trigger, home))?.[0]
+  return Object.entries(lifecycle?.triggers ?? {}).find(
+    ([name, trigger]) => name !== 'create' && isWhim(trigger, { home, phases: lifecycle?.phases ?? {} }),
+  )?.[0]
 }
 
-function isWhim(name: string, { by, from, through, to }: Trigger, home: string): boolean {
+function isWhim({ by, from, through, to }: Trigger, { home, phases }: { readonly home: string; readonly phases: Lifecycle['phases'] }): boolean {
   const starts = from === undefined || from.includes(home)
-  return name !== 'create' && by === undefined && starts && to !== 'gone' && through.some(({ phase }) => phase !== 'before' && phase !== home)
+  return by === undefined && starts && to !== 'gone' && through.some(({ phase }) => phases[phase]?.kind === 'transient')
 }
 
 /** A phase through which only what is commanded of a settled resource leads. */

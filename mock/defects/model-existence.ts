@@ -5,6 +5,8 @@ import type { Defect } from '../defect.ts'
 import type { Change } from '../store.ts'
 import { during, eachItem, puts, textAt } from './lifecycle-parts.ts'
 import { keyOf, lives, typesWith } from './model-parts.ts'
+import { operationsOf } from './applies.ts'
+import { addressOf } from './parts.ts'
 
 /** What is there and what is gone, in sequences only. */
 export const modelExistenceDefects: readonly Defect[] = [
@@ -68,16 +70,17 @@ export const modelExistenceDefects: readonly Defect[] = [
   {
     id: 'model.gone-comes-back',
     violates: 'model.sequences',
-    sentence: 'Brings back what is gone when another one of its kind is made.',
-    applies: lives(),
+    sentence: 'Brings back what is gone when it is looked for in vain for the second time.',
+    applies: (contract) => lives('read')(contract) && operationsOf(contract, 'read').length > 0,
     wrap: (respond, contract) => {
-      const deleted: Resource[] = []
-      return during(['create', 'delete'], (outcome, { action, resource, type, moment }) => {
-        if (outcome.reply.refusal !== undefined) return outcome
-        if (action === 'delete' && resource !== undefined) deleted.push(resource)
-        const made = newIn(outcome.changes, type)
-        const back = made.length === 0 ? undefined : deleted.find((one) => one.type === type && present(moment, type, one.address) === undefined && !made.some((young) => keyOf(young) === keyOf(one)))
-        return action !== 'create' || back === undefined ? outcome : { ...outcome, changes: [...outcome.changes, { kind: 'put', resource: back }] }
+      const deleted = new Map<string, { readonly resource: Resource; looks: number }>()
+      return during(['delete', 'read'], (outcome, { action, resource, call, around, type }) => {
+        if (action === 'delete' && resource !== undefined && outcome.reply.refusal === undefined) deleted.set(keyOf(resource), { resource, looks: 0 })
+        const address = action === 'read' && outcome.reply.refusal === 'absent' ? addressOf(call, around, type) : undefined
+        const old = address === undefined ? undefined : deleted.get(keyOf({ type, address }))
+        if (old === undefined) return outcome
+        old.looks += 1
+        return old.looks === 2 ? { ...outcome, changes: [...outcome.changes, { kind: 'put', resource: old.resource }] } : outcome
       })(respond, contract)
     },
   },

@@ -6,7 +6,7 @@ import { typeOf } from '../moment.ts'
 import { idOf, type Resource } from '../record.ts'
 import { represent } from '../represent.ts'
 import { editTag, isStale, isUpdate, unconditional } from './etag-parts.ts'
-import { ofRepeats, anew } from './idempotency-parts.ts'
+import { anew, keyIn, ofRepeats } from './idempotency-parts.ts'
 import { during, eachItem, sceneOf, textAt, withBody } from './lifecycle-parts.ts'
 import { keyOf, lives, readableIn, siblings, withResource } from './model-parts.ts'
 import { behaviourOf } from './parts.ts'
@@ -55,7 +55,8 @@ export const modelWriteDefects: readonly Defect[] = [
     id: 'model.refused-done-later',
     violates: 'model.sequences',
     sentence: 'Keeps what a refused update asked for, and writes it when the resource is read next.',
-    applies: lives('update', 'read'),
+    // Over Connect a body that is cut off does not tell whose it is.
+    applies: (contract) => lives('update', 'read')(contract) && (contract.wire !== 'connect' || conditional(contract)),
     wrap: (respond, contract) => {
       const kept = new Map<string, NonNullable<ReturnType<typeof readableIn>>>()
       return during(['update', 'read'], (outcome, scene, ask) => {
@@ -77,16 +78,17 @@ export const modelWriteDefects: readonly Defect[] = [
   {
     id: 'model.stale-after-list',
     violates: 'model.sequences',
-    sentence: 'Takes any tag for the current one once the collection was listed after the last write.',
+    sentence: 'Takes any tag of a resource for the current one once that was listed after it was updated.',
     applies: conditional,
     wrap: (respond) => {
-      let isListed = false
+      const known = new Map<string, 'updated' | 'listed'>()
       return (call, around) => {
+        const key = keyOf(sceneOf(call, around)?.resource ?? { type: '', address: [] })
+        const isLenient = known.get(key) === 'listed' && isUpdate(call) && isStale(call, around)
+        const outcome = respond(isLenient ? unconditional(call) : call, around)
         const { action } = behaviourOf(call) ?? {}
-        const lenient = isListed && isUpdate(call) && isStale(call, around)
-        const outcome = respond(lenient ? unconditional(call) : call, around)
-        if (action === 'list') isListed = true
-        if (action === 'update' && outcome.reply.refusal === undefined) isListed = false
+        if (action === 'list') for (const one of known.keys()) known.set(one, 'listed')
+        if (action === 'update' && outcome.reply.refusal === undefined) known.set(key, 'updated')
         return outcome
       }
     },
@@ -144,12 +146,14 @@ export const modelWriteDefects: readonly Defect[] = [
     sentence: 'Forgets every key when the collection is listed.',
     applies: ({ operations }) => [...operations.values()].some(({ behaviour: one }) => one?.action === 'create' && one.idempotency !== undefined),
     wrap: (respond) => {
-      let isListed = false
-      const forgetting = ofRepeats((repeat): Outcome => (isListed ? anew(repeat) : repeat.outcome))(respond)
+      const known = new Map<string, 'sent' | 'listed'>()
+      const forgetting = ofRepeats((repeat): Outcome => (known.get(repeat.key) === 'listed' ? anew(repeat) : repeat.outcome))(respond)
       return (call, around) => {
-        const { action } = behaviourOf(call) ?? {}
-        if (action === 'list') isListed = true
-        return forgetting(call, around)
+        const key = keyIn(call)
+        const outcome = forgetting(call, around)
+        if (key !== undefined && !known.has(key)) known.set(key, 'sent')
+        if (behaviourOf(call)?.action === 'list') for (const one of known.keys()) known.set(one, 'listed')
+        return outcome
       }
     },
   },
@@ -157,5 +161,7 @@ export const modelWriteDefects: readonly Defect[] = [
 
 /** True where an update honours the tag of what it updates. */
 function conditional({ operations }: Contract): boolean {
-  return [...operations.values()].some(({ behaviour }) => behaviour?.action === 'update' && behaviour.precondition !== undefined && behaviour.precondition.on === undefined)
+  return [...operations.values()].some(
+    ({ behaviour }) => behaviour?.action === 'update' && behaviour.precondition !== undefined && behaviour.precondition.on === undefined,
+  )
 }

@@ -3,7 +3,7 @@ import type { Call, Respond, Surroundings } from '../call.ts'
 import type { Defect } from '../defect.ts'
 import type { Resource } from '../record.ts'
 import { viewWith, type View } from '../store.ts'
-import { isUpdate, listed, unconditional } from './etag-parts.ts'
+import { addressed, isUpdate, listed, unconditional } from './etag-parts.ts'
 import { keyed, remembering } from './idempotency-parts.ts'
 import { holderOf, sceneOf, without } from './lifecycle-parts.ts'
 import { crowding, gap } from './gap.ts'
@@ -52,7 +52,7 @@ export const overlapDefects: readonly Defect[] = [
     violates: 'overlap.one-order',
     sentence: 'Tells everybody who writes within 15 ms of somebody else that it is done, and leaves everything as it was.',
     wrap: crowding(
-      (call) => (isUpdate(call) ? call.target : undefined),
+      (call) => (isUpdate(call) ? subjectOf(call) : undefined),
       ({ respond, call }, later) => ({ reply: respond(unconditional(call), later).reply, changes: [] }),
     ),
   },
@@ -66,32 +66,37 @@ export const overlapDefects: readonly Defect[] = [
   {
     id: 'overlap.update-brings-back',
     violates: 'overlap.delete-against-update',
-    sentence: 'Loads what an update is about, waits 15 ms, and stores it whole: what was deleted meanwhile is there again.',
-    wrap: gap(isUpdate, ({ first }) => first),
+    sentence: 'Loads what an update is about and stores it whole 30 ms later: what was deleted meanwhile, which takes 15 ms, is there again.',
+    wrap: (respond, contract) => {
+      const slow = gap(isUpdate, ({ first }) => first, 2)(respond, contract)
+      return gap(isDelete, ({ respond: inner, call }, later) => inner(call, later))(slow, contract)
+    },
   },
   {
     id: 'overlap.delete-gives-way',
     violates: 'overlap.delete-against-update',
-    sentence: 'Accepts a delete, and drops it where an update comes within the next 15 ms.',
-    wrap: givingWay,
+    sentence: 'Accepts a delete, and drops it where an update comes within 15 ms.',
+    wrap: crowding(
+      (call) => (isUpdate(call) || isDelete(call) ? subjectOf(call) : undefined),
+      ({ respond, call, first }, later) => (isDelete(call) ? { reply: first.reply, changes: [] } : respond(call, later)),
+    ),
   },
 ]
 
-function givingWay(respond: Respond, contract: Contract): Respond {
-  const updated: string[] = []
-  const slow = gap(
-    (call) => behaviourOf(call)?.action === 'delete',
-    ({ respond: inner, call }, later) => {
-      const outcome = inner(call, later)
-      return updated.includes(call.target) ? { ...outcome, changes: [] } : outcome
-    },
-  )(respond, contract)
-  return (call, around) => {
-    const outcome = slow(call, around)
-    if (outcome.later !== undefined) updated.length = 0
-    if (isUpdate(call) && outcome.changes.length > 0) updated.push(call.target)
-    return outcome
-  }
+/** What a call is about, in whatever wire's words. */
+function subjectOf({ route }: Call): string {
+  return route.kind === 'found'
+    ? JSON.stringify([
+        route.operation.behaviour?.resource,
+        ...Object.keys(route.params)
+          .toSorted()
+          .map((name) => route.params[name]),
+      ])
+    : ''
+}
+
+function isDelete(call: Call): boolean {
+  return behaviourOf(call)?.action === 'delete'
 }
 
 /** Reads show the last write that is in its gap. */
@@ -103,8 +108,8 @@ function foreseen(respond: Respond, contract: Contract): Respond {
     return inner(call, later)
   })(respond, contract)
   return (call, around) => {
-    const isRead = behaviourOf(call)?.action === 'read'
-    const last = isRead ? ahead.findLast((one) => one.call.target === call.target) : undefined
+    const uid = behaviourOf(call)?.action === 'read' ? addressed(call, around)?.uid : undefined
+    const last = ahead.findLast((one) => one.put.uid === uid)
     if (last !== undefined) return respond(call, showing(around, last.put))
     const outcome = slow(call, around)
     if (outcome.later !== undefined) {

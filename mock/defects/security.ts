@@ -98,39 +98,6 @@ export const securityDefects: readonly Defect[] = [
     wrap: editRefusal(['missing-role', 'unauthenticated'], (reply, call) => ({ ...reply, body: { error: `not allowed for ${tokenOf(call) ?? 'nobody'}` } })),
   },
   {
-    id: 'sec.secret-in-base64',
-    violates: 'sec.property-exposure',
-    sentence: 'Lists with a cursor, or a tag for debugging, that holds the last secret in base64.',
-    wrap: (respond, contract) => {
-      const { secret } = contract.behaviour.auth.credentials
-      let last: string | undefined
-      return editReply((reply, call) => {
-        const made = isObject(reply.body) ? reply.body[secret] : undefined
-        if (onCredentials(call) && acting(call, 'create') && typeof made === 'string') last = made
-        return last === undefined || !acting(call, 'list') ? reply : { ...reply, headers: { ...reply.headers, 'x-debug-page': btoa(`after=1;key=${last}`) } }
-      })(respond, contract)
-    },
-  },
-  {
-    id: 'sec.token-in-base64',
-    violates: 'sec.secret-surfaces',
-    sentence: 'Names whoever asks for what is not there, with all that was sent, in base64.',
-    wrap: editRefusal(['absent'], (reply, call) => ({ ...reply, headers: { ...reply.headers, 'x-request-context': btoa(`user:${tokenOf(call) ?? ''}`) } })),
-  },
-  {
-    id: 'sec.kubeconfig-in-list',
-    violates: 'sec.secret-surfaces',
-    sentence: 'Adds to lists, in hexadecimal, the token of the kubeconfig that it has shown last.',
-    applies: showsKubeconfig,
-    wrap: (respond, contract) => {
-      let last: string | undefined
-      return editReply((reply, call) => {
-        if (acting(call, 'view')) last = /\btoken: *["']?([\w.-]{8,})/.exec(reply.text ?? JSON.stringify(reply.body ?? ''))?.[1] ?? last
-        return last === undefined || !acting(call, 'list') ? reply : { ...reply, headers: { ...reply.headers, 'x-debug-cluster': Buffer.from(last).toString('hex') } }
-      })(respond, contract)
-    },
-  },
-  {
     id: 'sec.method-override',
     violates: 'sec.method-integrity',
     sentence: 'Lets a header turn a GET into a DELETE.',
@@ -223,11 +190,6 @@ function tenants({ behaviour }: Contract): readonly Readonly<Record<string, stri
   return Object.values(behaviour.seed.principals).flatMap(({ params }) =>
     scope === undefined || params[scope] === undefined ? [] : [{ [scope]: params[scope] }],
   )
-}
-
-/** True where a kubeconfig with a token is shown. */
-function showsKubeconfig(contract: Contract): boolean {
-  return operationsOf(contract, 'view').some(({ behaviour }) => Object.values(behaviour?.shows ?? {}).some(({ text }) => text?.includes('token:') === true))
 }
 
 /** True where a path has a DELETE beside what is read from it. */

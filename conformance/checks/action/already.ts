@@ -57,6 +57,7 @@ const labels = {
 export const already = check({
   id: 'act.already',
   cost: 'destructive',
+  uses: 'one',
   each: 'resource',
   runs: 1,
   needs: (reading) => all({ found: repeatable(reading), read: reading.operation('read'), type: met(reading.type), still: standsStill(reading) }),

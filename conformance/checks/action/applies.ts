@@ -30,6 +30,7 @@ function isUnder(place: string, places: readonly string[]): boolean {
 export const applies = check({
   id: 'act.applies',
   cost: 'destructive',
+  uses: 'one',
   each: 'resource',
   runs: 1,
   needs: (reading) => {

@@ -68,6 +68,7 @@ function busy(reading: Reading): Need<Busy> {
 export const editWhile = check({
   id: 'act.edit-while',
   cost: 'destructive',
+  uses: 'one',
   each: 'resource',
   runs: 1,
   needs: busy,

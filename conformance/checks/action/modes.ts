@@ -105,7 +105,7 @@ function queryOf(parameters: Readonly<Record<string, Json>>): string {
 export const modes = check({
   id: 'del.modes',
   cost: 'destructive',
-  fresh: true,
+  uses: 'own',
   each: 'resource',
   runs: 1,
   needs: modesOf,

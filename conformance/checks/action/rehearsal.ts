@@ -37,6 +37,7 @@ const label = (act: Act, place: string) => `${act.name} (${place})`
 export const rehearsal = check({
   id: 'act.rehearsal',
   cost: 'destructive',
+  uses: 'one',
   each: 'resource',
   runs: 1,
   needs: (reading) => all({ found: rehearsals(reading), looks: belongings(reading) }),

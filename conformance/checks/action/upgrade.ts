@@ -87,6 +87,7 @@ const labels = {
 export const upgrade = check({
   id: 'act.upgrade',
   cost: 'destructive',
+  uses: 'one',
   each: 'resource',
   runs: 1,
   needs: upgrading,

@@ -45,7 +45,7 @@ function walking(reading: Reading): Need<Walking> {
 export const onlyWhere = check({
   id: 'act.only-where',
   cost: 'destructive',
-  fresh: true,
+  uses: 'own',
   each: 'resource',
   runs: 2,
   needs: walking,

@@ -72,7 +72,7 @@ async function lists(api: Api, { params }: Handle, { list }: Both): Promise<void
 export const oneState = check({
   id: 'connect.one-state',
   cost: 'destructive',
-  fresh: true,
+  uses: 'own',
   each: 'resource',
   runs: 1,
   needs: both,

@@ -3,7 +3,7 @@ import { check } from '../../check.ts'
 import { succeeded } from '../../history.ts'
 import { statusIn, told } from '../../judge/status.ts'
 import { sameJson } from '../../judge/view.ts'
-import { all, met, unmet } from '../../need.ts'
+import { all, map, met, unmet } from '../../need.ts'
 import { idIn } from '../../resources.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { at } from '../../../specs/json.ts'
@@ -18,12 +18,19 @@ import type { MutableField } from '../../generate/mutable.ts'
 import type { Reading } from '../../reading.ts'
 import type { Sight } from '../sight.ts'
 
+/** Statuses of what is gone. Where people are members of it, nobody is one any more. */
+export function goneStatuses(reading: Reading): Need<readonly number[]> {
+  const stranger = reading.type.address.length === 1 ? reading.refusal('not-member') : unmet('others are members of something else')
+  return map(reading.refusal('absent'), ({ statuses }) => [...new Set([...statuses, ...(stranger.kind === 'met' ? stranger.value.statuses : []), 410])])
+}
+
 /** How often, and how many seconds apart, what is gone is looked for. */
 const looks = { times: 3, secondsApart: 2 }
 
 const noResurrection = check({
   id: 'del.no-resurrection',
   cost: 'destructive',
+  uses: 'one',
   each: 'resource',
   runs: 1,
   needs: (reading) => all({ create: reading.creatable(), leaving: vanishing(reading), list: listIfAny(reading), type: met(reading.type) }),
@@ -60,6 +67,7 @@ export function deletedId(history: History, type: ResourceType): string | undefi
 const writeAfter = check({
   id: 'del.write-after',
   cost: 'destructive',
+  uses: 'one',
   each: 'resource',
   runs: 1,
   needs: (reading) =>
@@ -104,6 +112,7 @@ function trace(reading: Reading): Need<MutableField | undefined> {
 const nameReuse = check({
   id: 'del.name-reuse',
   cost: 'destructive',
+  uses: 'one',
   each: 'resource',
   runs: 1,
   needs: (reading) => {

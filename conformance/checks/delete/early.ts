@@ -56,6 +56,7 @@ function headersOf(given: Condition | undefined, last: Exchange | undefined): Re
 const duringTransition = check({
   id: 'del.during-transition',
   cost: 'destructive',
+  uses: 'one',
   each: 'resource',
   runs: 2,
   needs: (reading) =>

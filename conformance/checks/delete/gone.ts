@@ -9,7 +9,7 @@ import { broken, kept, unclear } from '../../verdict.ts'
 import { another } from '../errors/absent.ts'
 import { successes } from '../lifecycle/create.ts'
 import { vanishing } from '../vanishing.ts'
-import { deletedId, listIfAny } from './after.ts'
+import { deletedId, goneStatuses, listIfAny } from './after.ts'
 import type { ResourceType } from '../../../specs/behaviour.ts'
 import type { Check } from '../../check.ts'
 import type { History } from '../../history.ts'
@@ -21,6 +21,7 @@ import type { Sight } from '../sight.ts'
 const statusAndGone = check({
   id: 'del.status-and-gone',
   cost: 'destructive',
+  uses: 'one',
   each: 'resource',
   runs: 1,
   needs: (reading) => all({ create: reading.creatable(), leaving: vanishing(reading), list: listIfAny(reading), type: met(reading.type) }),
@@ -61,10 +62,11 @@ function repeated(reading: Reading): Need<readonly number[]> {
 const repeat = check({
   id: 'del.repeat',
   cost: 'destructive',
+  uses: 'one',
   each: 'resource',
   runs: 1,
   needs: (reading) =>
-    all({ create: reading.creatable(), leaving: vanishing(reading), absent: reading.refusal('absent'), repeated: repeated(reading), type: met(reading.type) }),
+    all({ create: reading.creatable(), leaving: vanishing(reading), gone: goneStatuses(reading), repeated: repeated(reading), type: met(reading.type) }),
   scenario: () => fc.constant(null),
   drive: async (api, { leaving, type }) => {
     const neighbour = leaving.sight.by === 'read' ? await api.borrow() : await api.make('neighbour')
@@ -80,7 +82,7 @@ const repeat = check({
     await api.send('neighbour after', leaving.sight.plan(neighbour.params))
     await api.send('still gone', leaving.sight.plan(handle.params))
   },
-  judge: (history, { leaving: { sight }, absent, repeated: statuses, type }) => {
+  judge: (history, { leaving: { sight }, gone: statusesOfGone, repeated: statuses, type }) => {
     const id = deletedId(history, type)
     if (!succeeded(history.find('delete'))) return unclear(`nothing was deleted: ${told(history.find('delete'))}`)
     if (sight.presence(history.find('leaving'), id) !== 'gone') return unclear('nothing was seen to be gone')
@@ -89,11 +91,10 @@ const repeat = check({
       sight.presence(history.find('still gone'), id) === 'there' ? broken('no further effect', 'it is there again', 'still gone') : kept,
     ])
     if (effect.kind !== 'kept') return effect
-    const gone = [...absent.statuses, 410]
     return allOf([
-      statusIn(history.find('delete again'), [...statuses, 410]),
-      statusIn(history.find('delete what is gone'), gone),
-      statusIn(history.find('delete what never was'), gone),
+      statusIn(history.find('delete again'), [...statuses, ...statusesOfGone]),
+      statusIn(history.find('delete what is gone'), statusesOfGone),
+      statusIn(history.find('delete what never was'), statusesOfGone),
     ])
   },
 })

@@ -17,6 +17,7 @@ const most = 6
 export const fieldPointer = check({
   id: 'err.field-pointer',
   cost: 'refused',
+  uses: 'one',
   each: 'provider',
   runs: 1,
   needs: (reading) =>

@@ -26,7 +26,7 @@ export interface Conditional {
 export const actionConditional = check({
   id: 'etag.action-conditional',
   cost: 'destructive',
-  fresh: true,
+  uses: 'own',
   each: 'resource',
   runs: 1,
   needs: (reading) =>

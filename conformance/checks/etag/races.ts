@@ -4,9 +4,10 @@ import { racers } from '../../generate/racers.ts'
 import { answerOf, succeeded } from '../../history.ts'
 import { allOf, told } from '../../judge/status.ts'
 import { differences, sameJson, tagOf, view } from '../../judge/view.ts'
-import { map, unmet } from '../../need.ts'
+import { map } from '../../need.ts'
 import { at } from '../../../specs/json.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
+import { contested } from '../contest.ts'
 import { begin, someOf, writable } from './steps.ts'
 import type { Json } from '../../../specs/json.ts'
 import type { History } from '../../history.ts'
@@ -25,12 +26,13 @@ export const concurrentSingleWinner = check({
   runs: 2,
   needs: raceable,
   scenario: ({ field: { values, many = values } }) =>
-    fc.constantFrom(...values).chain((first) => fc.record({ first: fc.constant(first), racers: racers(without(many, first), most) })),
+    fc.constantFrom(...values).chain((first) => fc.record({ first: fc.constant(first), racers: racers(crowd(without(many, first)), most) })),
   drive: async (api, given, { first, racers: others }) => {
     const steps = await begin(api, given, first)
     const tag = await steps.read('before')
     await api.together(others.map((value, index) => [`racer ${index + 1}`, steps.writing(value, tag)]))
-    await steps.read('after')
+    // Who won is nobody's to know: what comes later finds the same, whoever it was.
+    await steps.write('left as it was', first, await steps.read('after'))
   },
   judge: (history, given, { racers: others }) => singleWinner(history, given, others),
 })
@@ -39,13 +41,17 @@ function without(values: readonly Json[], one: Json): readonly Json[] {
   return values.filter((value) => !sameJson(value, one))
 }
 
-/** A field with at least three values: the one before the race, and two to race for. */
+/** One value each, again and again where there are too few. */
+function crowd(values: readonly Json[]): readonly Json[] {
+  return Array.from({ length: Math.max(most, values.length) }, (_, index) => values[index % values.length] ?? null)
+}
+
 function raceable(reading: Reading): Need<Writable> {
   const need = writable(reading)
-  const fields = reading.mutableFields()
-  if (need.kind === 'unmet' || fields.kind === 'unmet') return need
-  const field = fields.value.find(({ values }) => values.length > 2)
-  return field === undefined ? unmet(`no field of a ${reading.resource} takes three values`) : map(need, (given) => ({ ...given, field }))
+  const field = contested(reading, most)
+  if (need.kind === 'unmet') return need
+  if (field.kind === 'unmet') return field
+  return map(need, (given) => ({ ...given, field: field.value }))
 }
 
 /** Judges a race by its winners first, and then by whose value stands in the end. */
@@ -55,7 +61,9 @@ export function singleWinner(history: History, { tag, field }: Pick<Writable, 't
   const lost = racers.find(({ exchange }) => answerOf(exchange) === undefined)
   if (lost !== undefined) return unclear(`what became of a write is not known: ${told(lost.exchange)}`)
   const winners = racers.filter(({ exchange }) => succeeded(exchange))
-  const [winner, second] = winners
+  const [winner] = winners
+  // Who finds that what it wants is there already may be told so (RFC 9110 section 13.1.1).
+  const second = winners.find(({ value }) => !sameJson(value, winner?.value))
   const [before, after] = [history.answer('before'), history.answer('after')]
   if (second !== undefined) return broken(`one of ${racers.length} writes on the same tag succeeds`, `${winners.length} did`, second.exchange?.label ?? '')
   if (after?.json === undefined || before === undefined) return unclear('the state after the race is not known')

@@ -81,6 +81,7 @@ export const createResponseIsCurrent = check({
   id: 'etag.create-response-is-current',
   proves: 'etag.write-response-is-current',
   cost: 'destructive',
+  uses: 'one',
   each: 'resource',
   runs: 1,
   needs: (reading) =>
@@ -147,6 +148,7 @@ export function changed({ before, after, tag, volatile = [] }: Sides): boolean {
 export const noAbaAfterRecreate = check({
   id: 'etag.no-aba-after-recreate',
   cost: 'destructive',
+  uses: 'one',
   each: 'provider',
   runs: 1,
   needs: (reading) => {

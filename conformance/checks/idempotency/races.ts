@@ -19,7 +19,7 @@ const racers = (count: number): readonly string[] => Array.from({ length: count 
 export const concurrentSingleEffect = check({
   id: 'idem.concurrent-single-effect',
   cost: 'destructive',
-  fresh: true,
+  uses: 'own',
   each: 'resource',
   runs: 1,
   needs: making,

@@ -91,6 +91,7 @@ function acting(reading: Reading): Need<Acting> {
 export const actionRepeat = check({
   id: 'idem.action-repeat',
   cost: 'destructive',
+  uses: 'one',
   each: 'resource',
   runs: 1,
   needs: acting,

@@ -26,6 +26,7 @@ const drawn = 4
 const acceptsValid = check({
   id: 'imp.accepts-valid',
   cost: 'destructive',
+  uses: 'one',
   each: 'provider',
   runs: 1,
   needs: (reading) => all({ own: importing(reading), sight: sight(reading), unlike: echo(reading), shape: reading.shape() }),
@@ -91,13 +92,13 @@ const acceptsStyles = check({
   id: 'imp.accepts-styles',
   proves: 'imp.accepts-valid',
   cost: 'destructive',
-  fresh: true,
+  uses: 'own',
   each: 'provider',
   runs: 3,
   needs: (reading) => all({ own: importing(reading), rule: usable(reading) }),
   scenario: () => fc.array(fc.record({ text: kubeconfigs(MARK).map(({ text }) => text) }), { minLength: drawn, maxLength: drawn }),
   drive: async (api, { own }, samples) => {
-    await api.send(labels.control, { operation: own.id, body: fresh(api, own) })
+    await api.control(labels.control, { operation: own.id, body: fresh(api, own) })
     for (const { text } of samples) await api.send('import', { operation: own.id, body: named(api, own, carrying(own, text)(fresh(api, own))) })
   },
   judge: (history) => {
@@ -111,6 +112,7 @@ const becomesReady = check({
   id: 'imp.becomes-ready',
   proves: 'imp.accepts-valid',
   cost: 'destructive',
+  uses: 'one',
   each: 'provider',
   runs: 1,
   needs: (reading) => all({ own: importing(reading), rule: usable(reading), read: reading.operation('read'), lifecycle: reading.lifecycle() }),
@@ -135,6 +137,7 @@ const readsBack = check({
   id: 'imp.reads-back',
   proves: 'imp.accepts-valid',
   cost: 'destructive',
+  uses: 'one',
   each: 'provider',
   runs: 2,
   needs: (reading) => all({ own: importing(reading), rule: usable(reading), view: readBack(reading) }),

@@ -33,14 +33,14 @@ export const labels = { control: 'plain import', listed: 'list before', relisted
 /** Tries imports between a plain one and a second look at the list. */
 export async function tryImports(api: Sender, importing: Importing, attempts: readonly Attempted[]): Promise<void> {
   const { id, list } = importing
-  const control = await api.send(labels.control, { operation: id, body: fresh(api, importing) })
+  const control = await api.control(labels.control, { operation: id, body: fresh(api, importing) })
   if (!succeeded(control)) return
   if (list !== undefined) await api.send(labels.listed, { operation: list.id })
   for (const { label, of } of attempts) await api.send(label, { operation: id, body: named(api, importing, of(fresh(api, importing))), mayBeLost: true })
   if (list !== undefined) await api.send(labels.relisted, { operation: list.id })
 }
 
-type Sender = Pick<Api, 'send' | 'importBody' | 'name'>
+type Sender = Pick<Api, 'send' | 'control' | 'importBody' | 'name'>
 
 /**
  * A plain body whose kubeconfig leads to a server that no other import names: a provider may take each cluster once only. The

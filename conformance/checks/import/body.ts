@@ -26,6 +26,7 @@ const isUnknown = (keyword: string) => keyword === 'additionalProperties' || key
 const bodyRefused = check({
   id: 'imp.body-refused',
   cost: 'destructive',
+  uses: 'one',
   each: 'provider',
   runs: 1,
   needs: (reading) => all({ own: importing(reading), statuses: statuses(reading), cases: cases(reading) }),
@@ -38,7 +39,7 @@ const bodyAtBounds = check({
   id: 'imp.body-at-bounds',
   proves: 'imp.body-refused',
   cost: 'destructive',
-  fresh: true,
+  uses: 'own',
   each: 'provider',
   runs: 1,
   needs: (reading) => {
@@ -49,7 +50,7 @@ const bodyAtBounds = check({
   },
   scenario: ({ found }) => every(found),
   drive: async (api, { own }, found) => {
-    await api.send(labels.control, { operation: own.id, body: fresh(api, own) })
+    await api.control(labels.control, { operation: own.id, body: fresh(api, own) })
     for (const { name, at: place, value } of found) await api.send(name, { operation: own.id, body: withAt(fresh(api, own), place, value) })
   },
   judge: (history, _, found) => {

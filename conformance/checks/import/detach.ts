@@ -23,7 +23,7 @@ const others = ['a second import of the same cluster', 'an import of another clu
 const detach = check({
   id: 'imp.detach',
   cost: 'destructive',
-  fresh: true,
+  uses: 'own',
   each: 'provider',
   runs: 1,
   needs: (reading) => {

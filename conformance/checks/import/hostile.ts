@@ -32,7 +32,7 @@ const unsafe: readonly Sample[] = unsafeYaml(MARK).map(({ name, text }) => ({ na
 const noExecNoFiles = check({
   id: 'imp.no-exec-no-files',
   cost: 'destructive',
-  fresh: true,
+  uses: 'own',
   each: 'provider',
   runs: 1,
   // That nothing in it is followed stands with what a kubeconfig has to be.
@@ -46,7 +46,7 @@ const noExecNoFiles = check({
 const yamlSafety = check({
   id: 'imp.yaml-safety',
   cost: 'destructive',
-  fresh: true,
+  uses: 'own',
   each: 'provider',
   runs: 1,
   needs: (reading) => all({ own: importing(reading), sight: sight(reading) }),
@@ -73,6 +73,7 @@ const nowhere = ['unreachable.invalid', 'cp-nowhere.invalid']
 const unreachable = check({
   id: 'imp.unreachable',
   cost: 'destructive',
+  uses: 'one',
   each: 'provider',
   runs: 1,
   needs: (reading) => all({ own: importing(reading), sight: sight(reading) }),

@@ -24,6 +24,7 @@ interface Key {
 const duplicateAndKey = check({
   id: 'imp.duplicate-and-key',
   cost: 'destructive',
+  uses: 'one',
   each: 'provider',
   runs: 2,
   needs: (reading) => all({ own: importing(reading), key: keyed(reading) }),
@@ -48,6 +49,7 @@ const otherKubeconfig = check({
   id: 'imp.other-kubeconfig-same-key',
   proves: 'imp.duplicate-and-key',
   cost: 'destructive',
+  uses: 'one',
   each: 'provider',
   runs: 1,
   needs: (reading) =>
@@ -88,7 +90,7 @@ interface Again {
 /** Imports under one key between two looks at the list; what the first one made. */
 async function sendTwice(api: Api, { own, key, body, repeats }: Again): Promise<ReturnType<Api['own']>> {
   const { id, list } = own
-  await api.send(labels.control, { operation: id, body: fresh(api, own) })
+  await api.control(labels.control, { operation: id, body: fresh(api, own) })
   if (list !== undefined) await api.send(labels.listed, { operation: list.id })
   const headers = { [key.header]: `import-${api.name()}`.slice(-key.longest) }
   const first = await api.send('first', { operation: id, body, headers })

@@ -28,6 +28,7 @@ interface Reference {
 const referencesResolved = check({
   id: 'imp.references-resolved',
   cost: 'destructive',
+  uses: 'one',
   each: 'provider',
   runs: 1,
   needs: (reading) => {

@@ -90,6 +90,7 @@ const rotation = check({
   id: 'imp.rotation',
   proves: 'imp.secret-hygiene',
   cost: 'destructive',
+  uses: 'one',
   each: 'provider',
   runs: 1,
   needs: (reading) =>

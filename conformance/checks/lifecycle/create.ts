@@ -26,6 +26,7 @@ export function successes({ operation }: { readonly operation: Pick<Operation, '
 const createResponse = check({
   id: 'life.create-response',
   cost: 'destructive',
+  uses: 'one',
   each: 'resource',
   runs: 1,
   needs: (reading) =>

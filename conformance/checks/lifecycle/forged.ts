@@ -42,7 +42,7 @@ function elsewhere(reading: Reading): Need<string | undefined> {
 const stateNotWritable = check({
   id: 'life.state-not-writable',
   cost: 'destructive',
-  fresh: true,
+  uses: 'own',
   each: 'resource',
   runs: 1,
   needs: (reading) =>

@@ -27,7 +27,7 @@ const apart = 2
 const identity = check({
   id: 'life.identity',
   cost: 'destructive',
-  fresh: true,
+  uses: 'own',
   each: 'resource',
   runs: 1,
   needs: (reading) =>

@@ -3,10 +3,10 @@ import { monitor, shows } from '../../monitor.ts'
 import { all, met, unmet } from '../../need.ts'
 import { kept, unclear } from '../../verdict.ts'
 import { at } from '../../../specs/json.ts'
+import { birth } from './graph.ts'
 import { livesIn } from './lives.ts'
 import { kin } from './trace.ts'
-import type { Shown } from '../../../specs/behaviour.ts'
-import type { Lifecycle } from '../../../specs/behaviour.ts'
+import type { Lifecycle, Shown } from '../../../specs/behaviour.ts'
 import type { Need } from '../../need.ts'
 import type { Reading } from '../../reading.ts'
 import type { Judgement } from '../../verdict.ts'
@@ -18,9 +18,12 @@ export interface Implied {
   readonly phase: string
 }
 
+/** Only of the phase in which a new resource settles: others need not come about in a run. */
 function implied(reading: Reading): Need<readonly Implied[]> {
+  const born = birth(reading)
+  if (born.kind === 'unmet') return born
   const found = Object.entries(reading.type.shows ?? {}).flatMap(([place, shown]) =>
-    shown.after !== undefined && isSure(shown) ? [{ place, phase: shown.after }] : [],
+    shown.after === born.value.end && isSure(shown) ? [{ place, phase: shown.after }] : [],
   )
   return found.length > 0 ? met(found) : unmet(`no phase of a ${reading.resource} implies a member of it`)
 }

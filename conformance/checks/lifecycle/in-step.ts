@@ -11,7 +11,7 @@ import { endOf } from '../operation/sound.ts'
 import { stories } from '../operation/stories.ts'
 import { between } from '../operation/words.ts'
 import { Commands } from './commands.ts'
-import { livesIn } from './lives.ts'
+import { livesIn, sessionsOf } from './lives.ts'
 import { kin } from './trace.ts'
 import type { LongRunning } from '../../../specs/behaviour.ts'
 import type { Json } from '../../../specs/json.ts'
@@ -30,7 +30,8 @@ function grace(reading: Reading): Need<LongRunning['agrees']> {
 
 const inStep = monitor({
   id: 'lro.in-step',
-  needs: (reading) => all({ work: work(reading), create: starting(reading, 'create'), grace: grace(reading), kin: kin(reading), lifecycle: reading.lifecycle() }),
+  needs: (reading) =>
+    all({ work: work(reading), create: starting(reading, 'create'), grace: grace(reading), kin: kin(reading), lifecycle: reading.lifecycle() }),
   drive: async (api, { work: { plan, idOf }, create, grace: { withinSeconds } }) => {
     const started = await api.send('start', { operation: create.id, body: api.body() })
     const id = succeeded(started) ? idOf(answerOf(started)?.json) : undefined
@@ -43,7 +44,7 @@ const inStep = monitor({
       await api.settle(label, handle)
     }
   },
-  judge: (trace, { work: found, grace: { withinSeconds }, kin: own }) => together(trace, { found, withinSeconds, own }),
+  judge: (trace, { work: found, grace: { withinSeconds }, kin: own }) => together(sessionsOf(trace)[0]?.own ?? [], { found, withinSeconds, own }),
 })
 
 interface Pair {
@@ -64,23 +65,28 @@ interface Compared {
  * Judges each long-running operation against the looks at its resource, where nothing else was commanded of it since: one that has
  * succeeded has led where it leads, one that has failed has not, and one under way has not been there for long.
  */
-export function together(trace: readonly Exchange[], { found, withinSeconds, own }: Pair): Judgement {
-  const lives = livesIn(trace, own).filter(({ by }) => by === 'read')
-  const commands = new Commands(own, { own: trace, others: [] })
+export function together(trace: readonly Exchange[], { found, withinSeconds, own: kind }: Pair): Judgement {
+  const lives = livesIn(trace, kind).filter(({ by }) => by === 'read')
+  const commands = new Commands(kind, { own: trace, others: [] })
+  const sights = sightsIn(trace, found)
   let compared = 0
-  for (const { exchange, shown } of stories(trace, { contract: own.contract, work: found })) {
-    const { trigger: name, action, resource } = own.contract.operations.get(exchange.operation ?? '')?.behaviour ?? {}
-    const trigger = own.lifecycle.triggers[name ?? action ?? '']
+  for (const { exchange, shown } of stories(trace, { contract: kind.contract, work: found })) {
+    const { trigger: name, action, resource } = kind.contract.operations.get(exchange.operation ?? '')?.behaviour ?? {}
+    const trigger = kind.lifecycle.triggers[name ?? action ?? '']
     const id = at(shown, found.rules.target)
-    if (resource !== own.resource || typeof id !== 'string' || trigger === undefined || own.lifecycle.phases[trigger.to] === undefined) continue
+    if (resource !== kind.resource || typeof id !== 'string' || trigger === undefined || kind.lifecycle.phases[trigger.to] === undefined) continue
     // What began where it ends shows nothing of how far it has come.
     const isNew = action === 'create' || trigger.from?.includes(trigger.to) === false
     const looks = lives.filter((life) => life.id === id).flatMap(({ samples }) => samples)
-    const next = Math.min(...commands.about(id, exchange.received).map(({ sent }) => sent), Infinity)
-    const sights = sightsOf(trace, found, found.keyOf(exchange, shown))
-    for (const pair of pairs(sights, looks.filter(({ sent, received }) => sent >= exchange.received && received < next), found.rules)) {
+    const next = commands.about(id, exchange.received).reduce((first, { sent }) => Math.min(first, sent), Infinity)
+    const own = sights.get(found.keyOf(exchange, shown) ?? '') ?? []
+    for (const pair of pairs(
+      own,
+      looks.filter(({ sent, received }) => sent >= exchange.received && received < next),
+      found.rules,
+    )) {
       if ((between(pair.first, pair.second) ?? 0) / 1000 <= withinSeconds || pair.second.received >= next) continue
-      const odd = isNew ? oddIn(own, trigger.to, pair) : undefined
+      const odd = isNew ? oddIn(kind, trigger.to, pair) : undefined
       if (odd !== undefined) return shows([exchange, pair.first, pair.second], ...odd)
       compared += 1
     }
@@ -88,12 +94,26 @@ export function together(trace: readonly Exchange[], { found, withinSeconds, own
   return compared > 0 ? kept : unclear('no long-running operation was seen beside its resource')
 }
 
-function sightsOf(trace: readonly Exchange[], { shown, keyOf }: Work, key: string | undefined): readonly { readonly exchange: Exchange; readonly told: Json }[] {
-  return trace.flatMap((exchange) => shown(exchange).flatMap((one) => (key !== undefined && keyOf(exchange, one) === key ? [{ exchange, told: one }] : [])))
+interface Shown {
+  readonly exchange: Exchange
+  readonly told: Json
+}
+
+function sightsIn(trace: readonly Exchange[], { shown, keyOf }: Work): ReadonlyMap<string, readonly Shown[]> {
+  const all = new Map<string, Shown[]>()
+  for (const exchange of trace) {
+    for (const one of shown(exchange)) {
+      const key = keyOf(exchange, one) ?? ''
+      const known = all.get(key) ?? []
+      known.push({ exchange, told: one })
+      all.set(key, known)
+    }
+  }
+  return all
 }
 
 /** Ends are compared with later looks, and what is under way with earlier ones. */
-function pairs(sights: ReturnType<typeof sightsOf>, looks: readonly Look[], rules: LongRunning): readonly Compared[] {
+function pairs(sights: readonly Shown[], looks: readonly Look[], rules: LongRunning): readonly Compared[] {
   return sights.flatMap(({ exchange, told: one }) => {
     const end = endOf(rules, one)
     if (end === undefined) return []

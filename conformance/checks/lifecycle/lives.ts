@@ -42,19 +42,52 @@ interface Address {
   readonly id: string
 }
 
+interface Sent {
+  readonly operation: Operation
+  readonly exchange: Exchange
+}
+
 type Told = Address & { readonly event: Event }
 
 /** Exchanges of a second session count from here on: its clock is another one, so that nothing is told of their order. */
 const secondSession = 1_000_001
 
+/** The exchanges of each session beside those of the other one. */
+export function sessionsOf(trace: readonly Exchange[]): readonly { readonly own: readonly Exchange[]; readonly others: readonly Exchange[] }[] {
+  const [one, other] = [trace.filter(({ number }) => number < secondSession), trace.filter(({ number }) => number >= secondSession)]
+  return [
+    { own: one, others: other },
+    { own: other, others: one },
+  ]
+}
+
+const known = new WeakMap<Exchange, { readonly length: number; readonly lives: Map<string, readonly Seen[]> }>()
+
 /** The lives that a trace shows of a resource type: each ends where its resource is seen to be absent, or is made anew. */
 export function livesIn(trace: readonly Exchange[], kin: Kin): readonly Seen[] {
-  const sessions = [trace.filter(({ number }) => number < secondSession), trace.filter(({ number }) => number >= secondSession)]
-  return sessions.flatMap((own, index) => {
-    const commands = new Commands(kin, { own, others: sessions[1 - index] ?? [] })
-    const found = new Map<string, Told[]>()
-    for (const exchange of own) for (const told of eventsOf(kin, exchange)) found.set(told.key, [...(found.get(told.key) ?? []), told])
-    return [...found.values()].flatMap((told) => partsOf(told, commands))
+  const last = trace.at(-1)
+  if (last === undefined) return []
+  // Several monitors look at one trace in turn.
+  const found = known.get(last)
+  const { lives } = found?.length === trace.length ? found : { lives: new Map<string, readonly Seen[]>() }
+  const seen = lives.get(kin.resource) ?? gathered(trace, kin)
+  lives.set(kin.resource, seen)
+  known.set(last, { length: trace.length, lives })
+  return seen
+}
+
+function gathered(trace: readonly Exchange[], kin: Kin): readonly Seen[] {
+  return sessionsOf(trace).flatMap(({ own, others }) => {
+    const commands = new Commands(kin, { own, others })
+    const told = new Map<string, Told[]>()
+    for (const exchange of own) {
+      for (const one of eventsOf(kin, exchange)) {
+        const before = told.get(one.key) ?? []
+        before.push(one)
+        told.set(one.key, before)
+      }
+    }
+    return [...told.values()].flatMap((one) => partsOf(one, commands))
   })
 }
 
@@ -69,7 +102,7 @@ function eventsOf(kin: Kin, exchange: Exchange): readonly Told[] {
 }
 
 function readIn(kin: Kin, operation: Operation, exchange: Exchange): readonly Told[] {
-  const address = addressIn(kin, operation, exchange)
+  const address = addressIn(kin, { operation, exchange })
   if (address === undefined) return []
   if ([404, 410].includes(answerOf(exchange)?.status ?? 0)) return [{ ...address, event: { kind: 'absent', exchange } }]
   const look = succeeded(exchange) ? lookAt(kin, exchange, answerOf(exchange)?.json) : undefined
@@ -82,7 +115,7 @@ function listedIn(kin: Kin, operation: Operation, exchange: Exchange): readonly 
   return itemsAt(exchange, operation.behaviour.items ?? '').flatMap((item) => {
     const mark = kin.type.identity.from === 'server' ? '' : markOf(kin.type, item)
     const look = lookAt(kin, exchange, item)
-    const address = addressIn(kin, operation, exchange, idIn(kin.type, item))
+    const address = addressIn(kin, { operation, exchange }, idIn(kin.type, item))
     if (mark === undefined || look === undefined || address === undefined) return []
     return [{ id: address.id, key: `${address.key} listed ${mark}`, event: { kind: 'look', by: 'list', look } } as const]
   })
@@ -99,7 +132,7 @@ function birthIn(kin: Kin, operation: Operation, exchange: Exchange): readonly T
   const isKnown = succeeded(exchange)
   if (!isKnown && (answerOf(exchange)?.status ?? 500) < 500) return []
   const id = isKnown ? (idIn(kin.type, answerOf(exchange)?.json) ?? requested(kin, exchange)) : requested(kin, exchange)
-  const address = id === undefined ? undefined : addressIn(kin, operation, exchange, id)
+  const address = id === undefined ? undefined : addressIn(kin, { operation, exchange }, id)
   if (address === undefined) return []
   const born = isKnown ? triggerOf(operation.behaviour) : undefined
   return [{ ...address, event: { kind: 'birth', born, exchange } }]
@@ -125,7 +158,7 @@ function lookAt({ lifecycle }: Kin, exchange: Exchange, json: Json | undefined):
 }
 
 /** Whose resource an exchange is about: where it was sent, what it lies in, and its identifier. */
-function addressIn({ type }: Kin, operation: Operation, exchange: Exchange, id?: string): Address | undefined {
+function addressIn({ type }: Kin, { operation, exchange }: Sent, id?: string): Address | undefined {
   const { params, before } = readTarget(operation, exchange.request.target)
   const all = { ...params, ...exchange.named }
   const own = id ?? all[type.address.at(-1) ?? '']

@@ -50,7 +50,7 @@ const racers = Array.from({ length: 8 }, (_, index) => `racer ${index + 1}`)
 const nameConflict = check({
   id: 'life.name-conflict',
   cost: 'destructive',
-  fresh: true,
+  uses: 'own',
   each: 'resource',
   runs: 1,
   needs: (reading) =>

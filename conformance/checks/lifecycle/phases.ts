@@ -46,6 +46,7 @@ function farewell(reading: Reading): Need<Lifecycle['triggers'][string]> {
 const transitionGraph = check({
   id: 'life.transition-graph',
   cost: 'destructive',
+  uses: 'one',
   each: 'resource',
   runs: 1,
   needs: (reading) =>
@@ -93,6 +94,7 @@ export function followed(lifecycle: Lifecycle, sights: readonly Exchange[]): Jud
 const transientResolves = check({
   id: 'life.transient-resolves',
   cost: 'destructive',
+  uses: 'one',
   each: 'resource',
   runs: 1,
   needs: (reading) =>

@@ -92,7 +92,7 @@ export function isCertificate(value: Json | undefined): boolean {
 const notReadyRefused = check({
   id: 'life.not-ready-refused',
   cost: 'destructive',
-  fresh: true,
+  uses: 'own',
   each: 'resource',
   runs: 1,
   needs: (reading) =>

@@ -1,11 +1,14 @@
 import { kindOf, standingOf } from '../../judge/phase.ts'
 import { monitor, shows } from '../../monitor.ts'
-import { all } from '../../need.ts'
+import { all, unmet } from '../../need.ts'
 import { kept, unclear } from '../../verdict.ts'
+import { birth } from './graph.ts'
 import { between } from '../operation/words.ts'
 import { livesIn } from './lives.ts'
 import { kin } from './trace.ts'
 import type { Lifecycle } from '../../../specs/behaviour.ts'
+import type { Need } from '../../need.ts'
+import type { Reading } from '../../reading.ts'
 import type { Judgement } from '../../verdict.ts'
 import type { Look, Seen } from './lives.ts'
 
@@ -16,9 +19,18 @@ const nothingStuck = monitor({
   id: 'life.nothing-stuck',
   proves: 'life.transient-resolves',
   each: 'resource',
-  needs: (reading) => all({ kin: kin(reading), lifecycle: reading.lifecycle() }),
+  needs: (reading) => all({ kin: kin(reading), lifecycle: passing(reading) }),
   judge: (trace, { kin: own, lifecycle }) => unstuck(lifecycle, livesIn(trace, own)),
 })
+
+/** A lifecycle of which something that the run does leads through a transient phase. */
+function passing(reading: Reading): Need<Lifecycle> {
+  const found = all({ lifecycle: reading.lifecycle(), birth: birth(reading), create: reading.creatable() })
+  if (found.kind === 'unmet') return found
+  const { lifecycle } = found.value
+  const passes = lifecycle.triggers['create']?.through.some(({ phase }) => kindOf(lifecycle, phase) === 'transient') === true
+  return passes ? reading.lifecycle() : unmet(`a ${reading.resource} is made without passing through a phase`)
+}
 
 /** Judges that no transient phase lasts longer than declared, by the subject's own clock, however often it is looked at. */
 export function unstuck(lifecycle: Lifecycle, lives: readonly Seen[]): Judgement {
@@ -29,8 +41,12 @@ export function unstuck(lifecycle: Lifecycle, lives: readonly Seen[]): Judgement
       const phase = first?.phase ?? ''
       const seconds = (between(first?.exchange, last?.exchange) ?? 0) / 1000
       const allowed = budget(lifecycle, phase)
-      if (first !== undefined && last !== undefined && stay.length >= enough && seconds > allowed)
-        return shows([first.exchange, last.exchange], `an end of ${phase} within ${allowed} seconds`, `still ${phase} after ${seconds} seconds and ${stay.length} looks`)
+      if (first !== undefined && last !== undefined && stay.length >= enough && seconds >= allowed)
+        return shows(
+          [first.exchange, last.exchange],
+          `an end of ${phase} within ${allowed} seconds`,
+          `still ${phase} after ${seconds} seconds and ${stay.length} looks`,
+        )
       if (last !== life.samples.at(-1)) left += 1
     }
   }

@@ -71,7 +71,7 @@ function edit(fields: readonly MutableField[], before: Json | undefined, pick: n
 const updateEffective = check({
   id: 'life.update-effective',
   cost: 'mutating',
-  fresh: true,
+  uses: 'own',
   each: 'resource',
   runs: 2,
   needs: (reading) =>
@@ -174,7 +174,7 @@ function conflicts(reading: Reading): Need<readonly number[]> {
 const parallelOperations = check({
   id: 'life.parallel-operations',
   cost: 'destructive',
-  fresh: true,
+  uses: 'own',
   each: 'resource',
   runs: 1,
   needs: (reading) =>

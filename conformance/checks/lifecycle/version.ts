@@ -42,6 +42,7 @@ function versioned(reading: Reading): Need<Versioned> {
 const versionFollows = check({
   id: 'life.version-follows',
   cost: 'destructive',
+  uses: 'one',
   each: 'resource',
   runs: 1,
   needs: (reading) =>

@@ -27,7 +27,7 @@ export function stranger(reading: Reading): Need<boolean> {
 const membership = check({
   id: 'list.membership',
   cost: 'destructive',
-  fresh: true,
+  uses: 'own',
   each: 'resource',
   runs: 1,
   needs: (reading) =>

@@ -15,7 +15,7 @@ import type { Reading } from '../../reading.ts'
 const omitted = check({
   id: 'list.omits-declared',
   cost: 'mutating',
-  fresh: true,
+  uses: 'own',
   each: 'resource',
   runs: 1,
   needs: (reading) => all({ list: reading.items(), places: places(reading), another: optional(another(reading)) }),

@@ -22,7 +22,7 @@ const newestFirst = check({
   id: 'list.newest-first',
   proves: 'list.filter-sort',
   cost: 'mutating',
-  fresh: true,
+  uses: 'own',
   each: 'resource',
   runs: 1,
   needs: (reading) =>

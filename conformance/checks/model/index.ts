@@ -10,9 +10,10 @@ import type { Machine } from './machine.ts'
 const sequences = check<Machine, Program>({
   id: 'model.sequences',
   cost: 'destructive',
-  fresh: true,
+  uses: 'own',
   each: 'resource',
-  runs: 3,
+  // A program holds nearly every turn of phrase: few long ones find more than many short ones of the same length together.
+  runs: 2,
   needs: machine,
   scenario: programs,
   drive: carryOut,

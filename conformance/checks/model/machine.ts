@@ -7,9 +7,10 @@ import { all, met, optional } from '../../need.ts'
 import type { Act } from '../action/acts.ts'
 import type { Nursery } from '../nursery.ts'
 import type { Vanishing } from '../vanishing.ts'
-import type { Idempotency } from '../../../specs/behaviour.ts'
+import type { Idempotency, OperationBehaviour, ResourceType } from '../../../specs/behaviour.ts'
 import type { Contract, Operation } from '../../../specs/contract.ts'
 import type { Sourced } from '../../../specs/statement.ts'
+import { isTold } from '../../model/invariants/views.ts'
 import type { MutableField } from '../../generate/mutable.ts'
 import type { Need } from '../../need.ts'
 import type { OperationNeed, PreconditionNeed } from '../../needed.ts'
@@ -94,12 +95,20 @@ export function machine(reading: Reading): Need<Machine> {
   })
 }
 
-/** Views that are asked for by nothing but the address of the resource. */
+/** Views that are asked for by nothing but the address of the resource, and tell something that a read tells too. */
 function viewsOf({ operations }: Contract, { resource, type }: Reading): readonly Operation[] {
   return [...operations.values()].filter(({ behaviour, parameters }) => {
     const isPlainView = behaviour?.action === 'view' && behaviour.resource === resource && behaviour.longRunning === undefined
-    return isPlainView && parameters.every(({ in: where, name, required }) => (where === 'path' ? type.address.includes(name) : !required))
+    return (
+      isPlainView &&
+      isComparable(behaviour, type) &&
+      parameters.every(({ in: where, name, required }) => (where === 'path' ? type.address.includes(name) : !required))
+    )
   })
+}
+
+function isComparable({ shows = {} }: OperationBehaviour, type: ResourceType): boolean {
+  return Object.values(shows).some((shown) => isTold(type, shown))
 }
 
 function workOf({ operations, behaviour }: Contract): Machine['work'] {

@@ -4,9 +4,6 @@ import type { Machine } from './machine.ts'
 
 type Drawn = fc.Arbitrary<Command>
 
-/** Longest program that is drawn. */
-const longest = 14
-
 /** Which of those that are there: modulo their number, so that any number does. */
 const of = fc.nat(3)
 
@@ -25,40 +22,55 @@ function kinds(machine: Machine): Readonly<Record<string, Drawn>> {
     delete: fc.record({ do: fc.constant('delete' as const), of }),
     again: fc.record({ do: fc.constant('delete again' as const), of }),
     wait: fc.record({ do: fc.constant('wait' as const), seconds: fc.constantFrom(1, 5, 60) }),
-    lose: fc.record({ do: fc.constant('lose' as const), what: fc.constantFrom(...(fields.length > 0 ? (['create', 'update', 'delete'] as const) : (['create', 'delete'] as const))), of, value: fc.nat(4) }),
+    lose: fc.record({
+      do: fc.constant('lose' as const),
+      what: fc.constantFrom(...(fields.length > 0 ? (['create', 'update', 'delete'] as const) : (['create', 'delete'] as const))),
+      of,
+      value: fc.nat(4),
+    }),
     ...(list === undefined ? {} : { list: fc.record({ do: fc.constant('list' as const) }) }),
     ...(views.length === 0 ? {} : { view: fc.record({ do: fc.constant('view' as const), of, which: fc.nat(views.length - 1) }) }),
     ...(acts.length === 0 ? {} : { act: fc.record({ do: fc.constant('act' as const), of, which: fc.nat(acts.length - 1) }) }),
     ...(imports === undefined ? {} : { import: fc.record({ do: fc.constant('import' as const) }) }),
     ...(keys === undefined ? {} : { replay: fc.record({ do: fc.constant('replay' as const), of }) }),
-    ...(work === undefined || machine.create.operation.behaviour?.longRunning === undefined ? {} : { work: fc.record({ do: fc.constant('work' as const), of }) }),
+    ...(work === undefined || machine.create.operation.behaviour?.longRunning === undefined
+      ? {}
+      : { work: fc.record({ do: fc.constant('work' as const), of }) }),
     ...(fields.length === 0 ? {} : { update: update(isConditional ? on : fc.constant('nothing' as const)) }),
     ...(isConditional && fields.length > 0 ? { stale: update(fc.constant('stale' as const)) } : {}),
-    ...(fields.length > 0 || isNamed ? { offend: fc.record({ do: fc.constant('offend' as const), of, how: fc.constantFrom('taken' as const, 'cut off' as const) }) } : {}),
+    ...(fields.length > 0 || isNamed
+      ? { offend: fc.record({ do: fc.constant('offend' as const), of, how: fc.constantFrom('taken' as const, 'cut off' as const) }) }
+      : {}),
     ...(isNamed ? { recreate: fc.record({ do: fc.constant('recreate' as const), of }) } : {}),
   }
 }
 
 /**
- * What belongs together: turns of phrase in which faults like to hide that no single command shows. What the type under test
- * does not have is left out of them.
+ * What belongs together: turns of phrase in which faults like to hide that no single command shows, all about one resource. `!`
+ * waits until a new one has settled, `+` is about the one before. What the type under test does not have is left out of them.
  */
 const phrases: readonly (readonly string[])[] = [
   ['update', 'list', 'update', 'read'],
+  ['list', 'update', 'settle', 'list'],
   ['update', 'read', 'read', 'read'],
   ['update', 'list', 'stale', 'read'],
-  ['offend', 'read', 'settle', 'read'],
+  ['settle', 'offend', 'read', 'read'],
   ['update', 'settle', 'delete', 'settle', 'recreate', 'read'],
-  ['delete', 'settle', 'create', 'list', 'read'],
+  ['delete', 'settle', 'read', 'read', 'list'],
   ['delete', 'settle', 'replay', 'list'],
   ['create', 'update', 'list'],
   ['create', 'delete', 'list'],
+  ['create', 'list'],
   ['list', 'replay', 'list'],
-  ['create', 'settle', 'view', 'read'],
+  ['read', 'create!', 'view+', 'read'],
   ['settle', 'work', 'update', 'work'],
+  ['settle', 'work', 'delete', 'work'],
   ['act', 'settle', 'read'],
   ['lose', 'read'],
 ]
+
+/** Most commands of a program: types without a lifecycle are simpler, and there tend to be many. */
+const longest = { withLifecycle: 44, without: 26 }
 
 /**
  * Random programs: a look at the collection and a resource to begin with, then turns of phrase and single commands in random order,
@@ -67,19 +79,41 @@ const phrases: readonly (readonly string[])[] = [
  */
 export function programs(machine: Machine): fc.Arbitrary<Program> {
   const known = kinds(machine)
-  const has = (kind: string) => Object.hasOwn(known, kind)
-  const single = fc.oneof(...Object.values(known)).map((command) => [command])
+  const has = (word: string) => Object.hasOwn(known, kindOf(word))
   const turns = phrases.map((phrase) => phrase.filter(has)).filter((phrase) => phrase.length > 1)
-  const turn = fc.constantFrom(...turns).chain((phrase) => fc.tuple(...phrase.flatMap((kind) => known[kind] ?? [])))
+  const turn = (phrase: readonly string[]) =>
+    fc
+      .tuple(
+        fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: of }),
+        fc.tuple(...phrase.map((word) => known[kindOf(word)] ?? fc.constant(nothing))),
+      )
+      .map(([about, commands]) => commands.map((command, index) => said(phrase[index] ?? '', command, about)))
+  const single = fc.oneof(...Object.values(known))
   const opening: readonly Command[] = [...(has('list') ? [{ do: 'list' } as const] : []), { do: 'create', settled: true }]
-  const end: Program = [{ do: 'finish' }]
+  const most = machine.rules.lifecycle === undefined ? longest.without : longest.withLifecycle
   const whole = fc
     .record({
-      parts: fc.array(fc.oneof({ weight: 4, arbitrary: turn }, { weight: 1, arbitrary: single }), { minLength: 3, maxLength: 5 }),
+      parts: fc.shuffledSubarray(turns, { minLength: turns.length }).chain((chosen) => fc.tuple(...chosen.map(turn))),
+      singles: fc.array(fc.tuple(fc.nat(most), single), { maxLength: 4 }),
       ends: fc.boolean(),
     })
-    .map(({ parts, ends }): Program => [...opening, ...parts.flat().slice(0, longest - opening.length), ...(ends ? end : [])])
+    .map(({ parts, singles, ends }): Program => {
+      const said = singles.reduce<readonly Command[]>((all, [at, command]) => all.toSpliced(at, 0, command), parts.flat())
+      return [...opening, ...said.slice(0, most - opening.length), ...(ends ? [{ do: 'finish' } as const] : [])]
+    })
   return fc.noShrink(whole).chain(shrinking)
+}
+
+const nothing: Command = { do: 'wait', seconds: 1 }
+
+function kindOf(word: string): string {
+  return word.replace(/[!+]$/, '')
+}
+
+/** A command in a turn of phrase. */
+function said(word: string, command: Command, about: number): Command {
+  if (command.do === 'create') return { ...command, settled: word.endsWith('!') }
+  return 'of' in command ? { ...command, of: word.endsWith('+') ? about + 1 : about } : command
 }
 
 /** An arbitrary whose only draw is this program, and which shrinks to the fewest and plainest commands that still fail. */
@@ -117,6 +151,8 @@ function* smaller(program: Program): IterableIterator<Program> {
       if (left.length > 0 && left.length < program.length) yield left
     }
   }
+  const all = program.map((command) => plainer(command)[0] ?? command)
+  if (JSON.stringify(all) !== JSON.stringify(program)) yield all
   for (const [index, command] of program.entries()) for (const plain of plainer(command)) yield program.toSpliced(index, 1, plain)
 }
 
@@ -126,9 +162,9 @@ function plainer(command: Command): readonly Command[] {
     case 'create':
       return command.settled ? [{ ...command, settled: false }] : []
     case 'update': {
-      const least = { ...command, of: 0, field: 0, value: 0 }
+      const least = { ...command, of: 0, field: 0, value: 0, on: 'nothing' as const }
       const isLeast = command.of === 0 && command.field === 0 && command.value === 0
-      return [...(command.on === 'nothing' ? [] : [{ ...command, on: 'nothing' as const }]), ...(isLeast ? [] : [least])]
+      return [...(isLeast && command.on === 'nothing' ? [] : [least]), ...(isLeast ? [] : [{ ...least, on: command.on }])]
     }
     case 'lose':
       return command.of === 0 && command.value === 0 ? [] : [{ ...command, of: 0, value: 0 }]

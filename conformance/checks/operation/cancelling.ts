@@ -48,7 +48,7 @@ async function startAndStop(api: Api, { work: found, create, cancel }: Stopping)
 const cancelRunning = check({
   id: 'lro.cancel-running',
   cost: 'destructive',
-  fresh: true,
+  uses: 'own',
   each: 'provider',
   runs: 1,
   needs: stopping,
@@ -74,7 +74,7 @@ const cancelledTold = check({
   id: 'lro.cancelled-told',
   proves: 'life.operation-consistency',
   cost: 'destructive',
-  fresh: true,
+  uses: 'own',
   each: 'provider',
   runs: 1,
   needs: stopping,
@@ -95,7 +95,7 @@ const cancelledTold = check({
 const cancelFinished = check({
   id: 'lro.cancel-finished',
   cost: 'destructive',
-  fresh: true,
+  uses: 'own',
   each: 'provider',
   runs: 1,
   needs: (reading) =>

@@ -2,6 +2,7 @@ import { answerOf, succeeded } from '../../history.ts'
 import { sameJson, tagOf, volatileIn } from '../../judge/view.ts'
 import { all, met, unmet } from '../../need.ts'
 import { at } from '../../../specs/json.ts'
+import { contested } from '../contest.ts'
 import { dialect } from './acts.ts'
 import type { Json } from '../../../specs/json.ts'
 import type { RequestPlan } from '../../api.ts'
@@ -45,18 +46,10 @@ export function unconditional(reading: Reading): Need<Shared> {
 }
 
 function shared(reading: Reading, condition: Need<PreconditionNeed | undefined>): Need<Shared> {
-  const field = fieldFor(reading)
+  const field = contested(reading, most)
   if (field.kind === 'unmet') return field
   const isSeenAtOnce = met(!volatileIn(reading.type).some((place) => place === field.value.pointer))
   return all({ read: reading.operation('read'), update: reading.operation('update'), field, dialect: dialect(reading), condition, isSeenAtOnce })
-}
-
-/** A field with three values at least: one before, and two that are written at once. Preferably one with more. */
-function fieldFor(reading: Reading): Need<MutableField> {
-  const fields = reading.mutableFields()
-  if (fields.kind === 'unmet') return fields
-  const found = fields.value.find(({ many = [] }) => many.length > most) ?? fields.value.find(({ values }) => values.length > 2)
-  return found === undefined ? unmet(`no field of a ${reading.resource} takes three values`) : { ...fields, value: found }
 }
 
 /** An update of the field: on the condition of a tag, or on none but what the contract requires. */

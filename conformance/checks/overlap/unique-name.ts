@@ -19,7 +19,7 @@ import type { Judgement } from '../../verdict.ts'
 export const uniqueName = check({
   id: 'overlap.unique-name',
   cost: 'destructive',
-  fresh: true,
+  uses: 'own',
   each: 'first',
   runs: 1,
   needs: (reading) =>

@@ -25,7 +25,7 @@ interface Peopled {
 const stable = check({
   id: 'page.stable-under-change',
   cost: 'destructive',
-  fresh: true,
+  uses: 'own',
   each: 'resource',
   runs: 1,
   needs: (reading) => all({ list: peopled(reading), leaving: optional(vanishing(reading)) }),

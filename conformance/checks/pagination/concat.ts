@@ -19,6 +19,7 @@ const sizes = [
 const concatenation = check({
   id: 'page.concat-equals-full',
   cost: 'mutating',
+  uses: 'one',
   each: 'resource',
   runs: 1,
   needs: (reading) => all({ list: pages(reading) }),
@@ -45,6 +46,7 @@ const otherSizes = check({
   id: 'page.size-may-change',
   proves: 'page.params-bound',
   cost: 'mutating',
+  uses: 'one',
   each: 'resource',
   runs: 1,
   needs: (reading) => all({ list: pages(reading) }),

@@ -24,6 +24,7 @@ const size = 2
 const tampered = check({
   id: 'page.token-tamper',
   cost: 'mutating',
+  uses: 'one',
   each: 'resource',
   runs: 1,
   needs: (reading) => all({ list: pages(reading), elsewhere: elsewhere(reading) }),

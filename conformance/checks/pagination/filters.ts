@@ -16,7 +16,7 @@ import type { Judgement } from '../../verdict.ts'
 const bound = check({
   id: 'page.params-bound',
   cost: 'mutating',
-  fresh: true,
+  uses: 'own',
   each: 'resource',
   runs: 1,
   needs: (reading) => all({ list: peopled(reading), filters: filtersOf(reading), document: reading.document() }),

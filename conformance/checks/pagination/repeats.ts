@@ -20,6 +20,7 @@ const walks = ['one', 'other'] as const
 const repeatable = check({
   id: 'page.repeatable',
   cost: 'mutating',
+  uses: 'one',
   each: 'resource',
   runs: 1,
   needs: (reading) => all({ list: pages(reading) }),

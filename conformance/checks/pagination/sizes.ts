@@ -24,6 +24,7 @@ function admitted({ limit: { min, max } }: Paging): readonly number[] {
 const inside = check({
   id: 'page.size-rules',
   cost: 'mutating',
+  uses: 'one',
   each: 'resource',
   runs: 1,
   needs: (reading) => all({ list: pages(reading) }),
@@ -54,6 +55,7 @@ const outside = check({
   id: 'page.sizes-outside',
   proves: 'page.size-rules',
   cost: 'mutating',
+  uses: 'one',
   each: 'resource',
   runs: 1,
   needs: (reading) => all({ list: pages(reading) }),

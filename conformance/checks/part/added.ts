@@ -21,6 +21,7 @@ import type { PartSight } from './sights.ts'
 export const added = check({
   id: 'part.added',
   cost: 'mutating',
+  uses: 'one',
   each: 'resource',
   runs: 1,
   needs: (reading) => {

@@ -32,6 +32,7 @@ function representations(reading: Reading): Need<Looks> {
 export const hidden = check({
   id: 'part.hidden',
   cost: 'mutating',
+  uses: 'one',
   each: 'resource',
   runs: 1,
   needs: (reading) => all({ parts: partsOf(reading), looks: representations(reading), type: met(reading.type) }),
@@ -70,7 +71,7 @@ function nowhere(history: History, part: Part, label: string): Judgement {
 export const own = check({
   id: 'part.own',
   cost: 'mutating',
-  fresh: true,
+  uses: 'own',
   each: 'resource',
   runs: 1,
   needs: (reading) => all({ parts: partsOf(reading), type: met(reading.type) }),

@@ -18,6 +18,7 @@ import type { Part } from './parts.ts'
 export const cleared = check({
   id: 'part.cleared',
   cost: 'mutating',
+  uses: 'one',
   each: 'resource',
   runs: 1,
   needs: (reading) =>
@@ -73,6 +74,7 @@ function harmless(history: History, label: string): Judgement {
 export const survives = check({
   id: 'part.survives',
   cost: 'mutating',
+  uses: 'one',
   each: 'resource',
   runs: 1,
   needs: (reading) => all({ parts: partsOf(reading), edit: quietField(reading), type: met(reading.type) }),
@@ -111,7 +113,7 @@ const margin = 900
 export const expires = check({
   id: 'part.expires',
   cost: 'mutating',
-  fresh: true,
+  uses: 'own',
   each: 'resource',
   runs: 1,
   needs: (reading) =>

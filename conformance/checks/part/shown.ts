@@ -19,6 +19,7 @@ import type { Part } from './parts.ts'
 export const shown = check({
   id: 'part.shown',
   cost: 'mutating',
+  uses: 'one',
   each: 'resource',
   runs: 1,
   needs: (reading) => all({ parts: partsOf(reading), type: met(reading.type) }),
@@ -55,6 +56,7 @@ function refusedPlain(status: string, { store: operation }: Part): Judgement {
 export const replaced = check({
   id: 'part.replaced',
   cost: 'mutating',
+  uses: 'one',
   each: 'resource',
   runs: 1,
   needs: (reading) => all({ parts: partsOf(reading), type: met(reading.type) }),

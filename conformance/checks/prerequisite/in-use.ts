@@ -69,6 +69,7 @@ const labels = {
 const inUseKept = check({
   id: 'pre.in-use-kept',
   cost: 'destructive',
+  uses: 'one',
   each: 'resource',
   runs: 1,
   needs: (reading) => all({ parts: parts(reading), refusals: met(refusalsOf(reading, ['in-use'])) }),

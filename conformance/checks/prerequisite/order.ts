@@ -16,6 +16,7 @@ import type { Check } from '../../check.ts'
 const order = check({
   id: 'pre.order',
   cost: 'destructive',
+  uses: 'one',
   each: 'resource',
   runs: 1,
   needs: (reading) => all({ between: relation(reading), leaving: vanishing(reading) }),
@@ -45,6 +46,7 @@ const order = check({
 const readsUnchanged = check({
   id: 'pre.reads-unchanged',
   cost: 'destructive',
+  uses: 'one',
   each: 'resource',
   runs: 1,
   needs: (reading) => all({ between: relation(reading) }),

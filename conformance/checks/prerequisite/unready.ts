@@ -37,6 +37,7 @@ function ready(reading: Reading): Need<Ready> {
 const unready = check({
   id: 'pre.unready',
   cost: 'destructive',
+  uses: 'one',
   each: 'resource',
   runs: 1,
   needs: (reading) =>

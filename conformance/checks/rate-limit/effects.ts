@@ -56,6 +56,7 @@ export const retryAfterHonest = check({
 export const throttledNoEffect = check({
   id: 'rl.throttled-no-effect',
   cost: 'burst',
+  uses: 'one',
   each: 'provider',
   runs: 1,
   needs: (reading) =>

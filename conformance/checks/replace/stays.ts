@@ -43,6 +43,7 @@ function firstOther(values: readonly Json[]): Json | undefined {
 const keeps = check({
   id: 'replace.keeps',
   cost: 'mutating',
+  uses: 'one',
   each: 'resource',
   runs: 1,
   needs: (reading) => {

@@ -33,7 +33,7 @@ const labels = { first: 'first', listed: 'list before', again: 'again', elsewher
 export const uniqueName = check({
   id: 'rule.unique-name',
   cost: 'destructive',
-  fresh: true,
+  uses: 'own',
   each: 'resource',
   runs: 1,
   needs: (reading) =>

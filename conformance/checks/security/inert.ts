@@ -91,7 +91,7 @@ function freeField(contract: Contract, type: ResourceType, where: string): Pick<
 export const inertData = check({
   id: 'sec.inert-data',
   cost: 'mutating',
-  fresh: true,
+  uses: 'own',
   each: 'provider',
   runs: 1,
   needs: freeText,

@@ -15,10 +15,11 @@ import type { Monitor, Sight } from '../../monitor.ts'
 import type { Need } from '../../need.ts'
 import type { Reading } from '../../reading.ts'
 import type { Surfaced } from '../../subject/vault.ts'
+import type { Judgement } from '../../verdict.ts'
 import type { CredentialNeed } from '../auth/credentials.ts'
 
 /** Where each operation shows secrets that it is there to show. */
-interface Places {
+export interface Places {
   /** Operations whose whole body is one, or is there to show one. */
   readonly open: ReadonlySet<string>
   /** JSON pointers within a representation, by operation. */
@@ -30,6 +31,7 @@ interface Watched {
   readonly list: string | undefined
   readonly view: string | undefined
   readonly read: string | undefined
+  readonly create: string | undefined
   readonly credential: CredentialNeed | undefined
 }
 
@@ -46,10 +48,7 @@ export const secretSurfaces = monitor({
   id: 'sec.secret-surfaces',
   needs: (reading) => watched(reading),
   drive: traffic,
-  judge: (trace, { places }) => {
-    const secrets = declaredIn(trace, places)
-    return everyAnswer(trace, (answer, exchange) => seen(answer, exchange, { places, trace: plantedIn(trace), concerns: (name) => !secrets.has(name) }))
-  },
+  judge: (trace, { places }) => nowhereElse(trace, places, 'undeclared'),
 })
 
 /** The same of what the contract declares to be secret: a promise, and so a failure where it is broken. */
@@ -61,17 +60,22 @@ export const secretsExposed = monitor({
     return need.kind === 'met' && need.value.places.declared.size === 0 ? unmet('the contract declares no secret') : need
   },
   drive: traffic,
-  judge: (trace, { places }) => {
-    const secrets = declaredIn(trace, places)
-    if (secrets.size === 0) return unclear('no declared secret was shown')
-    return everyAnswer(trace, (answer, exchange) => seen(answer, exchange, { places, trace: plantedIn(trace), concerns: (name) => secrets.has(name) }))
-  },
+  judge: (trace, { places }) => nowhereElse(trace, places, 'declared'),
 })
+
+/** Judges that the secrets which the contract declares, or all others, stand in no answer but where they belong. */
+export function nowhereElse(trace: readonly Exchange[], places: Places, which: 'declared' | 'undeclared'): Judgement {
+  const declared = declaredIn(trace, places)
+  if (which === 'declared' && declared.size === 0) return unclear('no declared secret was shown')
+  const planted = plantedIn(trace)
+  const concerns = (leak: Leak): boolean => declared.has(leak.name) === (which === 'declared') && !planted.has(keyOf(leak))
+  return everyAnswer(trace, (answer, exchange) => seen(answer, exchange, { places, concerns }))
+}
 
 function watched(reading: Reading): Need<Watched> {
   const document = reading.document()
   if (document.kind === 'unmet') return document
-  const id = (action: 'list' | 'view' | 'read') => {
+  const id = (action: 'list' | 'view' | 'read' | 'create') => {
     const need = reading.operation(action)
     return met(need.kind === 'met' ? need.value.id : undefined)
   }
@@ -80,6 +84,7 @@ function watched(reading: Reading): Need<Watched> {
     list: id('list'),
     view: id('view'),
     read: id('read'),
+    create: id('create'),
     credential: met(valueOf(optional(credentials(reading)))),
   })
 }
@@ -102,16 +107,17 @@ function placesIn({ behaviour, operations }: Contract): Places {
 }
 
 /** Secrets are shown first, and then everything is asked for that could let them slip. */
-async function traffic(api: Api, { list, view, read, credential }: Watched): Promise<void> {
+async function traffic(api: Api, { list, view, read, create, credential }: Watched): Promise<void> {
   const { params } = await api.borrow()
   if (view !== undefined) await api.send('view', { operation: view, params })
-  const made = credential && (await api.send('new credential', { operation: credential.create, body: credential.body(api.name()) }))
+  const made = credential && api.own(await api.send('new credential', { operation: credential.create, body: credential.body(api.name()) }))
   if (list !== undefined) {
     await api.send('list', { operation: list, params })
     await api.send('list for nobody', { operation: list, params, as: 'nobody' })
     await api.send('list for a stranger', { operation: list, params, as: { token: 'cp-no-such-token' } })
   }
-  if (credential?.list !== undefined) await api.send('credentials', { operation: credential.list, params: made && api.own(made)?.params })
+  if (credential?.list !== undefined) await api.send('credentials', { operation: credential.list, ...(made && { params: made.params }) })
+  if (create !== undefined) await api.send('refused', { operation: create, params, body: {} })
   if (read === undefined) return
   await api.send('read', { operation: read, params })
   const [own = ''] = Object.keys(params).slice(-1)
@@ -129,29 +135,23 @@ function declaredIn(trace: readonly Exchange[], { declared }: Places): ReadonlyS
   return names
 }
 
-const planted = new WeakMap<readonly Exchange[], ReadonlySet<string>>()
-
 /** Placeholders of secrets that a check has put into a body as if they were text: to be told of them again is nothing. */
 function plantedIn(trace: readonly Exchange[]): ReadonlySet<string> {
-  const known = planted.get(trace)
-  if (known !== undefined) return known
   const found = new Set(trace.flatMap(({ request }) => surfacedIn(request.body ?? '').map(keyOf)))
+  // The one that was given is no text to anybody.
   found.delete('kubeconfig')
-  planted.set(trace, found)
   return found
 }
 
 interface Eye {
   readonly places: Places
-  /** What was planted. */
-  readonly trace: ReadonlySet<string>
-  readonly concerns: (name: string) => boolean
+  readonly concerns: (leak: Leak) => boolean
 }
 
-function seen(answer: Answer, exchange: Exchange, { places, trace, concerns }: Eye): Sight {
+function seen(answer: Answer, exchange: Exchange, { places, concerns }: Eye): Sight {
   const { target, headers } = exchange.request
   const echoed = new Set(surfacedIn([target, ...headers.filter(([name]) => name !== 'authorization').map(([, value]) => value)].join('\n')).map(keyOf))
-  const leak = leaksIn(answer, exchange, places).find((one) => concerns(one.name) && !trace.has(keyOf(one)) && !echoed.has(keyOf(one)))
+  const leak = leaksIn(answer, exchange, places).find((one) => concerns(one) && !echoed.has(keyOf(one)))
   if (leak === undefined) return 'kept'
   const { name, form, at } = leak
   return {
@@ -179,7 +179,7 @@ function textsIn(json: Json | undefined): readonly { readonly where: string; rea
   const found: { where: string; text: string }[] = []
   const visit = (value: Json | undefined, path: readonly (string | number)[]): void => {
     if (typeof value === 'string') found.push({ where: pointer(path), text: value })
-    else if (Array.isArray(value)) for (const [index, item] of value.entries()) visit(item as Json, [...path, index])
+    else if (Array.isArray(value)) value.forEach((item: Json, index) => visit(item, [...path, index]))
     else if (isObject(value))
       for (const [key, member] of Object.entries(value)) {
         if (key.includes('{')) found.push({ where: pointer(path), text: key })

@@ -17,6 +17,7 @@ import type { Judgement } from '../../verdict.ts'
 const absent = check({
   id: 'text.absent',
   cost: 'mutating',
+  uses: 'one',
   each: 'resource',
   runs: 1,
   needs: (reading) => {
@@ -48,6 +49,7 @@ const marks = { ours: 'cp-ours', theirs: 'cp-theirs' }
 const own = check({
   id: 'text.own',
   cost: 'mutating',
+  uses: 'one',
   each: 'resource',
   runs: 1,
   needs: (reading) => all({ own: keptText(reading), stranger: optional(reading.principal('other')) }),

@@ -55,7 +55,7 @@ function leadingTo({ contract, type, create }: Typing, phase: string): string | 
 const unchanging = check({
   id: 'typed.fixed',
   cost: 'mutating',
-  fresh: true,
+  uses: 'own',
   each: 'resource',
   runs: 1,
   needs: (reading) => {

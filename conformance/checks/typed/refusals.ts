@@ -56,7 +56,7 @@ function firstOfEach(wrongs: readonly Wrong[]): readonly Wrong[] {
 const refusing = check({
   id: 'typed.refused',
   cost: 'mutating',
-  fresh: true,
+  uses: 'own',
   each: 'resource',
   runs: 1,
   needs: (reading) => {

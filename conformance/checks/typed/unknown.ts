@@ -24,7 +24,7 @@ const stranger = 'CP_NOBODY_KNOWS'
 const unknown = check({
   id: 'typed.unknown',
   cost: 'mutating',
-  fresh: true,
+  uses: 'own',
   each: 'resource',
   runs: 1,
   needs: (reading) => all({ needs: typing(reading), refusal: refusalOf(reading) }),

@@ -70,7 +70,7 @@ export async function makeOn(
 const created = check({
   id: 'typed.kept',
   cost: 'mutating',
-  fresh: true,
+  uses: 'own',
   each: 'resource',
   runs: 1,
   needs: typing,
@@ -109,7 +109,7 @@ function turns({ kinds }: Ground): readonly (readonly Kind[])[] {
 const changed = check({
   id: 'typed.changed',
   cost: 'mutating',
-  fresh: true,
+  uses: 'own',
   each: 'resource',
   runs: 1,
   needs: (reading) => {

@@ -19,7 +19,7 @@ function flagIn(version: Upgradeable): string | undefined {
 export const flag = check({
   id: 'upgrade.flag',
   cost: 'destructive',
-  fresh: true,
+  uses: 'own',
   each: 'resource',
   runs: 1,
   needs: (reading) => {

@@ -12,7 +12,7 @@ import type { Json } from '../../../specs/json.ts'
 export const stepwise = check({
   id: 'upgrade.stepwise',
   cost: 'mutating',
-  fresh: true,
+  uses: 'own',
   each: 'resource',
   runs: 1,
   needs: (reading) => all({ version: upgradeable(reading), refusing: refusals(reading) }),
@@ -37,7 +37,7 @@ export const stepwise = check({
 export const keeps = check({
   id: 'upgrade.keeps',
   cost: 'mutating',
-  fresh: true,
+  uses: 'own',
   each: 'resource',
   runs: 1,
   needs: (reading) => all({ version: upgradeable(reading), fields: reading.mutableFields() }),

@@ -45,7 +45,7 @@ export type Fit = { readonly action: 'create' | 'update'; readonly at: string; r
 export const bounds = check({
   id: 'val.bounds',
   cost: 'destructive',
-  fresh: true,
+  uses: 'own',
   each: 'resource',
   runs: 1,
   needs: (reading) => {

@@ -26,7 +26,7 @@ import type { Target } from './target.ts'
 export const validAccepted = check({
   id: 'val.valid-accepted-roundtrip',
   cost: 'destructive',
-  fresh: true,
+  uses: 'own',
   each: 'resource',
   runs: 1,
   needs: (reading) => {

@@ -27,7 +27,7 @@ const text = 'cp-foreign'
 export const outputOnly = check({
   id: 'val.output-only',
   cost: 'destructive',
-  fresh: true,
+  uses: 'own',
   each: 'resource',
   runs: 1,
   needs: (reading) => {

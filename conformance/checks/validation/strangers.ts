@@ -24,7 +24,7 @@ const isUnknown = ({ keyword }: { readonly keyword: string }) => keyword === 'ad
 export const unknownField = check({
   id: 'val.unknown-field',
   cost: 'destructive',
-  fresh: true,
+  uses: 'own',
   each: 'resource',
   runs: 1,
   needs: (reading) => {

@@ -24,7 +24,7 @@ const telling: readonly string[] = [
 export const unicodeRoundtrip = check({
   id: 'val.unicode-roundtrip',
   cost: 'destructive',
-  fresh: true,
+  uses: 'own',
   each: 'resource',
   runs: 1,
   needs: freeTextOf,

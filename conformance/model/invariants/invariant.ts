@@ -11,7 +11,12 @@ export type Invariant = (state: State, deed: Deed, rules: Rules) => Broken | und
 /** A finding over a deed. */
 export function finding(
   deed: Deed,
-  { invariant, expected, actual, leansOn }: { readonly invariant: string; readonly expected: string; readonly actual: string; readonly leansOn: readonly Sourced[] },
+  {
+    invariant,
+    expected,
+    actual,
+    leansOn,
+  }: { readonly invariant: string; readonly expected: string; readonly actual: string; readonly leansOn: readonly Sourced[] },
 ): Broken {
   return { ...broken(`${expected} (${invariant})`, actual, deed.exchange.label), leansOn }
 }

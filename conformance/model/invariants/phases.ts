@@ -37,7 +37,11 @@ function startedBy({ lifecycle, contract, resource }: Rules, deeds: readonly Dee
     ...(behaviour?.triggers ?? []).map(({ trigger }) => trigger),
     ...Object.values(behaviour?.chooses?.triggers ?? {}),
   ])
-  const leaving = isLeaving ? [...contract.operations.values()].flatMap(({ behaviour }) => (behaviour?.resource === resource && behaviour.action === 'delete' ? [behaviour.trigger ?? 'delete'] : [])) : []
+  const leaving = isLeaving
+    ? [...contract.operations.values()].flatMap(({ behaviour }) =>
+        behaviour?.resource === resource && behaviour.action === 'delete' ? [behaviour.trigger ?? 'delete'] : [],
+      )
+    : []
   const foreign = Object.entries(lifecycle?.triggers ?? {}).flatMap(([name, { by }]) => (by === 'administrator' ? [name] : []))
   return new Set([...names, ...leaving, ...foreign])
 }

@@ -67,7 +67,12 @@ export const readsGoForward: Invariant = (state, deed, rules) => {
   const old = isQuiet ? past.find(({ tag, json }) => tag === deed.tag && !sameJson(json, seen.json)) : undefined
   return old === undefined
     ? undefined
-    : finding(deed, { invariant: 'reads go forward', expected: `the tag ${seen.tag ?? 'as before'}, or a new one`, actual: `${deed.tag}, which an earlier read had`, leansOn })
+    : finding(deed, {
+        invariant: 'reads go forward',
+        expected: `the tag ${seen.tag ?? 'as before'}, or a new one`,
+        actual: `${deed.tag}, which an earlier read had`,
+        leansOn,
+      })
 }
 
 function number(value: unknown): number {

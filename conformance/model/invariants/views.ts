@@ -7,7 +7,7 @@ import { derived, grounds } from '../rules.ts'
 import { thingOf } from '../state.ts'
 import { finding } from './invariant.ts'
 import type { Json } from '../../../specs/json.ts'
-import type { Shown } from '../../../specs/behaviour.ts'
+import type { ResourceType, Shown } from '../../../specs/behaviour.ts'
 import type { Deed } from '../chronicle.ts'
 import type { Rules } from '../rules.ts'
 import type { Thing } from '../state.ts'
@@ -28,7 +28,11 @@ export const viewsAgree: Invariant = (state, deed, rules) => {
     invariant: 'all views show one resource',
     expected: `${text(odd.expected)} at ${odd.place || 'the whole'}, as in a read`,
     actual: text(at(deed.shown, odd.place)),
-    leansOn: [...(deed.operation.behaviour === undefined ? [] : [deed.operation.behaviour]), ...grounds(rules, 'read'), derived('two views of a resource at rest agree')],
+    leansOn: [
+      ...(deed.operation.behaviour === undefined ? [] : [deed.operation.behaviour]),
+      ...grounds(rules, 'read'),
+      derived('two views of a resource at rest agree'),
+    ],
   })
 }
 
@@ -37,7 +41,12 @@ function aboutAnother(thing: Thing, deed: Deed, rules: Rules): ReturnType<Invari
   const { longRunning } = rules.contract.behaviour
   const target = longRunning === undefined ? undefined : at(deed.shown, longRunning.target)
   if (deed.doing === 'work' || target === undefined || target === thing.id) return undefined
-  return finding(deed, { invariant: 'all views show one resource', expected: `work on ${thing.id}`, actual: `work on ${text(target)}`, leansOn: grounds(rules, 'work') })
+  return finding(deed, {
+    invariant: 'all views show one resource',
+    expected: `work on ${thing.id}`,
+    actual: `work on ${text(target)}`,
+    leansOn: grounds(rules, 'work'),
+  })
 }
 
 interface Part {
@@ -46,10 +55,19 @@ interface Part {
 }
 
 /** Where a part of a view says otherwise than the last read: only where nothing was sent since, and nothing goes on by itself. */
-function disagreeing(thing: Thing, { place, shown }: Part, { deed, rules }: { readonly deed: Deed; readonly rules: Rules }): readonly { readonly place: string; readonly expected: Json }[] {
+function disagreeing(
+  thing: Thing,
+  { place, shown }: Part,
+  { deed, rules }: { readonly deed: Deed; readonly rules: Rules },
+): readonly { readonly place: string; readonly expected: Json }[] {
   const found = at(deed.shown, place)
   const expected = expectedOf(thing, shown, rules)
   return found === undefined || expected === undefined || sameJson(found, expected) ? [] : [{ place, expected }]
+}
+
+/** True for a part of a view that a read tells too: the identifier, the phase, or the same text filled in for the same resource. */
+export function isTold({ shows = {} }: Pick<ResourceType, 'shows'>, { is, text: template }: Shown): boolean {
+  return is === 'id' || is === 'phase' || (template?.includes('{') === true && Object.values(shows).some((other) => other.text === template))
 }
 
 function expectedOf(thing: Thing, shown: Shown, { type, lifecycle }: Rules): Json | undefined {

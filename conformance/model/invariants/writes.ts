@@ -5,6 +5,7 @@ import { text } from '../../judge/leaning.ts'
 import { sameJson } from '../../judge/view.ts'
 import { sameAt } from '../../checks/lifecycle/echo.ts'
 import { isBlank } from '../../judge/effect.ts'
+import { touches } from '../../rules/places.ts'
 import { at } from '../../../specs/json.ts'
 import { finding } from './invariant.ts'
 import { isSight } from '../chronicle.ts'
@@ -98,7 +99,12 @@ export const unwrittenStays: Invariant = (state, deed, rules) => {
     })
   if (thing.past.some(isAlike))
     return finding(deed, { invariant: 'reads go forward', expected: 'nothing that an earlier read had left behind', actual, leansOn: inferred(rules) })
-  return finding(deed, { invariant: 'what nobody writes stays', expected: 'the value that was shown before, as nobody wrote another', actual, leansOn: inferred(rules) })
+  return finding(deed, {
+    invariant: 'what nobody writes stays',
+    expected: 'the value that was shown before, as nobody wrote another',
+    actual,
+    leansOn: inferred(rules),
+  })
 }
 
 function inferred(rules: Rules): readonly Sourced[] {
@@ -111,11 +117,13 @@ function groundOf({ doing, condition }: Deed): 'create' | 'delete' | 'preconditi
   return condition === undefined ? 'update' : 'precondition'
 }
 
-/** Places that had a value before and have another now, although none of these writes named them. */
+/** Places that have another value now, although none of these writes named them. What had none before counts only where updates write it. */
 function movedPlaces(rules: Rules, before: Seen, { json, writes }: { readonly json: Json; readonly writes: readonly Deed[] }): readonly string[] {
   const named = writes.flatMap(({ asked }) => Object.keys(asked).map((name) => `/${name}`))
   const own = Object.entries(rules.type.shows ?? {}).flatMap(([place, { field }]) => (field !== undefined && writes.length > 0 ? [place] : []))
-  return moved(rules.type, { before: before.json, after: json }, [...named, ...own]).filter((place) => place !== 'the whole' && !isBlank(at(before.json, place)))
+  return moved(rules.type, { before: before.json, after: json }, [...named, ...own]).filter(
+    (place) => place !== 'the whole' && (!isBlank(at(before.json, place)) || touches(rules.fields, place)),
+  )
 }
 
 /** Lists agree with reads (I3): an item shows what the last read showed, unless something was sent since. */

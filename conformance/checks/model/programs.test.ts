@@ -1,0 +1,45 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { boats } from '../../model/boats.test-kit.ts'
+import { isProgram } from '../../model/program.ts'
+import { programs, shrinking } from './programs.ts'
+import type { Command, Program } from '../../model/command.ts'
+
+test('draws programs that are plain data, begin with a look and a resource, and are no longer than they may be', () => {
+  for (const program of fc.sample(programs(boats()), { numRuns: 50, seed: 1 })) {
+    expect(isProgram(program)).toBe(true)
+    expect(JSON.parse(JSON.stringify(program))).toEqual(program)
+    expect(program.slice(0, 2)).toEqual([{ do: 'list' }, { do: 'create', settled: true }])
+    expect(program.length).toBeLessThanOrEqual(45)
+  }
+})
+
+test('draws no command that the type has no operation for', () => {
+  const drawn = fc.sample(programs({ ...boats(), update: undefined, fields: [], keys: undefined, list: undefined }), { numRuns: 50, seed: 1 })
+
+  expect(drawn.flat().map((command) => command.do)).not.toEqual(expect.arrayContaining(['update']))
+  expect(drawn.flat().some((command) => command.do === 'list' || command.do === 'replay')).toBe(false)
+})
+
+/** Whether a program has these commands in this order, with anything in between. */
+function has(program: Program, ...wanted: readonly Command['do'][]): boolean {
+  let next = 0
+  for (const command of program) if (command.do === wanted[next]) next += 1
+  return next === wanted.length
+}
+
+test('shrinks to the few commands that matter, within the scenarios that a check may spend', async () => {
+  const long = fc.sample(programs(boats()), { numRuns: 200, seed: 2 }).find((program) => has(program, 'create', 'update', 'list', 'update', 'read'))
+  let tried = 0
+  const details = await fc.check(
+    fc.asyncProperty(shrinking(long ?? []), (program) => {
+      tried += 1
+      return Promise.resolve(!has(program, 'create', 'update', 'list', 'update', 'read'))
+    }),
+    { numRuns: 1, seed: 1 },
+  )
+
+  expect(details.counterexample?.[0].map((command) => command.do)).toEqual(['create', 'update', 'list', 'update', 'read'])
+  expect(details.counterexample?.[0][1]).toMatchObject({ of: 0, field: 0, value: 0, on: 'nothing' })
+  expect(tried).toBeLessThan(60)
+})
