@@ -42,7 +42,7 @@ nothing of how long your endpoint takes: it reckons with the longest that the co
 what it cannot afford is skipped.`
 
 /** The same flags for the run and for what tells of it beforehand. */
-function withRun(command: Command): Command {
+export function withRun(command: Command): Command {
   return withConfig(command)
     .argument('[provider]', 'a built-in provider, or a folder')
     .option(...providerFlag)

@@ -1,6 +1,6 @@
 import type { Event } from '../conformance/events.ts'
 import type { RunOptions } from '../conformance/run.ts'
-import type { Subject } from '../conformance/subject/subject.ts'
+import { isLoopback, type Subject } from '../conformance/subject/subject.ts'
 import { vaultFor } from '../conformance/subject/vault.ts'
 import type { Contract } from '../specs/contract.ts'
 import { configure, type ConfiguredFlags } from './config-check.ts'
@@ -13,6 +13,7 @@ import { interruption } from './interruption.ts'
 import { didYouMean } from './nearest.ts'
 import { outputTo } from './output.ts'
 import { progressOn } from './progress.ts'
+import { minimiserFor } from './minimise.ts'
 import { limitsOf, realSubject } from './real-subject.ts'
 import { standIn } from './stand-in.ts'
 import type { Terminal } from './terminal.ts'
@@ -47,7 +48,7 @@ export async function check(named: string | undefined, typed: CheckFlags, termin
     const evidence = flags.record === undefined ? undefined : evidenceTo(flags.record, guardOf(judged.subject))
     const ledger = ledgerOf(provider, flags, { contract: judged.contract, terminal })
     const stop = interruption(ledger?.path)
-    const events = await follow({ ...judged, flags, signal: stop.signal, evidence, ledger }, terminal)
+    const events = await follow({ ...judged, provider, flags, signal: stop.signal, evidence, ledger }, terminal)
     stop.release()
     ledger?.end(events)
     const { foldReport } = await import('../reports/report.ts')
@@ -147,6 +148,7 @@ function kept(evidence: EvidenceFile | undefined, { record = '', quiet }: CheckF
 }
 
 interface Followed extends Judged {
+  readonly provider: string
   readonly flags: CheckFlags
   readonly signal: AbortSignal
   readonly evidence: EvidenceFile | undefined
@@ -154,14 +156,19 @@ interface Followed extends Judged {
 }
 
 async function follow(judged: Followed, terminal: Terminal): Promise<readonly Event[]> {
-  const { contract, subject, flags, signal, evidence, ledger } = judged
+  const { contract, provider, subject, flags, signal, evidence, ledger } = judged
   const { run } = await import('../conformance/run.ts')
   const progress = flags.quiet === true ? undefined : progressOn(terminal)
   const events: Event[] = []
-  const options = await optionsFor({ contract, subject }, flags)
-  for await (const event of run({ ...options, signal, ...(evidence && { record: evidence.record }), ...ledger?.options })) {
-    events.push(event)
-    progress?.tell(event)
+  const minimiser = isLoopback(subject.baseUrl) ? undefined : minimiserFor(provider, flags)
+  const kept = { ...(evidence && { record: evidence.record }), ...(minimiser && { minimise: minimiser.minimise }), ...ledger?.options }
+  try {
+    for await (const event of run({ ...(await optionsFor({ contract, subject }, flags)), signal, ...kept })) {
+      events.push(event)
+      progress?.tell(event)
+    }
+  } finally {
+    await minimiser?.close()
   }
   progress?.end()
   return events

@@ -1,4 +1,4 @@
-import { closeSync, createReadStream, fchmodSync, openSync, writeSync } from 'node:fs'
+import { closeSync, createReadStream, fchmodSync, fstatSync, openSync, writeSync } from 'node:fs'
 import { createGunzip, gzipSync } from 'node:zlib'
 import type { EvidenceRecord } from '../conformance/evidence.ts'
 import { UsageError } from './exit.ts'
@@ -56,8 +56,8 @@ export function evidenceTo(path: string, guard: Guard = unguarded): EvidenceFile
 function opened(path: string): number {
   try {
     const file = openSync(path, 'w', 0o600)
-    // What was there before keeps its mode otherwise.
-    fchmodSync(file, 0o600)
+    // What was there before keeps its mode otherwise; a device is nobody's to change.
+    if (fstatSync(file).isFile()) fchmodSync(file, 0o600)
     return file
   } catch (error) {
     throw new UsageError(`Failed to write evidence to "${path}": the system says ${codeOf(error)}. Name a file in a folder that can be written to.`, {

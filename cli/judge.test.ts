@@ -9,9 +9,9 @@ import { version } from './version.ts'
 const { at, remove } = await scratchFolder()
 afterAll(remove)
 
-const brief = ['--only', 'err.envelope', '--only', 'err.absent', '--only', 'list', '--defect', 'err.plain-text']
+const brief = ['--only', 'err.envelope', '--only', 'err.absent', '--only', 'list', '--only', 'text.verbatim', '--defect', 'err.plain-text']
 
-describe('a recorded run', () => {
+describe('a recorded run', { timeout: 120_000 }, () => {
   test.each([['kupe'], ['coreweave'], ['coreweave', '--wire', 'connect'], ['qovery'], ['akua'], ['fixtures/pretend']])(
     'of %j %j %j is judged again to the same report, byte for byte',
     async (provider, ...more) => {
@@ -61,13 +61,13 @@ describe('a recorded run', () => {
   })
 })
 
-describe('a run that was cut short', () => {
+describe('a run that was cut short', { timeout: 60_000 }, () => {
   let whole: Buffer
 
   beforeAll(async () => {
     await printed('check', 'kupe', ...brief, '--record', at('whole.ndjson'), '--quiet')
     whole = await readFile(at('whole.ndjson'))
-  })
+  }, 60_000)
 
   test.each([0.3, 0.6, 0.9])('at %d of its length is judged as far as it reaches, and is undetermined', async (part) => {
     await writeFile(at('cut.ndjson'), whole.subarray(0, Math.floor(whole.length * part)))

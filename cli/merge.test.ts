@@ -35,7 +35,7 @@ function essence(report: Report) {
 describe.each<[string, readonly string[], readonly string[]]>([
   ['kupe', ['etag.if-match-star-and-list', 'etag.present-on-get', 'etag.syntax', 'err', 'list'], ['etag.list-is-one-tag', 'err.plain-text']],
   ['akua', ['err.absent', 'err.envelope', 'err.field-pointer', 'list.shape'], ['err.plain-text', 'err.vague']],
-])('%s, shared out', (provider, only, defects) => {
+])('%s, shared out', { timeout: 120_000 }, (provider, only, defects) => {
   let own: StandIn
   let unsharded: Report
   async function reportOf(shard?: { readonly index: number; readonly of: number }): Promise<Report> {
@@ -64,7 +64,7 @@ describe.each<[string, readonly string[], readonly string[]]>([
   })
 })
 
-describe('on the command line', () => {
+describe('on the command line', { timeout: 60_000 }, () => {
   const selection = ['--only', 'err', '--defect', 'err.plain-text']
   const shards = ['1/2', '2/2']
 

@@ -85,7 +85,7 @@ async function calledFor(contract: Contract): Promise<(one: Skipped) => boolean>
 }
 
 /** The mock with no more credentials, leave and budget than the target would have. */
-function understudy(subject: Subject, flags: CheckFlags): Subject {
+export function understudy(subject: Subject, flags: CheckFlags): Subject {
   const limits = limitsOf({ ...flags, rate: undefined, maxMinutes: undefined })
   if (flags.target === undefined) return { ...subject, ...limits }
   const { burst, mayChangeGiven: _, principals, ...rest } = subject

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { declareCheck, declarePlan, declareProve } from './check-commands.ts'
 import { declareConfig } from './config-commands.ts'
+import { declareDrift } from './drift-commands.ts'
 import { declareEnv, declareList, declareMock, declareSpec } from './commands.ts'
 import { declareJudge, declareMerge } from './evidence-commands.ts'
 import { exitCodes, UsageError, type ExitCode } from './exit.ts'
@@ -68,6 +69,7 @@ function programOf(session: Session): Command {
     declareEnv,
     declarePlan,
     declareCheck,
+    declareDrift,
     declareSweep,
     declareProve,
     declareJudge,

@@ -32,7 +32,7 @@ test('on the mock of Akua what it brings is proven: every check catches a defect
   expect(proof.complete).toBe(true)
 })
 
-test('no check accuses a clean mock of it', { timeout: 120_000 }, async () => {
+test('no check accuses a clean mock of it', { timeout: 300_000 }, async () => {
   const bench = await openBench({ provider: 'akua' })
   try {
     const { finished, left, trouble } = await bench.clean({ seed: 1, wire: 'rest' })

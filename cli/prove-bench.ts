@@ -23,6 +23,8 @@ export interface Trial {
   readonly wire: Wire
   /** Checks that found the promise broken. None, where the defect was missed, or where a check came to grief over it. */
   readonly caughtBy: readonly string[]
+  /** Requests that the smallest counterexample needs, where one was found. */
+  readonly shortest?: number
   /** Verdicts of the checks that ran against it, e.g. `etag.stale-refused on cluster: failed`. */
   readonly said: readonly string[]
 }
@@ -117,7 +119,9 @@ function trialOf({ defect, wire }: TrialTask, events: readonly Event[]): Trial {
   const finished = finishedIn(events)
   const caught = finished.filter(({ verdict }) => verdict === 'failed' || verdict === 'observed').map(({ check }) => check)
   const errored = finished.some(({ verdict }) => verdict === 'errored')
-  return { defect, wire, caughtBy: errored ? [] : [...new Set(caught)], said: finished.map(saidBy) }
+  const lengths = finished.flatMap(({ finding }) => finding?.needed?.length ?? [])
+  const shortest = lengths.length === 0 ? {} : { shortest: Math.min(...lengths) }
+  return { defect, wire, caughtBy: errored ? [] : [...new Set(caught)], ...shortest, said: finished.map(saidBy) }
 }
 
 function saidBy({ check, resource, verdict, because }: CheckFinished): string {

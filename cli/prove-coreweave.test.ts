@@ -27,7 +27,7 @@ test('on the mock of CoreWeave CKS what it brings is proven: every check catches
 test.each([
   [2, 'rest'],
   [1, 'connect'],
-] as const)('no check accuses a clean mock of it: seed %i over %s', { timeout: 120_000 }, async (seed, wire) => {
+] as const)('no check accuses a clean mock of it: seed %i over %s', { timeout: 300_000 }, async (seed, wire) => {
   const bench = await openBench({ provider: 'coreweave' })
   try {
     const { finished, left, trouble } = await bench.clean({ seed, wire })

@@ -30,7 +30,7 @@ const only = [
 
 test(
   'what is kept beside a resource, put into effect later or replaced as a whole is proven on a made-up provider of that kind',
-  { timeout: 180_000 },
+  { timeout: 300_000 },
   async () => {
     const proof = await prove({ provider, seeds: 1, only })
 
@@ -42,7 +42,7 @@ test(
   },
 )
 
-test('no check accuses a clean mock of it', { timeout: 120_000 }, async () => {
+test('no check accuses a clean mock of it', { timeout: 300_000 }, async () => {
   const bench = await openBench({ provider })
   try {
     const { finished, left, trouble } = await bench.clean({ seed: 2, wire: 'rest' })

@@ -42,7 +42,7 @@ test('on the mock of Qovery what it brings is proven: every check catches a defe
   expect(proof.complete).toBe(true)
 })
 
-test.each([1])('no check accuses a clean mock of it: seed %i', { timeout: 120_000 }, async (seed) => {
+test.each([1])('no check accuses a clean mock of it: seed %i', { timeout: 300_000 }, async (seed) => {
   const bench = await openBench({ provider: 'qovery' })
   try {
     const { finished, left, trouble } = await bench.clean({ seed, wire: 'rest' })

@@ -32,7 +32,7 @@ const only = [
   'connect.same-refusals',
 ]
 
-test('rules between fields and resources are proven on a made-up provider that has them all, over both of its wires', { timeout: 180_000 }, async () => {
+test('rules between fields and resources are proven on a made-up provider that has them all, over both of its wires', { timeout: 300_000 }, async () => {
   const proof = await prove({ provider, seeds: 1, only })
 
   expect(proof.accusations).toEqual([])

@@ -101,7 +101,8 @@ function findingRows(finding: FindingReport): readonly string[] {
 
 /** The requests that lead to the finding, as commands; the one that shows it comes last. */
 function curlRow(finding: FindingReport, { target }: Run): string {
-  const steps = shortened(finding.evidence)
+  const { evidence, needed } = finding
+  const steps = shortened(needed === undefined ? evidence : evidence.filter(({ number }) => needed.includes(number)))
   const last = steps.findLastIndex(({ exchange }) => exchange.label === finding.at)
   const shown = steps.slice(Math.max(0, last - 7), last < 0 ? undefined : last + 1)
   return shown

@@ -83,6 +83,8 @@ export interface Finding {
   readonly path: string
   /** Sources of the contract statements the verdict leans on. */
   readonly leansOn: readonly string[]
+  /** Positions in the evidence of the exchanges that show it by themselves; the others only kept things going. */
+  readonly needed?: readonly number[]
   /** The exchanges of the smallest scenario, redacted. */
   readonly evidence: readonly Exchange[]
 }

@@ -70,7 +70,7 @@ function referenceTo({ id, level, sentence, source }: Requirement): CheckFinishe
 
 function findingOf({ found }: Outcome, { leansOn, seed }: Facts): Finding | undefined {
   if (found === undefined || found.again.kind === 'unconfirmed') return undefined
-  const { broken, history } = found.again
+  const { broken, history, needed } = found.again
   return {
     expected: broken.expected,
     actual: broken.actual,
@@ -80,6 +80,7 @@ function findingOf({ found }: Outcome, { leansOn, seed }: Facts): Finding | unde
     seed,
     path: found.path,
     leansOn: [...new Set([...leansOn, ...(broken.leansOn ?? [])].map(({ source }) => source))],
+    needed: history.exchanges.flatMap(({ number }, index) => (needed.includes(number) ? [index + 1] : [])),
     evidence: history.exchanges.map(asEvidence).map(renumbered),
   }
 }

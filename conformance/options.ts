@@ -35,10 +35,25 @@ export interface RunOptions {
   readonly runId?: string
   /** Told of everything that makes or removes something, before it is sent and after. */
   readonly journal?: LedgerJournal
+  /**
+   * Finds, without sending anything to the subject, the path of a smaller scenario over which it may fail as well; asked instead of
+   * making counterexamples smaller by sending.
+   */
+  readonly minimise?: (found: Counterexample) => Promise<string | undefined>
   /** Told of all that is needed to judge the run again without a network. */
   readonly record?: (record: EvidenceRecord) => void
   /** What knows the secrets of the run, so that whoever writes down what came of it can look for them too (`vaultFor`, `guarded`). */
   readonly secrets?: Vault
   /** Raised to stop the run; it then cleans up and finishes as undetermined. */
   readonly signal?: AbortSignal
+}
+
+/** A scenario over which a subject failed. */
+export interface Counterexample {
+  readonly check: string
+  /** The resource type it was put to. */
+  readonly resource: string
+  readonly requirement: string
+  /** fast-check's path to it, under the seed of the run. */
+  readonly path: string
 }

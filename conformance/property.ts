@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { essential } from './essence.ts'
 import { drive } from './scenario.ts'
 import { Tally } from './tally.ts'
 import type { Json } from '../specs/json.ts'
@@ -12,6 +13,9 @@ import type { Broken } from './verdict.ts'
 /** Scenarios tried to make a counterexample smaller; each sends requests. */
 const shrinkLimit = 60
 
+/** How often a counterexample is sent once more, until it is one again. */
+const replays = 3
+
 export interface PropertyOptions {
   readonly session: Session
   readonly scope: Scope
@@ -22,8 +26,10 @@ export interface PropertyOptions {
   readonly path?: string
   /** Told of every scenario that was driven; `again` where it is a counterexample sent once more. */
   readonly driven?: (scenario: Json, drive: Drive, again: boolean) => void
-  /** False where every scenario costs somebody money: the first counterexample is taken as it is. */
+  /** False where every scenario costs somebody money: nothing is sent only to make a counterexample smaller. */
   readonly shrink: boolean
+  /** Where it is not to be made smaller by sending: the path of a smaller one, found elsewhere, that is worth one try. */
+  readonly minimise?: (path: string) => Promise<string | undefined>
 }
 
 /** Everything that was learnt of one check; `combine` makes a verdict of it. */
@@ -43,7 +49,8 @@ export interface Found {
   readonly shrinks: number
   readonly path: string
   readonly again:
-    { readonly kind: 'confirmed'; readonly broken: Broken; readonly history: History } | { readonly kind: 'unconfirmed'; readonly because: string }
+    | { readonly kind: 'confirmed'; readonly broken: Broken; readonly history: History; readonly needed: readonly number[] }
+    | { readonly kind: 'unconfirmed'; readonly because: string }
 }
 
 /** Puts a property to the subject, scenario after scenario, and makes the first counterexample as small as it gets. */
@@ -69,15 +76,39 @@ export async function putToTest(options: PropertyOptions): Promise<Outcome> {
   const attempt = details.counterexample?.[0]
   if (attempt === undefined)
     return tally.outcome({ kind: 'trouble', verdict: 'errored', because: `no scenarios could be drawn: ${details.numSkips} draws were thrown away` })
-  const again = await drive(session, scope, attempt)
+  const smaller = options.shrink ? undefined : await minimised(options, details.counterexamplePath ?? '')
+  if (smaller !== undefined) return { ...tally.outcome(), found: smaller }
+  let again = await drive(session, scope, attempt)
   options.driven?.(attempt.scenario, again, true)
-  const found: Found = { scenario: attempt.scenario, shrinks: details.numShrinks, path: details.counterexamplePath ?? '', again: confirmation(again) }
+  // Where requests overlap, chance decides who comes first: what costs nothing may be tried some more.
+  for (let replay = 1; options.shrink && replay < replays && again.result.kind === 'kept'; replay += 1) {
+    again = await drive(session, scope, attempt)
+    options.driven?.(attempt.scenario, again, true)
+  }
+  const found: Found = { scenario: attempt.scenario, shrinks: details.numShrinks, path: details.counterexamplePath ?? '', again: confirmation(again, attempt) }
   return { ...tally.outcome(), found }
 }
 
+/** A smaller counterexample than the one at this path, where there is one elsewhere and the subject fails over it too. */
+async function minimised(options: PropertyOptions, path: string): Promise<Found | undefined> {
+  const { session, scope, arbitrary, seed, minimise } = options
+  const better = await minimise?.(path)
+  if (better === undefined || better === path) return undefined
+  let attempt: Attempt | undefined
+  await fc.check(
+    fc.asyncProperty(arbitrary, (drawn) => Promise.resolve(void (attempt ??= drawn))),
+    { seed, path: better, numRuns: 1 },
+  )
+  if (attempt === undefined) return undefined
+  const once = await drive(session, scope, attempt)
+  options.driven?.(attempt.scenario, once, true)
+  const again = confirmation(once, attempt)
+  return again.kind === 'confirmed' ? { scenario: attempt.scenario, shrinks: better.split(':').length - 1, path: better, again } : undefined
+}
+
 /** What a counterexample is, after it was sent once more. */
-export function confirmation({ result, history }: Drive): Found['again'] {
-  if (result.kind === 'broken') return { kind: 'confirmed', broken: result, history }
+export function confirmation({ result, history }: Drive, { judge }: Pick<Attempt, 'judge'>): Found['again'] {
+  if (result.kind === 'broken') return { kind: 'confirmed', broken: result, history, needed: essential(history, result, judge) }
   const because = result.kind === 'kept' ? 'the promise was kept' : result.because
   return { kind: 'unconfirmed', because: `found once, but not when the same scenario was sent again: ${because}` }
 }

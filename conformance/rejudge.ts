@@ -22,6 +22,7 @@ import type { Planned, Test } from './plan.ts'
 import type { Found, Outcome } from './property.ts'
 import type { Drive, Trouble } from './scenario.ts'
 import type { Judgement } from './verdict.ts'
+import { kept } from './verdict.ts'
 
 export interface RejudgeOptions {
   /** As it reads over the wire of the run. */
@@ -118,7 +119,9 @@ class Store {
     const outcome = tally.outcome(record.trouble)
     const last = judged.findLast(({ from }) => from.again) ?? judged.find(({ result }) => result.kind === 'broken')
     if (last === undefined || tally.failures === 0) return outcome
-    const again = last.from.again ? confirmation(last) : unconfirmed
+    const again = last.from.again
+      ? confirmation(last, test.recall(reading, last.from.scenario) ?? { judge: () => (last.result.kind === 'trouble' ? kept : last.result) })
+      : unconfirmed
     return { ...outcome, found: { scenario: last.from.scenario, shrinks: record.found?.shrinks ?? 0, path: record.found?.path ?? '', again } }
   }
 

@@ -3,7 +3,7 @@ import { about } from './finished.ts'
 import type { Event } from './events.ts'
 import type { RunOptions } from './options.ts'
 
-export type { RunOptions } from './options.ts'
+export type { Counterexample, RunOptions } from './options.ts'
 
 /**
  * Puts a subject to the test and tells what happened, in order. Never throws: what goes wrong here ends the run as

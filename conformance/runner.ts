@@ -165,7 +165,7 @@ export class Runner {
   private async check(planned: Planned, test: Check, requirement: Requirement): Promise<CheckFinished> {
     const need = prepare(planned, test.prepare)
     if (need.kind === 'unmet') return this.unmet(planned, requirement, need)
-    const { seed, path, scale } = this.options
+    const { seed, path, scale, minimise } = this.options
     const session = test.cost === 'burst' ? this.forBursts() : this.session
     const before = session.requests
     const outcome = await putToTest({
@@ -174,7 +174,8 @@ export class Runner {
       arbitrary: need.value,
       seed: seedOf(seed, test.id, planned.subject),
       runs: Math.max(1, Math.round(test.runs * (scale ?? 1))),
-      shrink: isLoopback(session.endpoint.baseUrl),
+      shrink: minimise === undefined && isLoopback(session.endpoint.baseUrl),
+      ...(minimise && { minimise: (found: string) => minimise({ check: test.id, resource: planned.subject, requirement: requirement.id, path: found }) }),
       ...(path !== undefined && { path }),
       driven: (drawn, drive, again) => this.recorder?.driven(planned, { scenario: drawn, drive, again }),
     })

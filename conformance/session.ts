@@ -155,19 +155,26 @@ export class Session {
       ),
     )
     await this.ascertain()
+    const ran = plans.flatMap((labelled, index) => {
+      const exchange = first[index]
+      return exchange === undefined ? [] : [{ labelled, exchange, isTurnedAway: this.isTurnedAway(labelled, exchange) }]
+    })
+    for (const { labelled, exchange, isTurnedAway } of ran) record(isTurnedAway ? { ...exchange, label: `${labelled[0]} (throttled)` } : exchange)
     const exchanges: Exchange[] = []
-    for (const [index, exchange] of first.entries()) exchanges.push(await this.afterwards(plans[index] ?? ['', { operation: '' }], exchange, record))
+    for (const one of ran) exchanges.push(await this.afterwards(one, record))
     return exchanges
   }
 
+  private isTurnedAway([, plan]: Labelled, exchange: Exchange): boolean {
+    return plan.mayBeThrottled !== true && isTurnedAway(spoken(this.options.contract, plan), plan, exchange)
+  }
+
   /** What came of one of several requests: of its repetition, where it was throttled. */
-  private async afterwards([label, plan]: Labelled, exchange: Exchange, record: (exchange: Exchange) => void): Promise<Exchange> {
-    if (plan.mayBeThrottled !== true && isTurnedAway(spoken(this.options.contract, plan), plan, exchange)) {
-      record({ ...exchange, label: `${label} (throttled)` })
+  private async afterwards({ labelled: [label, plan], exchange, isTurnedAway }: Ran, record: (exchange: Exchange) => void): Promise<Exchange> {
+    if (isTurnedAway) {
       await this.obey(label, this.seconds(answerOf(exchange)), 0)
       return this.send(label, plan, record)
     }
-    record(exchange)
     if (exchange.outcome.kind === 'lost' && plan.mayBeLost !== true)
       throw new Inconclusive(`the request ${JSON.stringify(label)} was lost: ${exchange.outcome.reason}`)
     return exchange
@@ -280,6 +287,13 @@ export class Session {
     if (wait > longestRetryAfter) throw new Inconclusive(`the request ${JSON.stringify(label)} was throttled for ${wait} seconds`)
     await this.pass(wait)
   }
+}
+
+/** One of several requests, when it was over. */
+interface Ran {
+  readonly labelled: Labelled
+  readonly exchange: Exchange
+  readonly isTurnedAway: boolean
 }
 
 /** True for what may be sent again: nothing was done, or nothing can have been. */

@@ -54,11 +54,7 @@ async function strangers(api: Api, reading: Reading, handle: Handle | undefined)
   if (any.kind === 'met') await step(() => api.send('tour nowhere', { operation: any.value.id, path: '/clusterproof-no-such-path' }))
 }
 
-async function refused(
-  api: Api,
-  reading: Reading,
-  { handle, isFrugal }: { readonly handle: Handle | undefined; readonly isFrugal: boolean },
-): Promise<void> {
+async function refused(api: Api, reading: Reading, { handle, isFrugal }: { readonly handle: Handle | undefined; readonly isFrugal: boolean }): Promise<void> {
   const create = reading.operation('create')
   if (create.kind === 'unmet') return
   const operation = create.value.id

@@ -29,7 +29,15 @@ export async function judgeTrace(trace: readonly Exchange[], watch: Watch): Prom
       return { ...nothing, trouble: result }
     case 'broken': {
       const shown = trace.filter(({ number }) => result.shown?.includes(number) === true)
-      return { ...nothing, found: { scenario: null, shrinks: 0, path: '', again: { kind: 'confirmed', broken: result, history: new History(shown) } } }
+      return {
+        ...nothing,
+        found: {
+          scenario: null,
+          shrinks: 0,
+          path: '',
+          again: { kind: 'confirmed', broken: result, history: new History(shown), needed: shown.map(({ number }) => number) },
+        },
+      }
     }
   }
 }

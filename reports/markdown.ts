@@ -3,6 +3,7 @@ import { assemble } from './assemble.ts'
 import type { Piece } from './assemble.ts'
 import { replay } from './replay.ts'
 import type { Stale } from './deviations.ts'
+import type { Printed } from './evidence.ts'
 import type { CheckReport, Counts, FindingReport, Report } from './report.ts'
 import { answer, caption, command, known, shortened, staleText } from './text.ts'
 import { clipped, oneLine, visible } from './visible.ts'
@@ -98,12 +99,18 @@ function details(check: CheckReport, finding: FindingReport, report: Report): st
     'Scenario:',
     fence('json', visible(clipped(JSON.stringify(finding.scenario), 4_000))),
     ...shortened(finding.evidence).flatMap((step) => [
-      `${step.exchange.number}\\. ${prose(caption(step))}${step.exchange.label === finding.at ? ': **this one shows it**' : ''}`,
+      `${step.exchange.number}\\. ${prose(caption(step))}${mark(finding, step.exchange)}`,
       fence('sh', command(step.exchange, report.target)),
       fence('http', answer(step.exchange)),
     ]),
     '</details>',
   ].join('\n\n')
+}
+
+/** What an exchange is to a finding. */
+function mark({ at, needed = [] }: FindingReport, { label, number }: Printed): string {
+  if (label === at) return ': **this one shows it**'
+  return needed.includes(number) ? ' (needed to show it)' : ''
 }
 
 function list(heading: string, checks: readonly CheckReport[]): Piece[] {

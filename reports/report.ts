@@ -63,6 +63,7 @@ export interface FindingReport {
   readonly seed: number
   readonly path: string
   readonly leansOn: readonly string[]
+  readonly needed?: readonly number[]
   /** Tells the finding again in another run: `fp-` and 16 hexadecimal digits. */
   readonly fingerprint: string
   readonly evidence: readonly Printed[]
@@ -119,7 +120,7 @@ export function checkReport(event: CheckFinished): CheckReport {
 
 function findingReport(finding: Finding, { requirement, resource }: CheckFinished): FindingReport {
   const { expected, actual, at, scenario, shrinks, seed, path, leansOn } = finding
-  const told = { expected, actual, at, scenario, shrinks, seed, path, leansOn }
+  const told = { expected, actual, at, scenario, shrinks, seed, path, leansOn, ...(finding.needed && { needed: finding.needed }) }
   return { ...told, fingerprint: fingerprint({ requirement: requirement.id, resource, expected, actual, scenario }), evidence: printed(finding.evidence) }
 }
 

@@ -79,7 +79,7 @@ export const read = (name: string, shown: JsonObject | number = {}, more: More =
 export const list = (names: readonly (string | JsonObject)[], more: More = {}): Told =>
   told({ operation: 'listBoats', method: 'GET', status: 200, json: { boats: names.map((one) => (typeof one === 'string' ? boat(one) : one)) }, ...more })
 
-export const update = (name: string, body: JsonObject, status: Made['status'] = 200, more: More = {}): Told =>
+export const update = (name: string, body: JsonObject, ...[status = 200, more = {}]: readonly [status?: Made['status'], more?: More]): Told =>
   told({ operation: 'updateBoat', method: 'PATCH', target: `/${name}`, status, body, ...(status === 200 && { json: boat(name, body) }), ...more })
 
 export const remove = (name: string, status: Made['status'] = 204): Told => told({ operation: 'deleteBoat', method: 'DELETE', target: `/${name}`, status })

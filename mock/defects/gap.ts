@@ -22,7 +22,7 @@ export function gap(where: (call: Call, outcome: Outcome) => boolean, then: Then
   }
 }
 
-/** The same, of calls that come while another one about the same thing is in its gap, and of that one; others are done as they should be. */
+/** The same, three gaps long, of calls that come while another one about the same thing is in its gap, and of that one; others are done as they should be. */
 export function crowding(about: (call: Call) => string | undefined, then: Then): Defect['wrap'] {
   return (respond, contract) => {
     const waiting = new Map<string, number>()
@@ -35,13 +35,17 @@ export function crowding(about: (call: Call) => string | undefined, then: Then):
       if (others > 0) crowded.add(key)
       return true
     }
-    return gap(entering, (delayed, later) => {
-      const key = about(delayed.call) ?? ''
-      const left = (waiting.get(key) ?? 1) - 1
-      waiting.set(key, left)
-      const wasCrowded = crowded.has(key)
-      if (left === 0) crowded.delete(key)
-      return wasCrowded ? then(delayed, later) : delayed.respond(delayed.call, later)
-    })(respond, contract)
+    return gap(
+      entering,
+      (delayed, later) => {
+        const key = about(delayed.call) ?? ''
+        const left = (waiting.get(key) ?? 1) - 1
+        waiting.set(key, left)
+        const wasCrowded = crowded.has(key)
+        if (left === 0) crowded.delete(key)
+        return wasCrowded ? then(delayed, later) : delayed.respond(delayed.call, later)
+      },
+      3,
+    )(respond, contract)
   }
 }

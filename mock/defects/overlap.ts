@@ -50,7 +50,7 @@ export const overlapDefects: readonly Defect[] = [
   {
     id: 'overlap.writes-undo-each-other',
     violates: 'overlap.one-order',
-    sentence: 'Tells everybody who writes within 15 ms of somebody else that it is done, and leaves everything as it was.',
+    sentence: 'Tells everybody who writes within 45 ms of somebody else that it is done, and leaves everything as it was.',
     wrap: crowding(
       (call) => (isUpdate(call) ? subjectOf(call) : undefined),
       ({ respond, call }, later) => ({ reply: respond(unconditional(call), later).reply, changes: [] }),
@@ -75,7 +75,7 @@ export const overlapDefects: readonly Defect[] = [
   {
     id: 'overlap.delete-gives-way',
     violates: 'overlap.delete-against-update',
-    sentence: 'Accepts a delete, and drops it where an update comes within 15 ms.',
+    sentence: 'Accepts a delete, and drops it where an update comes within 45 ms.',
     wrap: crowding(
       (call) => (isUpdate(call) || isDelete(call) ? subjectOf(call) : undefined),
       ({ respond, call, first }, later) => (isDelete(call) ? { reply: first.reply, changes: [] } : respond(call, later)),

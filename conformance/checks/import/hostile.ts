@@ -7,9 +7,10 @@ import { accepted, allOf, told } from '../../judge/status.ts'
 import { all } from '../../need.ts'
 import { broken, kept } from '../../verdict.ts'
 import { sight } from '../sight.ts'
-import { carrying, fresh, judged, labels, MARK, tryImports } from './attempts.ts'
+import { carrying, fresh, judged, MARK, tryImports } from './attempts.ts'
 import { importing, usable } from './needs.ts'
-import type { Api } from '../../api.ts'
+import type { Api, RequestPlan } from '../../api.ts'
+import type { JsonObject } from '../../../specs/json.ts'
 import type { Check } from '../../check.ts'
 import type { Exchange } from '../../history.ts'
 import type { Judgement } from '../../verdict.ts'
@@ -90,10 +91,16 @@ async function follow(api: Api, { own, seen, samples }: { readonly own: Importin
   const taken: Exchange[] = []
   const watching: Api['send'] = async (label, plan) => {
     const exchange = await api.send(label, plan)
-    if (label !== labels.control && plan.operation === own.id && succeeded(exchange)) taken.push(exchange)
+    if (plan.operation === own.id && succeeded(exchange)) taken.push(exchange)
     return exchange
   }
-  await tryImports({ send: watching, importBody: (changes) => api.importBody(changes), name: () => api.name() }, own, lenientOf(own, samples))
+  const sender = {
+    send: watching,
+    control: (label: string, plan: RequestPlan) => api.control(label, plan),
+    importBody: (changes?: JsonObject) => api.importBody(changes),
+    name: () => api.name(),
+  }
+  await tryImports(sender, own, lenientOf(own, samples))
   for (const exchange of taken) {
     const made = api.own(exchange)
     if (made === undefined) continue

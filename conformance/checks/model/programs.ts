@@ -53,7 +53,7 @@ const phrases: readonly (readonly string[])[] = [
   ['update', 'list', 'update', 'read'],
   ['list', 'update', 'settle', 'list'],
   ['update', 'read', 'read', 'read'],
-  ['update', 'list', 'stale', 'read'],
+  ['update', 'settle', 'list', 'stale', 'read'],
   ['settle', 'offend', 'read', 'read'],
   ['update', 'settle', 'delete', 'settle', 'recreate', 'read'],
   ['delete', 'settle', 'read', 'read', 'list'],
@@ -69,8 +69,12 @@ const phrases: readonly (readonly string[])[] = [
   ['lose', 'read'],
 ]
 
-/** Most commands of a program: types without a lifecycle are simpler, and there tend to be many. */
-const longest = { withLifecycle: 44, without: 26 }
+/**
+ * Most commands of a program: types without a lifecycle are simpler, and there tend to be many. Where time cannot be moved, what is
+ * made is somebody's money: then a program is short, and makes few.
+ */
+const longest = { withLifecycle: 44, without: 26, forMoney: 12 }
+const mostMade = 2
 
 /**
  * Random programs: a look at the collection and a resource to begin with, then turns of phrase and single commands in random order,
@@ -83,14 +87,14 @@ export function programs(machine: Machine): fc.Arbitrary<Program> {
   const turns = phrases.map((phrase) => phrase.filter(has)).filter((phrase) => phrase.length > 1)
   const turn = (phrase: readonly string[]) =>
     fc
-      .tuple(
-        fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: of }),
-        fc.tuple(...phrase.map((word) => known[kindOf(word)] ?? fc.constant(nothing))),
+      .tuple(topic, fc.tuple(...phrase.map((word) => known[kindOf(word)] ?? fc.constant(nothing))))
+      .map(([about, commands]) =>
+        commands.map((command, index) => said(phrase[index] ?? '', command, { ...about, value: about.value + updatesIn(phrase.slice(0, index)) })),
       )
-      .map(([about, commands]) => commands.map((command, index) => said(phrase[index] ?? '', command, about)))
   const single = fc.oneof(...Object.values(known))
   const opening: readonly Command[] = [...(has('list') ? [{ do: 'list' } as const] : []), { do: 'create', settled: true }]
-  const most = machine.rules.lifecycle === undefined ? longest.without : longest.withLifecycle
+  const { alone, lifecycle } = machine.rules
+  const most = !alone ? longest.forMoney : lifecycle === undefined ? longest.without : longest.withLifecycle
   const whole = fc
     .record({
       parts: fc.shuffledSubarray(turns, { minLength: turns.length }).chain((chosen) => fc.tuple(...chosen.map(turn))),
@@ -98,22 +102,39 @@ export function programs(machine: Machine): fc.Arbitrary<Program> {
       ends: fc.boolean(),
     })
     .map(({ parts, singles, ends }): Program => {
-      const said = singles.reduce<readonly Command[]>((all, [at, command]) => all.toSpliced(at, 0, command), parts.flat())
-      return [...opening, ...said.slice(0, most - opening.length), ...(ends ? [{ do: 'finish' } as const] : [])]
+      const all = singles.reduce<readonly Command[]>((others, [at, command]) => others.toSpliced(at, 0, command), parts.flat())
+      const program = [...opening, ...all]
+      const afforded = alone ? program : thrifty(program)
+      return [...afforded.slice(0, most), ...(ends ? [{ do: 'finish' } as const] : [])]
     })
   return fc.noShrink(whole).chain(shrinking)
 }
 
+/** A program without what makes more than a few resources. */
+function thrifty(program: Program): Program {
+  const makes = (command: Command) => ['create', 'import', 'recreate'].includes(command.do) || (command.do === 'lose' && command.what === 'create')
+  return program.filter((command, index) => !makes(command) || program.slice(0, index).filter(makes).length < mostMade)
+}
+
+/** Stands where a type has no such command: never, as phrases are cut down to what it has. */
 const nothing: Command = { do: 'wait', seconds: 1 }
 
 function kindOf(word: string): string {
   return word.replace(/[!+]$/, '')
 }
 
+/** What a turn of phrase is about: most often the youngest resource; its updates write one field, with another value each. */
+const topic = fc.record({ of: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: of }), field: fc.nat(4), value: fc.nat(4) })
+
+function updatesIn(words: readonly string[]): number {
+  return words.filter((word) => kindOf(word) === 'update' || kindOf(word) === 'stale').length
+}
+
 /** A command in a turn of phrase. */
-function said(word: string, command: Command, about: number): Command {
+function said(word: string, command: Command, about: { readonly of: number; readonly field: number; readonly value: number }): Command {
   if (command.do === 'create') return { ...command, settled: word.endsWith('!') }
-  return 'of' in command ? { ...command, of: word.endsWith('+') ? about + 1 : about } : command
+  if (command.do === 'update') return { ...command, ...about }
+  return 'of' in command ? { ...command, of: word.endsWith('+') ? about.of + 1 : about.of } : command
 }
 
 /** An arbitrary whose only draw is this program, and which shrinks to the fewest and plainest commands that still fail. */

@@ -1,4 +1,5 @@
 import { answerOf, succeeded } from '../../history.ts'
+import { standsFor } from '../../judge/effect.ts'
 import { sameJson, tagOf, volatileIn } from '../../judge/view.ts'
 import { all, met, unmet } from '../../need.ts'
 import { at } from '../../../specs/json.ts'
@@ -7,7 +8,7 @@ import { dialect } from './acts.ts'
 import type { Json } from '../../../specs/json.ts'
 import type { RequestPlan } from '../../api.ts'
 import type { MutableField } from '../../generate/mutable.ts'
-import type { Exchange, History } from '../../history.ts'
+import type { Answer, Exchange, History } from '../../history.ts'
 import type { Need } from '../../need.ts'
 import type { OperationNeed, PreconditionNeed } from '../../needed.ts'
 import type { Reading } from '../../reading.ts'
@@ -68,14 +69,19 @@ export function tagIn({ condition }: Shared, exchange: Exchange | undefined): st
 }
 
 /**
- * How values of the field are told apart: by what was written. A value that nobody wrote may be one in other words, and tells nothing;
- * nor does any where a write alone does not read back as it was sent.
+ * How values of the field are told apart: by what was written, to which a server may add. A value that nobody wrote may be one in other
+ * words, and tells nothing; nor does any where a write alone does not read back as what was sent.
  */
 export function valuesOf(history: History, { field, isSeenAtOnce }: Shared, written: readonly Json[]): (exchange: Exchange | undefined) => string | undefined {
-  const isPlain = isSeenAtOnce && sameJson(at(history.answer('before')?.json, field.pointer), written[0])
+  const writtenAt = (answer: Answer | undefined): Json | undefined => {
+    const shown = at(answer?.json, field.pointer)
+    const meant = written.filter((value) => standsFor(value, shown))
+    return meant.length === 1 ? meant[0] : undefined
+  }
+  const isPlain = isSeenAtOnce && sameJson(writtenAt(history.answer('before')), written[0])
   return (exchange) => {
-    const shown = isPlain && succeeded(exchange) ? at(answerOf(exchange)?.json, field.pointer) : undefined
-    return shown !== undefined && written.some((value) => sameJson(value, shown)) ? textOf(shown) : undefined
+    const value = isPlain && succeeded(exchange) ? writtenAt(answerOf(exchange)) : undefined
+    return value === undefined ? undefined : textOf(value)
   }
 }
 

@@ -1,0 +1,45 @@
+import type { Exchange } from '../history.ts'
+import type { Fact, Group } from './fact.ts'
+
+/** Where a fact was seen. */
+export interface Sighting {
+  readonly operation: string
+  readonly check: string
+  readonly resource: string
+  readonly mock?: Exchange
+  readonly endpoint?: Exchange
+}
+
+/** Counts facts: the same one many times is one difference. Facts in which both agree count as what it might have been. */
+export class Groups {
+  readonly #found = new Map<string, Open>()
+  readonly #totals = new Map<string, number>()
+
+  add(fact: Fact, at: Sighting): void {
+    const { operation, check, resource, mock, endpoint } = at
+    const side = JSON.stringify([operation, fact.aspect, fact.place, fact.mock, fact.refusal])
+    this.#totals.set(side, (this.#totals.get(side) ?? 0) + 1)
+    if (fact.mock === fact.endpoint) return
+    const key = JSON.stringify([side, fact.endpoint])
+    const example = { check, resource, ...(mock && { mock }), ...(endpoint && { endpoint }) }
+    const open = this.#found.get(key) ?? { side, operation, fact, times: 0, checks: new Set(), example }
+    this.#found.set(key, open)
+    open.times += 1
+    open.checks.add(nameOf(check, resource))
+  }
+
+  get all(): readonly Group[] {
+    return [...this.#found.values()].map(({ side, ...group }) => ({ ...group, of: this.#totals.get(side) ?? group.times }))
+  }
+}
+
+interface Open extends Omit<Group, 'of' | 'times' | 'checks'> {
+  readonly side: string
+  readonly checks: Set<string>
+  times: number
+}
+
+/** How a check, put to a resource type or to the whole, is told apart. */
+export function nameOf(check: string, resource: string | undefined): string {
+  return `${check} ${resource ?? ''}`.trim()
+}
