@@ -1,7 +1,7 @@
 import type { Event } from '../conformance/events.ts'
 import type { RunOptions } from '../conformance/run.ts'
 import { isLoopback, type Subject } from '../conformance/subject/subject.ts'
-import { vaultFor } from '../conformance/subject/vault.ts'
+import { vaultFor, type Vault } from '../conformance/subject/vault.ts'
 import type { Contract } from '../specs/contract.ts'
 import { configure, type ConfiguredFlags } from './config-check.ts'
 import { ledgerOf, type CheckLedger } from './check-ledger.ts'
@@ -12,6 +12,7 @@ import { configured, exitCodes, UsageError, type ExitCode } from './exit.ts'
 import { interruption } from './interruption.ts'
 import { didYouMean } from './nearest.ts'
 import { outputTo } from './output.ts'
+import { picturesOf } from './pictures.ts'
 import { progressOn } from './progress.ts'
 import { minimiserFor } from './minimise.ts'
 import { limitsOf, realSubject } from './real-subject.ts'
@@ -44,16 +45,17 @@ export async function check(named: string | undefined, typed: CheckFlags, termin
   try {
     refuseResource(judged.contract, flags.resource)
     const acceptance = await accepted(judged.contract)
-    const output = await outputTo(flags.out, flags.format)
+    const secrets = vaultFor(judged.subject)
+    const output = await outputTo(flags.out, flags.format, (text) => secrets.guard(text))
     const evidence = flags.record === undefined ? undefined : evidenceTo(flags.record, guardOf(judged.subject))
     const ledger = ledgerOf(provider, flags, { contract: judged.contract, terminal })
     const stop = interruption(ledger?.path)
-    const events = await follow({ ...judged, provider, flags, signal: stop.signal, evidence, ledger }, terminal)
+    const events = await follow({ ...judged, provider, secrets, flags, signal: stop.signal, evidence, ledger }, terminal)
     stop.release()
     ledger?.end(events)
     const { foldReport } = await import('../reports/report.ts')
     const report = await acceptance.account(foldReport(events))
-    print(report, { provider, flags: replayFlags(flags) }, { flags, terminal })
+    print(report, { provider, flags: replayFlags(flags), pictures: picturesOf(events) }, { flags, terminal })
     const files = [...(await output.write(report)), ...(await acceptance.draft(report))]
     if (flags.quiet !== true) for (const file of files) terminal.err(`Wrote ${file}\n`)
     const found = exitCodeOf(report)
@@ -148,6 +150,7 @@ function kept(evidence: EvidenceFile | undefined, { record = '', quiet }: CheckF
 }
 
 interface Followed extends Judged {
+  readonly secrets: Vault
   readonly provider: string
   readonly flags: CheckFlags
   readonly signal: AbortSignal
@@ -156,14 +159,14 @@ interface Followed extends Judged {
 }
 
 async function follow(judged: Followed, terminal: Terminal): Promise<readonly Event[]> {
-  const { contract, provider, subject, flags, signal, evidence, ledger } = judged
+  const { contract, provider, subject, secrets, flags, signal, evidence, ledger } = judged
   const { run } = await import('../conformance/run.ts')
   const progress = flags.quiet === true ? undefined : progressOn(terminal)
   const events: Event[] = []
   const minimiser = isLoopback(subject.baseUrl) ? undefined : minimiserFor(provider, flags)
   const kept = { ...(evidence && { record: evidence.record }), ...(minimiser && { minimise: minimiser.minimise }), ...ledger?.options }
   try {
-    for await (const event of run({ ...(await optionsFor({ contract, subject }, flags)), signal, ...kept })) {
+    for await (const event of run({ ...(await optionsFor({ contract, subject }, flags)), signal, secrets, ...kept })) {
       events.push(event)
       progress?.tell(event)
     }

@@ -30,7 +30,9 @@ Exit codes:
 export function declareDrift(program: Command, { terminal, end }: Session): void {
   withRun(program.command('drift'))
     .summary('tell where an endpoint and our mock part')
-    .description('Puts the same scenarios to the mock in this process and to the endpoint that --target names, and tells where the two part, and who seems to be wrong.')
+    .description(
+      'Puts the same scenarios to the mock in this process and to the endpoint that --target names, and tells where the two part, and who seems to be wrong.',
+    )
     .option('--patch <file>', 'write what of behaviour.yaml would have to be otherwise, as a unified patch')
     .option('--ledger <file>', 'where to note all that is made at --target, for `clusterproof sweep` (default: .clusterproof/, unless it is of this machine)')
     .option('--json', 'print one JSON object')

@@ -33,7 +33,8 @@ export function driftText(told: Told, colours: Colours): string {
     const those = differences.filter((one) => one.side === side)
     return those.length === 0 ? [] : [colours.bold(`${title} (${those.length})`), ...those.flatMap((one) => [...linesOf(one, told), ''])]
   })
-  const patch = proposed.amendments.length === 0 ? [] : [`behaviour.yaml would have to be otherwise in ${proposed.amendments.length} places: --patch FILE writes them.`]
+  const patch =
+    proposed.amendments.length === 0 ? [] : [`behaviour.yaml would have to be otherwise in ${proposed.amendments.length} places: --patch FILE writes them.`]
   return [
     `${contract.id}: ${target} beside our mock; seed ${seed}, profile ${profile}`,
     `${compared} requests of ${scenarios} scenarios compared; ${unmatched} scenarios were put to one of the two alone, ${aside} requests left aside`,
@@ -42,7 +43,11 @@ export function driftText(told: Told, colours: Colours): string {
     ...groups,
     ...patch,
     ...proposed.byHand.map((line) => `By hand: ${line}`),
-    compared === 0 ? 'undetermined: nothing could be compared' : differences.length === 0 ? 'no drift' : `drift: ${differences.length} differences`,
+    compared === 0
+      ? 'undetermined: nothing could be compared'
+      : differences.length === 0
+        ? 'no drift'
+        : `drift: ${differences.length} ${differences.length === 1 ? 'difference' : 'differences'}`,
     '',
   ].join('\n')
 }
@@ -50,11 +55,18 @@ export function driftText(told: Told, colours: Colours): string {
 function linesOf(one: Classified, { target }: Told): readonly string[] {
   const { operation, leaning, because, example, checks, verdicts } = one
   const seen = [...checks].filter((name) => name !== '')
-  const by = seen.length === 0 ? [] : [`seen by ${seen.slice(0, 3).join(', ')}${seen.length > 3 ? ` and ${seen.length - 3} more` : ''}${verdicts.length === 0 ? '' : `; the endpoint: ${verdicts.join(', ')}`}`]
+  const by =
+    seen.length === 0
+      ? []
+      : [
+          `seen by ${seen.slice(0, 3).join(', ')}${seen.length > 3 ? ` and ${seen.length - 3} more` : ''}${verdicts.length === 0 ? '' : `; the endpoint: ${verdicts.join(', ')}`}`,
+        ]
   const command = example.endpoint === undefined ? [] : curl({ request: forCurl(example.endpoint) }, target).split('\n')
   return [
     `  ${operation === '' ? 'the run as a whole' : operation}: ${subjectOf(one)}`,
-    ...[because, ...(leaning === undefined ? [] : [`behaviour.yaml ${leaning.pointer} (${leaning.basis}; ${leaning.source})`]), ...by, ...command].map((line) => `    ${line}`),
+    ...[because, ...(leaning === undefined ? [] : [`behaviour.yaml ${leaning.pointer} (${leaning.basis}; ${leaning.source})`]), ...by, ...command].map(
+      (line) => `    ${line}`,
+    ),
   ]
 }
 

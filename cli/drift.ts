@@ -27,7 +27,9 @@ export interface DriftFlags extends CheckFlags {
 /** Puts the same scenarios to the mock and to an endpoint, and tells where the two part. */
 export async function drift(named: string | undefined, typed: DriftFlags, terminal: Terminal): Promise<ExitCode> {
   if (typed.target === undefined)
-    throw new UsageError('Failed to look for drift: no endpoint is named that the mock could be compared with. Add --target URL, or the name of a target of the configuration.')
+    throw new UsageError(
+      'Failed to look for drift: no endpoint is named that the mock could be compared with. Add --target URL, or the name of a target of the configuration.',
+    )
   await refuseSelection(typed)
   const { provider, flags: configured } = await configure(named, typed, terminal)
   const { target = typed.target } = configured
@@ -100,7 +102,9 @@ async function sideOf(judged: { readonly contract: Contract; readonly subject: S
 /** What kept one of the two from its end, a sentence each. */
 function troubles(mock: Ran, endpoint: Ran): readonly string[] {
   const name = (ran: Ran, who: string) =>
-    ran.events.flatMap((event) => (event.type === 'run.finished' && event.result === 'undetermined' && event.because !== undefined ? [`${who}: ${event.because}`] : []))
+    ran.events.flatMap((event) =>
+      event.type === 'run.finished' && event.result === 'undetermined' && event.because !== undefined ? [`${who}: ${event.because}`] : [],
+    )
   return [...name(mock, 'The run on the mock is undetermined'), ...name(endpoint, 'The run on the endpoint is undetermined')]
 }
 

@@ -7,6 +7,7 @@ import { exitCodeOf, print } from './ending.ts'
 import { linesOf } from './evidence-file.ts'
 import { configured, UsageError, type ExitCode } from './exit.ts'
 import { outputTo } from './output.ts'
+import { picturesOf } from './pictures.ts'
 import { uniqueProviders } from './provider.ts'
 import type { Terminal } from './terminal.ts'
 import { version } from './version.ts'
@@ -27,10 +28,10 @@ export async function judge(path: string, named: string | undefined, { flags, te
   const output = await outputTo(flags.out, flags.format)
   const [provider, second] = uniqueProviders(named === undefined ? [] : [named], flags.provider)
   if (second !== undefined) throw new UsageError(`Failed to judge ${path}: "${provider}" and "${second}" are two providers. Name one.`)
-  const { report: found, notes } = await judged(path, provider)
+  const { report: found, pictures, notes } = await judged(path, provider)
   const report = await accountFor(found, flags.deviations, terminal)
   for (const note of notes) terminal.err(`${note}\n`)
-  print(report, { provider: provider ?? report.provider.id, flags: [] }, { flags, terminal })
+  print(report, { provider: provider ?? report.provider.id, flags: [], pictures }, { flags, terminal })
   const files = await output.write(report)
   if (flags.quiet !== true) for (const file of files) terminal.err(`Wrote ${file}\n`)
   return exitCodeOf(report)
@@ -38,6 +39,8 @@ export async function judge(path: string, named: string | undefined, { flags, te
 
 export interface Judged {
   readonly report: Report
+  /** Of requests that overlapped: evidence holds their times. */
+  readonly pictures: ReadonlyMap<string, readonly string[]>
   /** What a person has to know of it, a sentence each. */
   readonly notes: readonly string[]
 }
@@ -57,7 +60,7 @@ export async function judged(path: string, provider?: string): Promise<Judged> {
   for await (const event of rejudge({ contract, requirements: await loadRequirements(), checks, records: evidence.records })) {
     events.push(event.type === 'run.started' ? { ...event, suite: version() } : event)
   }
-  return { report: foldReport(events), notes: [...otherSuite(path, started), ...evidence.cut()] }
+  return { report: foldReport(events), pictures: picturesOf(events), notes: [...otherSuite(path, started), ...evidence.cut()] }
 }
 
 function otherSuite(path: string, { suite }: RunStarted): readonly string[] {

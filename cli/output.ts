@@ -10,8 +10,15 @@ export interface Output {
   readonly write: (report: Report) => Promise<readonly string[]>
 }
 
-/** Makes the folder, and sees to it that it can be written to. `names` is the list of `--format`, all formats when absent. */
-export async function outputTo(folder: string | undefined, names: string | undefined): Promise<Output> {
+/**
+ * Makes the folder, and sees to it that it can be written to. `names` is the list of `--format`, all formats when absent;
+ * `guard` takes out of each text what must not stand in a file.
+ */
+export async function outputTo(
+  folder: string | undefined,
+  names: string | undefined,
+  guard: (text: string) => { readonly text: string } = (text) => ({ text }),
+): Promise<Output> {
   if (folder === undefined) {
     if (names !== undefined) throw new UsageError('Failed to read --format: there is no folder to write to. Add --out DIR.')
     return { write: () => Promise.resolve([]) }
@@ -29,7 +36,7 @@ export async function outputTo(folder: string | undefined, names: string | undef
   const chosen = Object.entries(formats).filter(([name]) => wanted.includes(name))
   return {
     write: async (report) => {
-      const files = chosen.map(([, format]) => ({ path: join(folder, format.file), text: format.render(report) }))
+      const files = chosen.map(([, format]) => ({ path: join(folder, format.file), text: guard(format.render(report)).text }))
       await Promise.all(files.map(({ path, text }) => attempt(folder, () => writeFile(path, text))))
       return files.map(({ path }) => path)
     },

@@ -18,10 +18,10 @@ export interface StandIn {
   readonly close: () => Promise<void>
 }
 
-/** Starts a deterministic mock of one provider: frozen clocks, which move when the suite lets time pass, and lifecycles that settle by reads. */
+/** Starts a deterministic mock of one provider: frozen clocks, which move when the suite lets time pass, and lifecycles that settle by reads, or as time passes. */
 export async function standIn(provider: string, seed: number): Promise<StandIn> {
   const { createMock } = await import('../mock/create.ts')
-  const mock = await configured(() => createMock({ providers: [provider], seed, clock: { at: instant, scale: 0 }, lifecycle: { reads: 3 } }))
+  const mock = await configured(() => createMock({ providers: [provider], seed, clock: { at: instant, scale: 0 }, lifecycle: { reads: 3, orTime: true } }))
   const [contract] = mock.contracts
   if (contract === undefined) throw new UsageError(`Failed to serve ${provider}: it has no contract.`)
   const origin = await mock.listen()

@@ -10,6 +10,8 @@ export interface Asked {
   readonly provider: string
   /** Flags that a replay needs besides, ready to paste. */
   readonly flags: readonly string[]
+  /** Pictures of requests that overlapped, by `pictureOf`. */
+  readonly pictures?: ReadonlyMap<string, readonly string[]>
 }
 
 /** The end of a run for a person: failures in full, observations briefly, everything else counted, the result last. */
@@ -59,7 +61,9 @@ export function failure(check: CheckReport, view: View): string {
   const lines = [
     `${colours.red('✗')} ${heading(check, view)}`,
     `  ${requirement.sentence}   ${colours.dim(requirement.source)}`,
-    ...(finding === undefined ? [row('because', oneLine(check.because ?? ''))] : [...findingRows(finding), curlRow(finding, view.report)]),
+    ...(finding === undefined
+      ? [row('because', oneLine(check.because ?? ''))]
+      : [...findingRows(finding), ...steps(finding, view.asked.pictures?.get(nameOf(check))), curlRow(finding, view.report)]),
     row('replay', again(check, view)),
     ...(finding === undefined ? [] : [row('finding', view.colours.dim(finding.fingerprint))]),
   ]
@@ -99,12 +103,23 @@ function findingRows(finding: FindingReport): readonly string[] {
   ]
 }
 
+/** What a person would do, where the scenario is a sequence; and who was under way when, where requests overlapped. */
+function steps({ program = [] }: FindingReport, picture: readonly string[] = []): readonly string[] {
+  const rows = (name: string, lines: readonly string[]) => lines.map((line, index) => row(index === 0 ? name : '', brief(line)))
+  return [...rows('steps', program), ...rows('overlap', picture)]
+}
+
+/** Under which its picture is kept. */
+export function nameOf({ check, resource }: { readonly check: string; readonly resource?: string }): string {
+  return `${check} ${resource ?? ''}`
+}
+
 /** The requests that lead to the finding, as commands; the one that shows it comes last. */
 function curlRow(finding: FindingReport, { target }: Run): string {
   const { evidence, needed } = finding
-  const steps = shortened(needed === undefined ? evidence : evidence.filter(({ number }) => needed.includes(number)))
-  const last = steps.findLastIndex(({ exchange }) => exchange.label === finding.at)
-  const shown = steps.slice(Math.max(0, last - 7), last < 0 ? undefined : last + 1)
+  const shownSteps = shortened(needed === undefined ? evidence : evidence.filter(({ number }) => needed.includes(number)))
+  const last = shownSteps.findLastIndex(({ exchange }) => exchange.label === finding.at)
+  const shown = shownSteps.slice(Math.max(0, last - 7), last < 0 ? undefined : last + 1)
   return shown
     .map((step, index) => `${row(index === 0 ? 'curl' : '', `# ${caption(step)}`)}\n${command(step.exchange, target).replace(/^/gm, ' '.repeat(12))}`)
     .join('\n')

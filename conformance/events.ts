@@ -83,6 +83,8 @@ export interface Finding {
   readonly path: string
   /** Sources of the contract statements the verdict leans on. */
   readonly leansOn: readonly string[]
+  /** The scenario as the steps that a person would take, where it is a sequence of commands. */
+  readonly program?: readonly string[]
   /** Positions in the evidence of the exchanges that show it by themselves; the others only kept things going. */
   readonly needed?: readonly number[]
   /** The exchanges of the smallest scenario, redacted. */

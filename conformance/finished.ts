@@ -1,4 +1,5 @@
 import { combine } from './combine.ts'
+import { isProgram, programOf } from './model/program.ts'
 import { asEvidence } from './readable.ts'
 import type { Requirement } from '../specs/requirements.ts'
 import type { Sourced } from '../specs/statement.ts'
@@ -71,6 +72,7 @@ function referenceTo({ id, level, sentence, source }: Requirement): CheckFinishe
 function findingOf({ found }: Outcome, { leansOn, seed }: Facts): Finding | undefined {
   if (found === undefined || found.again.kind === 'unconfirmed') return undefined
   const { broken, history, needed } = found.again
+  const evidence = history.exchanges.map(asEvidence).map(renumbered)
   return {
     expected: broken.expected,
     actual: broken.actual,
@@ -81,7 +83,8 @@ function findingOf({ found }: Outcome, { leansOn, seed }: Facts): Finding | unde
     path: found.path,
     leansOn: [...new Set([...leansOn, ...(broken.leansOn ?? [])].map(({ source }) => source))],
     needed: history.exchanges.flatMap(({ number }, index) => (needed.includes(number) ? [index + 1] : [])),
-    evidence: history.exchanges.map(asEvidence).map(renumbered),
+    ...(isProgram(found.scenario) && { program: programOf(evidence) }),
+    evidence,
   }
 }
 

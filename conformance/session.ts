@@ -1,10 +1,10 @@
-import { isAway } from './away.ts'
 import { Inconclusive } from './api.ts'
 import { Booking } from './booking.ts'
 import { Busy } from './busy.ts'
 import { clock } from './clock.ts'
 import { conditioned } from './conditional.ts'
 import { answerOf } from './history.ts'
+import { Lately } from './lately.ts'
 import { Ledger } from './ledger.ts'
 import { Lives } from './lives.ts'
 import { paramsOf, spoken } from './subject/address.ts'
@@ -15,6 +15,7 @@ import { Client, nowhere } from './subject/client.ts'
 import { waitIn } from './retry-after.ts'
 import { roomFor } from './room.ts'
 import { stampOf } from './stamp.ts'
+import { isTurnedAway } from './turned-away.ts'
 import type { Contract } from '../specs/contract.ts'
 import type { Json } from '../specs/json.ts'
 import type { Handle, Labelled, RequestPlan } from './api.ts'
@@ -66,6 +67,7 @@ export class Session {
   readonly ledger: Ledger
   readonly booking: Booking
   readonly busy: Busy
+  readonly lately: Lately
   /** Every exchange of the run, in the order in which they ended. */
   readonly trace: Exchange[] = []
   /** One settled resource of each type, made on first demand. */
@@ -89,6 +91,7 @@ export class Session {
     options.spending?.watch(this.ledger)
     this.lives = options.spending?.isFrugal === true ? new Lives() : undefined
     this.busy = new Busy(contract)
+    this.lately = new Lately(contract, subject)
     this.breaker = new Breaker(contract)
     this.client = new Client(contract, subject, { endpoint: this.endpoint, ...(options.secrets && { vault: options.secrets }) })
   }
@@ -198,6 +201,7 @@ export class Session {
   /** Lets seconds pass on the subject's clock; cut short when the run is interrupted, unless it is tidying up. */
   async pass(wanted: number, tidying = false): Promise<void> {
     const { pass, secondsPerSecond } = this.endpoint
+    this.lately.forget()
     if (pass !== undefined) await pass(wanted)
     else
       await clock.sleep(
@@ -219,9 +223,14 @@ export class Session {
     const number = (this.options.firstNumber ?? 1) + this.sent
     this.sent += 1
     const way = this.breaker.isSilent ? nowhere : gate
-    const exchange = await this.booking.around(plan, () =>
-      way === undefined ? this.client.exchange(label, number, plan) : this.client.over(way, { label, number, plan }),
-    )
+    this.lately.begins()
+    const ask = () => (way === undefined ? this.client.exchange(label, number, plan) : this.client.over(way, { label, number, plan }))
+    let exchange: Exchange | undefined
+    try {
+      exchange = await this.booking.around(plan, ask)
+    } finally {
+      this.lately.ends(plan, exchange)
+    }
     this.trace.push(exchange)
     this.options.sent?.(exchange)
     this.breaker.note(exchange, plan)
@@ -263,7 +272,12 @@ export class Session {
     const params = paramsOf(subject, plan)
     const addressOf = (resource: string) =>
       Object.fromEntries(resourceOf(contract, resource).type.address.flatMap((name) => (params[name] === undefined ? [] : [[name, params[name]]])))
-    return { read, fresh: () => this.key(), madeWith: (resource) => this.ledger.find(resource, addressOf(resource))?.handle.body }
+    return {
+      // What the last exchange told need not be asked for again.
+      read: async (sought) => this.lately.read(sought) ?? read(sought),
+      fresh: () => this.key(),
+      madeWith: (resource) => this.ledger.find(resource, addressOf(resource))?.handle.body,
+    }
   }
 
   /** Requests that are under way together have one each. */
@@ -294,18 +308,4 @@ interface Ran {
   readonly labelled: Labelled
   readonly exchange: Exchange
   readonly isTurnedAway: boolean
-}
-
-/** True for what may be sent again: nothing was done, or nothing can have been. */
-function isTurnedAway(contract: Contract, plan: RequestPlan, exchange: Exchange): boolean {
-  const answer = answerOf(exchange)
-  if (answer?.status === 429) return !isTooLarge(contract, exchange)
-  const { action } = contract.operations.get(plan.operation)?.behaviour ?? {}
-  const isRead = plan.method === undefined && (action === 'read' || action === 'list')
-  return isRead && isAway(contract, exchange)
-}
-
-/** True where the contract refuses with 429 what is too large: to wait and to send it again would help nobody. */
-function isTooLarge({ behaviour: { errors, content } }: Contract, { request }: Exchange): boolean {
-  return errors.refusals['too-large']?.status === 429 && Buffer.byteLength(request.body ?? '') > content.maxBytes.bytes
 }

@@ -33,6 +33,8 @@ export class Lookout {
     const isListed = items?.some((item) => idIn(type, item) === handle.params[idParameter(type)])
     // A list may lag behind: what nobody has asked to go is asked for by itself.
     if (isListed === false && state === 'deleted') return false
+    // What nobody has asked to go, or cannot, is there where it is listed.
+    if (isListed === true && state === 'made') return true
     const read = operationFor(contract, handle.resource, 'read')
     if (read === undefined) return isListed ?? state !== 'deleted'
     const status = answerOf(await this.session.tidy({ operation: read.id, params: handle.params, as }))?.status

@@ -7,6 +7,7 @@ import { Lookout } from './sightings.ts'
 import type { Contract } from '../specs/contract.ts'
 import type { RequestPlan } from './api.ts'
 import type { CleanupFinished } from './events.ts'
+import type { Exchange } from './history.ts'
 import type { Entry } from './ledger.ts'
 import type { Session } from './session.ts'
 
@@ -31,6 +32,7 @@ export async function sweep(session: Session): Promise<CleanupFinished> {
     // Halfway, what said that it would go and has not is asked again.
     const stuck = attempt === Math.ceil(last / 2) && attempt > 1 ? ledger.all().filter(({ state }) => state === 'deleted') : []
     await discard(session, unnamed(session, [...asked, ...stuck]))
+    if (session.endpoint.pass !== undefined) await session.pass(slowest(session.options.contract), true)
     const there = await present(session, absences)
     // Interrupted meanwhile: a person is waiting.
     if (session.options.signal?.aborted === true) last = Math.min(last, attempt + looks(session) - 1)
@@ -72,13 +74,17 @@ function unnamed(session: Session, entries: readonly Entry[]): readonly Entry[] 
   return entries.filter(({ handle }) => ![...still].some((other) => other !== handle.resource && names(contract, other, handle.resource)))
 }
 
+/** Seconds that a deletion may take, by the lifecycle that takes longest. */
+function slowest(contract: Contract): number {
+  return Math.max(60, ...Object.values(contract.behaviour.lifecycles ?? {}).map(({ vanishes }) => vanishes?.withinSeconds ?? 0))
+}
+
 /** How often what is left is looked for: as long as deletions may take, and half a minute once the run was interrupted. */
 function looks(session: Session): number {
   const { contract, subject, signal } = session.options
   const { attempts, pauseMs } = subject.patience
   if (pauseMs === 0) return Math.max(looksForAsked, attempts)
-  const declared = Object.values(contract.behaviour.lifecycles ?? {}).map(({ vanishes }) => vanishes?.withinSeconds ?? 0)
-  const seconds = signal?.aborted === true ? 30 : Math.max(60, ...declared)
+  const seconds = signal?.aborted === true ? 30 : slowest(contract)
   return Math.max(looksForAsked, Math.min(attempts, Math.ceil((seconds * 1000) / pauseMs / session.endpoint.secondsPerSecond)))
 }
 
@@ -86,21 +92,25 @@ async function remove(session: Session, entry: Entry): Promise<void> {
   const { contract } = session.options
   const operation = operationFor(contract, entry.handle.resource, 'delete')
   if (operation === undefined || !entry.known || !isOwn(entry)) return
-  const tag = operation.behaviour.precondition?.presence === 'required' ? await currentTag(session, entry) : undefined
-  const plan: RequestPlan = { operation: operation.id, params: entry.handle.params, as: entry.as, ...(tag !== undefined && { headers: { 'if-match': tag } }) }
-  const exchange = await session.tidy(plan)
+  const plan: RequestPlan = { operation: operation.id, params: entry.handle.params, as: entry.as }
+  const isConditional = operation.behaviour.precondition?.presence === 'required'
+  const exchange = isConditional ? await removeByTag(session, plan, entry) : await session.tidy(plan)
   const status = answerOf(exchange)?.status
   if (succeeded(exchange)) session.ledger.turn(entry, 'deleted')
   else if ((status === 404 || status === 410) && entry.state !== 'asked') session.ledger.turn(entry, 'gone')
 }
 
-async function currentTag(session: Session, { handle, as }: Entry): Promise<string | undefined> {
+/** Sends a delete with the tag that was told last; where that is not good enough, with the one that a read tells. */
+async function removeByTag(session: Session, plan: RequestPlan, { handle, as }: Entry): Promise<Exchange> {
   const { contract } = session.options
-  const read = operationFor(contract, handle.resource, 'read')
-  if (read === undefined) return undefined
-  const answer = answerOf(await session.tidy({ operation: read.id, params: handle.params, as }))
   const { tag } = resourceOf(contract, handle.resource).type
-  return tag === undefined ? undefined : tagOf(tag, answer)
+  const tagged = (shown: Exchange | undefined) => (tag === undefined ? undefined : tagOf(tag, answerOf(shown)))
+  const known = tagged(session.lately.settled(handle))
+  const first = known === undefined ? undefined : await session.tidy({ ...plan, headers: { 'if-match': known } })
+  if (first !== undefined && (succeeded(first) || answerOf(first)?.status === 404)) return first
+  const read = operationFor(contract, handle.resource, 'read')
+  const current = read === undefined ? undefined : tagged(await session.tidy({ operation: read.id, params: handle.params, as }))
+  return session.tidy(current === undefined ? plan : { ...plan, headers: { 'if-match': current } })
 }
 
 /**

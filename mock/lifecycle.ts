@@ -4,7 +4,7 @@ import { carriedInto } from './applied.ts'
 import type { Progress, Resource } from './record.ts'
 
 /** How lifecycles of a world advance: at once, with the clock, by the K-th read, or only by hand. */
-export type Pace = 'immediate' | 'time' | 'manual' | { readonly reads: number }
+export type Pace = 'immediate' | 'time' | 'manual' | { readonly reads: number; readonly orTime?: boolean }
 
 /** Where a resource stands in its lifecycle. */
 export interface Standing {
@@ -39,15 +39,26 @@ function stepsTaken(progress: Progress, trigger: Trigger, moment: { now: number;
   const { pace } = moment
   if (pace === 'immediate') return last
   if (pace === 'manual') return Math.min(last, progress.moved)
-  if (pace !== 'time') return Math.min(last, Math.max(progress.moved, Math.floor((progress.reads * last) / pace.reads)))
-  let left = moment.now - progress.at
+  const passed = pace === 'time' ? byTime(progress, trigger, moment.now) : byReads(progress, trigger, { ...moment, pace })
+  return Math.max(passed, Math.min(last, progress.moved))
+}
+
+function byTime({ at }: Progress, { through }: Trigger, now: number): number {
+  let left = now - at
   let step = 0
-  for (const { seconds } of trigger.through) {
+  for (const { seconds } of through) {
     left -= seconds * 1000
     if (left < 0) break
     step += 1
   }
-  return Math.max(step, Math.min(last, progress.moved))
+  return step
+}
+
+/** A clock that stands still brings nothing on, not even phases that last no time. */
+function byReads(progress: Progress, trigger: Trigger, { now, pace }: { now: number; pace: Exclude<Pace, string> }): number {
+  const last = trigger.through.length
+  const read = Math.min(last, Math.floor((progress.reads * last) / pace.reads))
+  return pace.orTime === true && now > progress.at ? Math.max(read, byTime(progress, trigger, now)) : read
 }
 
 function began(progress: Progress, trigger: Trigger, at: { step: number; pace: Pace }): number {

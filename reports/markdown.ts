@@ -96,6 +96,7 @@ function details(check: CheckReport, finding: FindingReport, report: Report): st
     '<details><summary>Evidence and replay</summary>',
     `Leans on: ${leansOn} (${check.basis}). Made smaller ${finding.shrinks} times. Fingerprint ${code(finding.fingerprint)}.`,
     fence('sh', visible(replay(check, report))),
+    ...(finding.program === undefined ? [] : ['Steps:', fence('text', visible(clipped(finding.program.join('\n'), 4_000)))]),
     'Scenario:',
     fence('json', visible(clipped(JSON.stringify(finding.scenario), 4_000))),
     ...shortened(finding.evidence).flatMap((step) => [

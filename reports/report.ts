@@ -64,6 +64,7 @@ export interface FindingReport {
   readonly path: string
   readonly leansOn: readonly string[]
   readonly needed?: readonly number[]
+  readonly program?: readonly string[]
   /** Tells the finding again in another run: `fp-` and 16 hexadecimal digits. */
   readonly fingerprint: string
   readonly evidence: readonly Printed[]
@@ -120,7 +121,18 @@ export function checkReport(event: CheckFinished): CheckReport {
 
 function findingReport(finding: Finding, { requirement, resource }: CheckFinished): FindingReport {
   const { expected, actual, at, scenario, shrinks, seed, path, leansOn } = finding
-  const told = { expected, actual, at, scenario, shrinks, seed, path, leansOn, ...(finding.needed && { needed: finding.needed }) }
+  const told = {
+    expected,
+    actual,
+    at,
+    scenario,
+    shrinks,
+    seed,
+    path,
+    leansOn,
+    ...(finding.needed && { needed: finding.needed }),
+    ...(finding.program && { program: finding.program }),
+  }
   return { ...told, fingerprint: fingerprint({ requirement: requirement.id, resource, expected, actual, scenario }), evidence: printed(finding.evidence) }
 }
 

@@ -63,7 +63,11 @@ function enter(text: string, event: NodeEvent, { open, found }: { readonly open:
     holder.first ??= quotedFrom(text, event.valueStart)
     return
   }
-  const node = nodeOf({ start: startOf(text, event), kind: kindOf(event), path: isDocument ? [] : [...holder.path, isList ? holder.index++ : (holder.key ?? '')] })
+  const node = nodeOf({
+    start: startOf(text, event),
+    kind: kindOf(event),
+    path: isDocument ? [] : [...holder.path, isList ? holder.index++ : (holder.key ?? '')],
+  })
   holder.key = undefined
   found.set(pointer(node.path), node)
   if (event.type === EVENT_ID.SCALAR) {
@@ -102,8 +106,12 @@ function closed(text: string, open: Node[]): void {
 
 /** A value in one line. */
 function written(value: Json): string {
-  if (typeof value === 'string') return /^[A-Za-z][\w./-]*$/.test(value) && !/^(true|false|null|yes|no|on|off|y|n)$/i.test(value) ? value : `'${value.replaceAll(`'`, `''`)}'`
+  if (typeof value === 'string')
+    return /^[A-Za-z][\w./-]*$/.test(value) && !/^(true|false|null|yes|no|on|off|y|n)$/i.test(value) ? value : `'${value.replaceAll(`'`, `''`)}'`
   if (Array.isArray(value)) return `[${(value as readonly Json[]).map(written).join(', ')}]`
-  if (isObject(value)) return `{ ${Object.entries(value).map(([name, member]) => `${written(name)}: ${written(member)}`).join(', ')} }`
+  if (isObject(value))
+    return `{ ${Object.entries(value)
+      .map(([name, member]) => `${written(name)}: ${written(member)}`)
+      .join(', ')} }`
   return String(value)
 }

@@ -1,9 +1,10 @@
 import { nameOf } from './groups.ts'
-import { leaningOf, type Leaning } from './statement.ts'
+import { leaningOf } from './statement.ts'
 import type { Contract } from '../../specs/contract.ts'
 import type { CheckFinished } from '../events.ts'
 import type { Verdict } from '../verdict.ts'
 import type { Group } from './fact.ts'
+import type { Leaning } from './leaning.ts'
 
 /**
  * Who is wrong, as far as a machine can tell:

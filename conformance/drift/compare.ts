@@ -22,15 +22,15 @@ export function factsOf(contract: Contract, pair: Pair, given: Given): readonly 
   const status = statusFact(contract, operation, pair)
   if (mock === undefined || endpoint === undefined || classOf(pair.mock) !== classOf(pair.endpoint)) return [status]
   const facts = [status, typeFact(mock, endpoint, operation), ...headerFacts(contract, [mock, endpoint], operation)]
-  if (classOf(pair.mock) === 4) facts.push(...codeFacts(contract, mock, { endpoint, operation }))
+  if (classOf(pair.mock) === 4) facts.push(...codeFacts(contract, pair, operation))
   if (classOf(pair.mock) === 2) facts.push(...phaseFacts(contract, operation, [mock, endpoint]))
   const comparable = mock.status === endpoint.status && samePhase(contract, operation, [mock, endpoint])
   return comparable ? [...facts, ...bodyFacts(contract, pair, { operation, isOwn: isOwn(contract, pair, given) })] : facts
 }
 
 function statusFact(contract: Contract, operation: Operation | undefined, { mock, endpoint }: Pair): Fact {
-  const [one, other] = [answerOf(mock), answerOf(endpoint)]
-  const reason = one !== undefined && one.status >= 400 ? reasonOf(contract, operation, one) : undefined
+  const other = answerOf(endpoint)
+  const reason = reasonOf(contract, operation, mock)
   return {
     aspect: 'status',
     place: '',
@@ -48,7 +48,13 @@ function shown({ outcome }: Exchange): string {
 function typeFact(mock: Answer, endpoint: Answer, operation: Operation | undefined): Fact {
   const [one, other] = [mediaTypeOf(mock), mediaTypeOf(endpoint)]
   const declared = operation?.responses.get(endpoint.status)?.mediaType
-  return { aspect: 'media type', place: '', mock: one, endpoint: other, document: declared === undefined || essenceOf(declared) === other ? 'allows' : 'forbids' }
+  return {
+    aspect: 'media type',
+    place: '',
+    mock: one,
+    endpoint: other,
+    document: declared === undefined || essenceOf(declared) === other ? 'allows' : 'forbids',
+  }
 }
 
 function mediaTypeOf(answer: Answer): string {
@@ -87,11 +93,12 @@ function formOf(name: string, value: string | undefined): string {
   }
 }
 
-function codeFacts(contract: Contract, mock: Answer, { endpoint, operation }: { readonly endpoint: Answer; readonly operation: Operation | undefined }): readonly Fact[] {
+function codeFacts(contract: Contract, pair: Pair, operation: Operation | undefined): readonly Fact[] {
+  const [mock, endpoint] = [answerOf(pair.mock), answerOf(pair.endpoint)]
   const place = codePlace(contract)
-  const code = codeOf(contract, mock)
-  if (place === undefined || code === undefined || mock.status !== endpoint.status) return []
-  const reason = reasonOf(contract, operation, mock)
+  const code = mock && codeOf(contract, mock)
+  if (endpoint === undefined || place === undefined || code === undefined || mock?.status !== endpoint.status) return []
+  const reason = reasonOf(contract, operation, pair.mock)
   return [{ aspect: 'code', place, mock: code, endpoint: codeOf(contract, endpoint) ?? 'none', ...(reason && { refusal: reason.refusal }) }]
 }
 
@@ -123,7 +130,7 @@ function bodyFacts(contract: Contract, { mock, endpoint }: Pair, { operation, is
   return [...new Set([...here.keys(), ...there.keys()])].flatMap((place) => {
     const [known, seen] = [here.get(place), there.get(place)]
     const both = known !== undefined && seen !== undefined
-    if (both) return [...typeFacts(place, known, seen), ...wordFacts(place, seen)]
+    if (both) return [present(place), ...typeFacts(place, known, seen), ...wordFacts(place, known, seen)]
     return hasHolder(place, [here, there]) ? presenceFacts(place, { known, seen, counts: own || isRefusal }) : []
   })
 }
@@ -134,7 +141,10 @@ function hasHolder(place: string, sides: readonly ReadonlyMap<string, Place>[]):
   return place !== '' && sides.every((side) => side.has(holder))
 }
 
-function presenceFacts(place: string, { known, seen, counts }: { readonly known: Place | undefined; readonly seen: Place | undefined; readonly counts: boolean }): readonly Fact[] {
+function presenceFacts(
+  place: string,
+  { known, seen, counts }: { readonly known: Place | undefined; readonly seen: Place | undefined; readonly counts: boolean },
+): readonly Fact[] {
   const isItem = place.includes('/*')
   if (seen === undefined) {
     if (known === undefined || (!known.required && (!counts || isItem)) || place.endsWith('/*')) return []
@@ -146,6 +156,8 @@ function presenceFacts(place: string, { known, seen, counts }: { readonly known:
 }
 
 function typeFacts(place: string, known: Place, seen: Place): readonly Fact[] {
+  // Below names that are data, everything is.
+  if (seen.declared.length === 0) return []
   const strange = [...seen.types].filter((type) => !known.types.has(type)).toSorted()
   // Of several items, some may have a value where others have null.
   const isSame = strange.length === 0 || (place.includes('/*') && strange.length < seen.types.size)
@@ -154,6 +166,19 @@ function typeFacts(place: string, known: Place, seen: Place): readonly Fact[] {
   return [{ aspect: 'type', place, mock, endpoint: isSame && !forbidden ? mock : strange.join(' or '), document: forbidden ? 'forbids' : 'allows' }]
 }
 
-function wordFacts(place: string, { strange }: Place): readonly Fact[] {
-  return [{ aspect: 'word', place, mock: 'declared', endpoint: strange.size === 0 ? 'declared' : JSON.stringify([...strange][0]), document: strange.size === 0 ? 'allows' : 'forbids' }]
+function wordFacts(place: string, known: Place, seen: Place): readonly Fact[] {
+  const word = ({ strange }: Place) =>
+    strange.size === 0
+      ? 'declared'
+      : [...strange]
+          .toSorted()
+          .map((one) => JSON.stringify(one))
+          .join(', ')
+  const [mock, endpoint] = [word(known), word(seen)]
+  return [{ aspect: 'word', place, mock, endpoint, document: endpoint === 'declared' ? 'allows' : 'forbids' }]
+}
+
+/** Both have it: counted, so that it is known how often one of the two might have lacked it. */
+function present(place: string): Fact {
+  return { aspect: 'member', place, mock: 'present', endpoint: 'present' }
 }

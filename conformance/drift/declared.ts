@@ -54,10 +54,21 @@ function typesOf({ type, const: only, enum: words }: JsonObject): readonly strin
   return Array.isArray(words) ? (words as readonly Json[]).map(typeOf) : []
 }
 
-/** The words that may stand there, where the document lists them. */
+/** The words that may stand there, where the document lists them in every one of several alternatives. */
 export function wordsOf(declared: Declared): readonly Json[] | undefined {
-  const lists = declared.flatMap(({ value }) => (Array.isArray(value['enum']) ? [value['enum'] as readonly Json[]] : []))
-  return lists.length === 0 ? undefined : lists.flat()
+  const lists = declared.map(({ value }) => listIn(value))
+  const isFree = declared.some(({ where, value }, index) => lists[index] === undefined && isAlternative(where, value))
+  return isFree || lists.every((list) => list === undefined) ? undefined : lists.flatMap((list) => list ?? [])
+}
+
+function listIn({ const: only, enum: words }: JsonObject): readonly Json[] | undefined {
+  return Array.isArray(words) ? (words as readonly Json[]) : only === undefined ? undefined : [only]
+}
+
+/** True for what lets any text pass by itself: no part of an `allOf`, and not put together from others. */
+function isAlternative(where: string, value: JsonObject): boolean {
+  const isPart = /\/allOf\/\d+$/.test(where) || ['allOf', 'anyOf', 'oneOf'].some((word) => value[word] !== undefined)
+  return !isPart && (value['type'] === undefined || typesOf(value).includes('string'))
 }
 
 /** The JSON type of a value. */

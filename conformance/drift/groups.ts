@@ -17,7 +17,7 @@ export class Groups {
 
   add(fact: Fact, at: Sighting): void {
     const { operation, check, resource, mock, endpoint } = at
-    const side = JSON.stringify([operation, fact.aspect, fact.place, fact.mock, fact.refusal])
+    const side = sideOf(operation, fact)
     this.#totals.set(side, (this.#totals.get(side) ?? 0) + 1)
     if (fact.mock === fact.endpoint) return
     const key = JSON.stringify([side, fact.endpoint])
@@ -29,8 +29,19 @@ export class Groups {
   }
 
   get all(): readonly Group[] {
-    return [...this.#found.values()].map(({ side, ...group }) => ({ ...group, of: this.#totals.get(side) ?? group.times }))
+    return [...this.#found.values()].map(({ side, ...group }) => ({ ...group, of: Math.max(group.times, this.#totals.get(mightHave(group) ?? side) ?? 0) }))
   }
+}
+
+/** What tells by which answers of the mock a fact could have been seen. */
+function sideOf(operation: string, { aspect, place, mock, refusal }: Pick<Fact, 'aspect' | 'place' | 'mock' | 'refusal'>): string {
+  return JSON.stringify([operation, aspect, place, mock, refusal])
+}
+
+/** What the mock lacks could have been there wherever what would hold it was. */
+function mightHave({ operation, fact }: Pick<Group, 'operation' | 'fact'>): string | undefined {
+  if (fact.aspect !== 'member' || fact.mock !== 'absent') return undefined
+  return sideOf(operation, { aspect: 'member', place: fact.place.slice(0, fact.place.lastIndexOf('/')), mock: 'present' })
 }
 
 interface Open extends Omit<Group, 'of' | 'times' | 'checks'> {

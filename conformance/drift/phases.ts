@@ -83,7 +83,11 @@ function movesIn(contract: Contract, { exchanges }: Scene): readonly (readonly [
   return moves
 }
 
-function lookOf(contract: Contract, { operation, type }: { readonly operation: Operation; readonly type: ResourceType | undefined }, answer: Answer | undefined): Look | undefined {
+function lookOf(
+  contract: Contract,
+  { operation, type }: { readonly operation: Operation; readonly type: ResourceType | undefined },
+  answer: Answer | undefined,
+): Look | undefined {
   const lifecycle = lifecycleOf(contract, operation)?.lifecycle
   const phase = lifecycle && phaseOf(lifecycle, answer)
   const tag = type?.tag && tagOf(type.tag, answer)

@@ -1,7 +1,8 @@
 import { refusals, type Refusal, type RefusalReply } from '../../specs/behaviour.ts'
 import { at, isObject, pointer } from '../../specs/json.ts'
 import type { Contract, Json, Operation } from '../../specs/contract.ts'
-import type { Answer } from '../history.ts'
+import { answerOf } from '../history.ts'
+import type { Answer, Exchange } from '../history.ts'
 
 /** Why the mock refused, as the contract has it. */
 export interface Reason {
@@ -12,13 +13,25 @@ export interface Reason {
 }
 
 /** The reason of a refusal of the mock: the one whose status, code and message it bears; what the operation says of it goes first. */
-export function reasonOf(contract: Contract, operation: Operation | undefined, answer: Answer): Reason | undefined {
+export function reasonOf(contract: Contract, operation: Operation | undefined, exchange: Exchange): Reason | undefined {
+  const answer = answerOf(exchange)
+  if (answer === undefined || answer.status < 400) return undefined
   const said = saidIn(contract, answer)
   const fitting = reasonsOf(contract, operation).filter(
     ({ reply }) =>
-      reply.status === answer.status && (said.code === undefined || String(reply.code ?? '') === said.code) && (said.message === undefined || fits(reply.message, said.message)),
+      reply.status === answer.status &&
+      (said.code === undefined || String(reply.code ?? '') === said.code) &&
+      (said.message === undefined || fits(reply.message, said.message)),
   )
-  return fitting.toSorted((a, b) => literal(b.reply.message) - literal(a.reply.message))[0]
+  const sorted = fitting.toSorted((a, b) => literal(b.reply.message) - literal(a.reply.message))
+  return sorted.find(({ refusal }) => refusal === tagRefusal(exchange)) ?? sorted[0]
+}
+
+/** What is wrong with a tag that was sent: a contract may answer both in the same words. */
+function tagRefusal({ request }: Exchange): Refusal | undefined {
+  const sent = request.headers.filter(([name]) => name.toLowerCase() === 'if-match').map(([, value]) => value.trim())
+  if (sent.length === 0) return undefined
+  return sent.every((value) => value === '*' || /^(W\/)?"[^"]*"(\s*,\s*(W\/)?"[^"]*")*$/.test(value)) ? 'stale-tag' : 'malformed-tag'
 }
 
 /** All reasons that count for an operation. */
@@ -26,7 +39,8 @@ export function reasonsOf({ behaviour }: Contract, operation: Operation | undefi
   const own = operation?.behaviour?.refusals ?? {}
   return refusals.flatMap((refusal): readonly Reason[] => {
     const special = own[refusal]
-    if (special !== undefined && operation !== undefined) return [{ refusal, reply: special, pointer: pointer(['operations', operation.id, 'refusals', refusal]) }]
+    if (special !== undefined && operation !== undefined)
+      return [{ refusal, reply: special, pointer: pointer(['operations', operation.id, 'refusals', refusal]) }]
     const general = behaviour.errors.refusals[refusal]
     return general === undefined ? [] : [{ refusal, reply: general, pointer: pointer(['errors', 'refusals', refusal]) }]
   })

@@ -1,28 +1,11 @@
-import { rulesOf } from '../../specs/behaviour.ts'
-import { at, isObject, pointer } from '../../specs/json.ts'
+import { pointer } from '../../specs/json.ts'
 import { weakest } from '../../specs/statement.ts'
+import { leaning, type Amendment, type Leaning } from './leaning.ts'
 import { lifecycleOf } from './phases.ts'
+import { policyOf } from './policy.ts'
 import { reasonsOf, type Reason } from './refusal.ts'
-import type { Contract, Json, Operation } from '../../specs/contract.ts'
-import type { Basis, Sourced } from '../../specs/statement.ts'
+import type { Contract, Operation } from '../../specs/contract.ts'
 import type { Group } from './fact.ts'
-
-/** A statement of the contract that the mock's side of a difference rests on. */
-export interface Leaning {
-  /** JSON pointer into behaviour.yaml. */
-  readonly pointer: string
-  readonly basis: Basis
-  readonly source: string
-  /** What would make the mock answer as the endpoint does: places of behaviour.yaml and their values. */
-  readonly amends?: readonly Amendment[]
-}
-
-/** One value of behaviour.yaml: put in place of the one that is there, or added. */
-export interface Amendment {
-  /** JSON pointer. */
-  readonly at: string
-  readonly to: Json
-}
 
 /** What the mock's side of a difference rests on, or undefined where no statement of its own is about it. */
 export function leaningOf(contract: Contract, group: Group): Leaning | undefined {
@@ -47,13 +30,6 @@ export function leaningOf(contract: Contract, group: Group): Leaning | undefined
     case 'verdict':
       return undefined
   }
-}
-
-/** A statement with what its source says that its parts rest on: a source names what is weaker than its basis. */
-export function leaning(where: string, { basis, source }: Sourced, more: { readonly about?: RegExp; readonly amends?: readonly Amendment[] } = {}): Leaning {
-  const weaker = source.split(';').find((part) => /^\s*(inferred|client):/.test(part) && more.about?.test(part) === true)
-  const part: Basis | undefined = weaker === undefined ? undefined : /^\s*client/.test(weaker) ? 'client' : 'assumed'
-  return { pointer: where, basis: weakest([basis, ...(part === undefined ? [] : [part])]), source, ...(more.amends && { amends: more.amends }) }
 }
 
 function successOf({ behaviour }: Contract, operation: Operation | undefined, { fact, example }: Group): Leaning | undefined {
@@ -88,80 +64,13 @@ function amendedTolerance({ reply, pointer: where }: Reason, status: number): re
   return [{ at: `${where}/tolerated`, to: [...reply.tolerated.filter((one) => one !== status), reply.status] }]
 }
 
-interface Refusing {
-  readonly reason: Reason
-  readonly group: Group
-}
-
-/** The statement that there is a refusal at all, where it is another than the one of its status. */
-function policyOf({ behaviour }: Contract, operation: Operation | undefined, { reason, group }: Refusing): Leaning | undefined {
-  const { content, idempotency } = behaviour
-  const about = operation?.behaviour
-  const where = pointer(['operations', operation?.id ?? ''])
-  const type = about && behaviour.resources[about.resource]
-  const body = parsed(group.example.mock?.request.body)
-  switch (reason.refusal) {
-    case 'unknown-field':
-      return leaning('/content/unknownFields', content.unknownFields, { amends: [{ at: '/content/unknownFields/policy', to: 'ignore' }] })
-    case 'malformed-body':
-      // What any parser reads was refused for a name that it holds twice.
-      return body === undefined ? undefined : leaning('/content/duplicateKeys', content.duplicateKeys, { amends: [{ at: '/content/duplicateKeys/policy', to: 'last-wins' }] })
-    case 'invalid-body':
-      return content.nulls !== undefined && body !== undefined && holdsNull(body) ? leaning('/content/nulls', content.nulls) : undefined
-    case 'too-large':
-      return leaning('/content/maxBytes', content.maxBytes)
-    case 'empty-change':
-      return about?.emptyChange && leaning(`${where}/emptyChange`, about.emptyChange, { amends: [{ at: `${where}/emptyChange/policy`, to: 'accept' }] })
-    case 'key-reused':
-      return idempotency && leaning('/idempotency/reuse', idempotency.reuse, { amends: [{ at: '/idempotency/reuse/policy', to: 'replay' }] })
-    case 'missing-key':
-      return about?.idempotency && leaning(`${where}/idempotency`, about.idempotency, { amends: [{ at: `${where}/idempotency/presence`, to: 'optional' }] })
-    case 'missing-tag':
-      return about?.precondition && leaning(`${where}/precondition`, about.precondition, { amends: [{ at: `${where}/precondition/presence`, to: 'optional' }] })
-    case 'missing-role':
-      return forbids(behaviour.auth.roles, group.example.mock?.principal ?? '', operation?.id ?? '')
-    case 'immutable-field':
-    case 'rule-broken':
-      return type && about && ruled(type, { resource: about.resource, immutable: reason.refusal === 'immutable-field', body })
-    case 'wrong-phase':
-      return type?.writesWhileBusy && about && leaning(pointer(['resources', about.resource, 'writesWhileBusy']), type.writesWhileBusy)
-    case 'still-deleting':
-      return type?.writesWhileDeleting && about && leaning(pointer(['resources', about.resource, 'writesWhileDeleting']), type.writesWhileDeleting)
-    case 'absent':
-      return type?.repeatedDeletion && about?.action === 'delete' ? leaning(pointer(['resources', about.resource, 'repeatedDeletion']), type.repeatedDeletion) : undefined
-    default:
-      return undefined
-  }
-}
-
-function forbids(roles: Contract['behaviour']['auth']['roles'], principal: string, operation: string): Leaning | undefined {
-  const list = roles[principal]?.forbids ?? []
-  const index = list.findIndex(({ operations }) => operations.includes(operation))
-  const found = list[index]
-  return found && leaning(pointer(['auth', 'roles', principal, 'forbids', index]), found)
-}
-
-/** The weakest of the rules that the body touches: which of them was meant, an answer need not tell. */
-function ruled(type: Parameters<typeof rulesOf>[0], { resource, immutable, body }: { readonly resource: string; readonly immutable: boolean; readonly body: Json | undefined }): Leaning | undefined {
-  const touched = (type.rules ?? []).flatMap((rule, index) => {
-    const places = 'at' in rule ? [rule.at].flat() : []
-    const fits = (rule.rule === 'immutable') === immutable && places.some((place) => at(body, place) !== undefined)
-    return fits ? [leaning(pointer(['resources', resource, 'rules', index]), rule)] : []
-  })
-  return touched.toSorted((a, b) => strength(a.basis) - strength(b.basis))[0]
-}
-
-function strength(basis: Basis): number {
-  return ['assumed', 'client', 'documented'].indexOf(basis)
-}
-
 function codeOf(contract: Contract, operation: Operation | undefined, { fact }: Group): Leaning | undefined {
   const reason = reasonsOf(contract, operation).find(({ refusal }) => refusal === fact.refusal)
   if (reason === undefined) return undefined
   return leaning(reason.pointer, reason.reply, { about: /code/, amends: [{ at: `${reason.pointer}/code`, to: fact.endpoint }] })
 }
 
-function headerOf({ behaviour }: Contract, operation: Operation | undefined, { fact, example }: Group): Leaning | undefined {
+function headerOf({ behaviour }: Contract, operation: Operation | undefined, { fact }: Group): Leaning | undefined {
   const about = operation?.behaviour
   const where = pointer(['resources', about?.resource ?? '', 'tag'])
   const tag = behaviour.resources[about?.resource ?? '']?.tag
@@ -173,16 +82,18 @@ function headerOf({ behaviour }: Contract, operation: Operation | undefined, { f
   if (fact.place === 'location' && about?.location !== undefined) return leaning(pointer(['operations', operation?.id ?? '', 'location']), about.location)
   if (id !== undefined && fact.place === id.header.toLowerCase()) return leaning('/content/requestId', id)
   if (fact.place === 'www-authenticate') return leaning('/auth', behaviour.auth, { about: /challenge/ })
-  void example
   return undefined
 }
 
 function mediaTypeOf({ behaviour }: Contract, { fact, example }: Group): Leaning {
   const { envelope } = behaviour.errors
   const isRefusal = example.mock?.outcome.kind === 'answered' && example.mock.outcome.response.status >= 400
-  const [where, stated] = isRefusal ? ['/errors/envelope', envelope] as const : ['/content/mediaTypes', behaviour.content.mediaTypes] as const
+  const [where, stated] = isRefusal ? (['/errors/envelope', envelope] as const) : (['/content/mediaTypes', behaviour.content.mediaTypes] as const)
   const isType = fact.endpoint.includes('/')
-  return leaning(where, stated, { about: /media/, ...(isType && { amends: [{ at: isRefusal ? `${where}/mediaType` : `${where}/response`, to: fact.endpoint }] }) })
+  return leaning(where, stated, {
+    about: /media/,
+    ...(isType && { amends: [{ at: isRefusal ? `${where}/mediaType` : `${where}/response`, to: fact.endpoint }] }),
+  })
 }
 
 /** What a representation looks like, or a refusal, where it rests on less than the operations that show it. */
@@ -194,7 +105,8 @@ function shapeOf({ behaviour }: Contract, operation: Operation | undefined, { fa
   if (about === undefined || type === undefined) return undefined
   const where = pointer(['resources', about.resource])
   if (type.shape !== undefined) return leaning(`${where}/shape`, type.shape)
-  if (about.envelope !== undefined && about.items !== undefined && about.items.startsWith(fact.place)) return leaning(pointer(['operations', operation?.id ?? '', 'envelope']), about.envelope)
+  if (about.envelope !== undefined && about.items !== undefined && about.items.startsWith(fact.place))
+    return leaning(pointer(['operations', operation?.id ?? '', 'envelope']), about.envelope)
   if (fact.aspect === 'member' && fact.endpoint === 'absent' && type.echo !== undefined) return leaning(`${where}/echo`, type.echo)
   return about.basis === 'documented' ? undefined : leaning(pointer(['operations', operation?.id ?? '']), about)
 }
@@ -207,8 +119,12 @@ function phaseOf(contract: Contract, operation: Operation | undefined, { fact }:
   if (phase === undefined) return undefined
   const known = lifecycle.aliases?.[fact.mock] ?? []
   const where = pointer(['lifecycles', id])
-  if (known.includes(fact.endpoint)) return { pointer: `${where}${pointer(['aliases', fact.mock])}`, basis: weakest([phase.basis, 'client']), source: phase.source }
-  const amend = lifecycle.aliases === undefined ? { at: `${where}/aliases`, to: { [fact.mock]: [fact.endpoint] } } : { at: `${where}${pointer(['aliases', fact.mock])}`, to: [...known, fact.endpoint] }
+  if (known.includes(fact.endpoint))
+    return { pointer: `${where}${pointer(['aliases', fact.mock])}`, basis: weakest([phase.basis, 'client']), source: phase.source }
+  const amend =
+    lifecycle.aliases === undefined
+      ? { at: `${where}/aliases`, to: { [fact.mock]: [fact.endpoint] } }
+      : { at: `${where}${pointer(['aliases', fact.mock])}`, to: [...known, fact.endpoint] }
   return leaning(where + pointer(['phases', fact.mock]), phase, { amends: [amend] })
 }
 
@@ -217,18 +133,4 @@ function motionOf({ behaviour }: Contract, operation: Operation | undefined, { f
   const tag = behaviour.resources[resource]?.tag
   const where = pointer(['resources', resource, 'tag'])
   return tag && leaning(where, tag, { about: /phase|movement|state|status/, amends: [{ at: `${where}/movesWithPhase`, to: fact.endpoint === 'moves' }] })
-}
-
-function parsed(text: string | undefined): Json | undefined {
-  if (text === undefined) return undefined
-  try {
-    const found: Json = JSON.parse(text)
-    return found
-  } catch {
-    return undefined
-  }
-}
-
-function holdsNull(value: Json): boolean {
-  return value === null || (Array.isArray(value) ? (value as readonly Json[]).some(holdsNull) : isObject(value) && Object.values(value).some(holdsNull))
 }

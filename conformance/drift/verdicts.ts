@@ -3,7 +3,7 @@ import { isObject, pointer } from '../../specs/json.ts'
 import type { Json } from '../../specs/json.ts'
 import type { CheckFinished } from '../events.ts'
 import type { Classified, Ends } from './classify.ts'
-import type { Leaning } from './statement.ts'
+import type { Leaning } from './leaning.ts'
 
 /**
  * Checks that the mock passes and the endpoint does not, where no difference explains it: what differs is a value, an order or an

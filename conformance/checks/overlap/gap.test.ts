@@ -10,8 +10,6 @@ import { Session } from '../../session.ts'
 import { concurrentSingleWinner } from '../etag/races.ts'
 import type { StandIn } from '../../../cli/stand-in.ts'
 
-const times = 100
-
 let own: StandIn
 
 beforeAll(async () => {
@@ -21,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => own.close())
 
 /** Races over real sockets with as many scenarios, against a server with these defects; how often the promise was seen broken. */
-async function found(defects: readonly string[]): Promise<number> {
+async function found(defects: readonly string[], times: number): Promise<number> {
   const contract = readable(own.contract)
   const subject = own.subject({ world: `gap-${defects.length}`, defects })
   const offer = offerOf(subject)
@@ -40,10 +38,10 @@ async function found(defects: readonly string[]): Promise<number> {
   return count
 }
 
-test('finds a gap of 15 ms between the look at a tag and the write at least 99 times in 100, with eight writers', { timeout: 60_000 }, async () => {
-  expect(await found(['overlap.tag-compared-then-written'])).toBeGreaterThanOrEqual(99)
+test('finds a gap of 15 ms between the look at a tag and the write at least 99 times in 100, with eight writers', { timeout: 120_000 }, async () => {
+  expect(await found(['overlap.tag-compared-then-written'], 100)).toBeGreaterThanOrEqual(99)
 })
 
-test('finds none in 100 races where there is none', { timeout: 60_000 }, async () => {
-  expect(await found([])).toBe(0)
+test('finds none where there is none', { timeout: 120_000 }, async () => {
+  expect(await found([], 30)).toBe(0)
 })

@@ -31,7 +31,8 @@ const stable = check({
   needs: (reading) => all({ list: peopled(reading), leaving: optional(vanishing(reading)) }),
   scenario: ({ leaving }) => every<Change>(leaving === undefined ? ['come'] : ['come', 'go']),
   drive: async (api, needs, changes) => {
-    for (const change of changes) await disturbed(api, needs, change)
+    const made: (Handle | undefined)[] = []
+    for (const change of changes) await disturbed(api, needs, { change, made })
   },
   judge: (history, { list }, changes) =>
     allOf(
@@ -42,11 +43,19 @@ const stable = check({
     ),
 })
 
+/** Members of ours in the list. */
+const members = 4
+
+interface Disturbance {
+  readonly change: Change
+  /** Members that were made so far: one change after the other takes place among the same. */
+  readonly made: (Handle | undefined)[]
+}
+
 /** Walks through a list that changes once something of ours was shown. */
-async function disturbed(api: Api, { list, leaving }: Peopled, change: Change): Promise<void> {
-  let params: Params = await gather(api, list, 0)
-  const made: (Handle | undefined)[] = []
-  for (let count = 0; count < 4; count += 1) made.push(await list.another(api))
+async function disturbed(api: Api, { list, leaving }: Peopled, { change, made }: Disturbance): Promise<void> {
+  let params: Params = made.length > 0 ? {} : await gather(api, list, 0)
+  while (made.length < members) made.push(await list.another(api))
   params = list.nested ? (made.at(-1)?.params ?? params) : params
   const whole = { operation: list.id, params }
   const length = idsIn(list.type, list.items, await api.send(`before ${change}`, whole)).length

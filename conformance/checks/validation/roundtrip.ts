@@ -137,7 +137,8 @@ function readsBack(
   const place = lost(target, sent, shown)
   if (place === undefined) return kept
   const wrong = broken(`${place} reads back as ${JSON.stringify(at(sent, place))}`, `it reads back as ${JSON.stringify(at(shown, place))}`, read)
-  return leaning(wrong, spelledAt(target.type, place, { sent, shown }))
+  const echo = at(shown, place) === undefined && target.type.echo !== undefined ? [target.type.echo] : []
+  return leaning(wrong, [...spelledAt(target.type, place, { sent, shown }), ...echo])
 }
 
 /** An update without what starts a transition, what never changes, and null; none where nothing is left of it. */
