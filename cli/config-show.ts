@@ -77,7 +77,9 @@ function text(shown: Shown, config: ConfigFile | undefined): string {
   ]
   const [first, second] = [0, 1].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)))
   const head =
-    config === undefined ? 'No configuration was found.' : `${config.shown}: targets ${targets.join(', ') || 'none'}; allow ${allow.join(', ') || 'none'}`
+    config === undefined
+      ? 'No configuration was found; `clusterproof config --help` shows one.'
+      : `${config.shown}: targets ${targets.join(', ') || 'none'}; allow ${allow.join(', ') || 'none'}`
   return `${head}\n${rows.map(([name, value, from]) => `  ${name.padEnd(first ?? 0)}  ${from === '' ? value : `${value.padEnd(second ?? 0)}  ${from}`}\n`).join('')}`
 }
 

@@ -21,6 +21,8 @@ export function namedTarget(name: string, config: ConfigFile | undefined): Named
   const known = Object.keys(targets)
   const where = config === undefined ? 'there is no configuration that names targets' : `${config.shown} names no such target`
   const instead =
-    known.length === 0 ? 'Use an http or https address.' : `${didYouMean(name, known, `It names ${known.join(', ')}.`)} Or use an http or https address.`
+    known.length === 0
+      ? 'Use an http or https address; `clusterproof config --help` shows how to name targets.'
+      : `${didYouMean(name, known, `It names ${known.join(', ')}.`)} Or use an http or https address.`
   throw new UsageError(`Failed to read --target: "${name}" is no address, and ${where}. ${instead}`)
 }

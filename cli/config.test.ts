@@ -155,7 +155,7 @@ describe('a configuration that cannot be used', () => {
 
   test('is told of a target that it does not name', async () => {
     expect((await here.clusterproof('check', 'kupe', '--target', 'staging')).err).toContain(
-      '"staging" is no address, and there is no configuration that names targets',
+      '"staging" is no address, and there is no configuration that names targets. Use an http or https address; `clusterproof config --help` shows',
     )
     here.write('clusterproof.config.yaml', staging())
     expect((await here.clusterproof('check', 'kupe', '--target', 'stging')).err).toContain('Did you mean staging?')

@@ -28,7 +28,7 @@ const titles: readonly (readonly [side: Classified['side'], title: string])[] = 
 
 export function driftText(told: Told, colours: Colours): string {
   const { contract, target, seed, profile, found, proposed, notes } = told
-  const { differences, scenarios, compared, unmatched, aside } = found
+  const { differences, scenarios, compared, unmatched, aside, phases } = found
   const groups = titles.flatMap(([side, title]) => {
     const those = differences.filter((one) => one.side === side)
     return those.length === 0 ? [] : [colours.bold(`${title} (${those.length})`), ...those.flatMap((one) => [...linesOf(one, told), ''])]
@@ -38,6 +38,7 @@ export function driftText(told: Told, colours: Colours): string {
   return [
     `${contract.id}: ${target} beside our mock; seed ${seed}, profile ${profile}`,
     `${compared} requests of ${scenarios} scenarios compared; ${unmatched} scenarios were put to one of the two alone, ${aside} requests left aside`,
+    ...phases.filter(({ mock, endpoint }) => mock.toSorted().join() !== endpoint.toSorted().join()).map(phaseLine),
     ...notes,
     '',
     ...groups,
@@ -52,6 +53,11 @@ export function driftText(told: Told, colours: Colours): string {
   ].join('\n')
 }
 
+/** How often one looks decides which phases one sees, so that this is no difference. */
+function phaseLine({ operation, mock, endpoint }: Drift['phases'][number]): string {
+  return `phases seen by ${operation}: the mock ${mock.join(', ')}; the endpoint ${endpoint.length === 0 ? 'none' : endpoint.join(', ')}`
+}
+
 function linesOf(one: Classified, { target }: Told): readonly string[] {
   const { operation, leaning, because, example, checks, verdicts } = one
   const seen = [...checks].filter((name) => name !== '')
@@ -63,7 +69,7 @@ function linesOf(one: Classified, { target }: Told): readonly string[] {
         ]
   const command = example.endpoint === undefined ? [] : curl({ request: forCurl(example.endpoint) }, target).split('\n')
   return [
-    `  ${operation === '' ? 'the run as a whole' : operation}: ${subjectOf(one)}`,
+    `  ${operation === '' ? 'the run as a whole' : operation}${one.fact.status === undefined ? '' : ` ${one.fact.status}`}: ${subjectOf(one)}`,
     ...[because, ...(leaning === undefined ? [] : [`behaviour.yaml ${leaning.pointer} (${leaning.basis}; ${leaning.source})`]), ...by, ...command].map(
       (line) => `    ${line}`,
     ),

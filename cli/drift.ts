@@ -30,6 +30,8 @@ export async function drift(named: string | undefined, typed: DriftFlags, termin
     throw new UsageError(
       'Failed to look for drift: no endpoint is named that the mock could be compared with. Add --target URL, or the name of a target of the configuration.',
     )
+  if (typed.deviations !== undefined)
+    throw new UsageError('Failed to read --deviations: every difference is told, whether it is known or not. Leave it out, or use `clusterproof check`.')
   await refuseSelection(typed)
   const { provider, flags: configured } = await configure(named, typed, terminal)
   const { target = typed.target } = configured

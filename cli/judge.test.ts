@@ -132,7 +132,7 @@ describe('refuses', () => {
 
   test.each([
     ['an empty file', '', 'it is empty'],
-    ['a report', '{\n  "report": 1\n}\n', 'line 1: it is not JSON'],
+    ['a report', '{\n  "report": 1\n}\n', 'it is a JSON document, perhaps a report, and holds no recorded requests'],
     ['another NDJSON', '{"level":"info"}\n', 'line 1: it is no record of evidence'],
     ['evidence without its beginning', '{"kind":"over"}\n', 'it begins with "over"'],
   ])('%s', async (_, text, found) => {

@@ -108,6 +108,7 @@ async function* recordsOf(path: string, state: { read: number; over: boolean; cu
     }
     const line = recordIn(text)
     if (line.kind === 'unreadable') {
+      if (state.read === 0 && /^\{\s*$/.test(text)) throw refusal(path, 'it is a JSON document, perhaps a report, and holds no recorded requests')
       if (!cut || state.read === 0) throw refusal(path, `line ${state.read + 1}: ${line.because}`)
       state.cut = true
       return

@@ -143,6 +143,7 @@ describe('a ledger that a kill has cut off', () => {
     ['is something else', '{"name":"package"}\n'],
     ['is no JSON', 'hello\n'],
     ['is of a later version', JSON.stringify({ ...header, ledger: 2, at: '', pid: 1, host: '' })],
+    ['is about no address', JSON.stringify({ ...header, target: 'nowhere', at: '', pid: 1, host: '' })],
   ])('is none where the file %s', (_, content) => {
     const path = join(folder, 'other')
     writeFileSync(path, content)

@@ -69,7 +69,7 @@ export function continueLedger(path: string, cwd = process.cwd()): LedgerFile {
 
 /** Reads a ledger. A line that a kill cut off is no record: what it would have announced was not sent. Throws a UsageError where it is none. */
 export function readLedger(path: string, cwd = process.cwd()): WrittenLedger {
-  const lines = opening(path, () => readFileSync(resolve(cwd, path), 'utf8')).split('\n')
+  const lines = opening(path, () => readFileSync(resolve(cwd, path), 'utf8'), 'Name the file that `clusterproof check` has named when it began.').split('\n')
   const header = headerIn(parsed(lines[0] ?? ''))
   if (header === undefined)
     throw new UsageError(`Failed to read the ledger ${path}: its first line is not the header of one. Name a file that \`clusterproof check\` has written.`)
@@ -127,12 +127,12 @@ function parsed(line: string): Json | undefined {
   }
 }
 
-function opening<T>(path: string, act: () => T): T {
+function opening<T>(path: string, act: () => T, instead = 'Name a file in a folder that can be written to.'): T {
   try {
     return act()
   } catch (error) {
     if (error instanceof UsageError) throw error
     const found = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    throw new UsageError(`Failed to open the ledger ${path}: the system says ${found}. Name a file in a folder that can be written to.`, { cause: error })
+    throw new UsageError(`Failed to open the ledger ${path}: the system says ${found}. ${instead}`, { cause: error })
   }
 }

@@ -35,6 +35,7 @@ export function headerIn(json: Json | undefined): LedgerHeader | undefined {
   const texts = [run, at, suite, provider, contract, target, tokenEnv, host]
   if (!areTexts(texts) || (wire !== 'rest' && wire !== 'connect') || typeof seed !== 'number' || typeof pid !== 'number') return undefined
   const [runId = '', began = '', version = '', named = '', hash = '', address = '', variable = '', machine = ''] = texts
+  if (!URL.canParse(address)) return undefined
   const { readonlyTokenEnv, secondTokenEnv, param, secondParam, targetClock } = json
   return {
     record: 'run',

@@ -18,6 +18,7 @@ test('the matrix shows each requirement with its defects, then everything that i
     ],
     unproven: ['a.two', 'a.two-too'],
     notApplicable: ['three.gone'],
+    counterexamples: { found: 1, short: 1, atMost: 4 },
     complete: false,
   }
 
@@ -30,6 +31,7 @@ test('the matrix shows each requirement with its defects, then everything that i
     '✗ a.two has caught no defect',
     '✗ a.two-too has caught no defect',
     'not for this provider: three.gone',
+    'counterexamples of at most 4 requests: 1 of 1',
     'pretend: 2 requirements, 1 of 2 defects caught, clean on 1 of 2 seeds: incomplete',
     '',
   ])

@@ -39,7 +39,7 @@ async function refuseUnknown(only: readonly string[]): Promise<void> {
 
 /** A line a requirement, then what is wrong, then the count. */
 export function matrix(proof: Proof, colours: Colours): string {
-  const { accusations, proven, unproven, notApplicable } = proof
+  const { accusations, proven, unproven, notApplicable, counterexamples } = proof
   const trials = proven.flatMap((one) => one.trials)
   const caught = trials.filter(({ caughtBy }) => caughtBy.length > 0).length
   const word = proof.complete ? colours.green('complete') : colours.red('incomplete')
@@ -52,6 +52,9 @@ export function matrix(proof: Proof, colours: Colours): string {
       .map(({ defect, wire, said }) => `${colours.red('✗')} missed ${defect}${named(wire)}: ${said.join('; ') || 'no check ran'}`),
     ...unproven.map((check) => `${colours.red('✗')} ${check} has caught no defect`),
     ...(notApplicable.length === 0 ? [] : [colours.dim(`not for this provider: ${notApplicable.join(', ')}`)]),
+    ...(counterexamples.found === 0
+      ? []
+      : [`counterexamples of at most ${counterexamples.atMost} requests: ${counterexamples.short} of ${counterexamples.found}`]),
     `${proof.provider}: ${proven.length} requirements, ${caught} of ${trials.length} defects caught, clean on ${proof.seeds - new Set(accusations.map(({ seed }) => seed)).size} of ${proof.seeds} seeds: ${word}`,
     '',
   ].join('\n')

@@ -46,8 +46,13 @@ export interface Proof {
   readonly unproven: readonly string[]
   /** Defects whose requirement no check puts to this provider, and those that cannot break anything under its contract. */
   readonly notApplicable: readonly string[]
+  /** How many defects were shown by a counterexample, and by how many requests: for people, who have to read them. */
+  readonly counterexamples: { readonly found: number; readonly short: number; readonly atMost: number }
   readonly complete: boolean
 }
+
+/** Requests that a counterexample has at most where a person takes it in at a glance. */
+const atMost = 4
 
 /** Proves the checks of one provider: clean mocks pass, and each defect is caught by the checks of the requirement it violates. */
 export async function prove(options: ProveOptions): Promise<Proof> {
@@ -87,7 +92,12 @@ function proofOf({ provider, seeds }: ProveOptions, found: { clean: readonly Cle
   const unproven = proven.flatMap((one) => one.checks.filter((id) => !one.trials.some(({ caughtBy }) => caughtBy.includes(id))))
   const missed = proven.some(({ trials }) => trials.some(({ caughtBy }) => caughtBy.length === 0))
   const complete = accusations.length === 0 && unproven.length === 0 && !missed && proven.length > 0
-  return { provider, seeds, accusations, proven, unproven, notApplicable, complete }
+  return { provider, seeds, accusations, proven, unproven, notApplicable, counterexamples: sizes(proven), complete }
+}
+
+function sizes(proven: readonly Proven[]): Proof['counterexamples'] {
+  const found = proven.flatMap(({ trials }) => trials.flatMap(({ shortest }) => shortest ?? []))
+  return { found: found.length, short: found.filter((requests) => requests <= atMost).length, atMost }
 }
 
 function accusationsOf({ seed, wire, finished, left, trouble }: CleanRun): readonly Accusation[] {

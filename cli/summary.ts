@@ -142,7 +142,7 @@ function stale({ deviations }: Report, colours: Colours): readonly string[] {
 function counts({ counts: found, requests, seed }: Report): string {
   const told = Object.entries(found).filter(([, number]) => number > 0)
   const words = told.map(([verdict, number]) => (verdict === 'skipped' ? `${number} not applicable` : `${number} ${verdict}`))
-  return `${words.join(', ') || 'no checks'}; ${requests} requests, seed ${seed}`
+  return `${words.join(', ') || 'no checks'}; ${requests === 1 ? '1 request' : `${requests} requests`}, seed ${seed}`
 }
 
 function heading(check: CheckReport, { report, colours }: View): string {

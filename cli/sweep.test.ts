@@ -139,7 +139,11 @@ describe('sweep', () => {
   })
 
   test.each<[string, readonly string[], string]>([
-    ['a file that is not there', ['sweep', 'nowhere.jsonl'], 'Failed to open the ledger nowhere.jsonl: the system says ENOENT'],
+    [
+      'a file that is not there',
+      ['sweep', 'nowhere.jsonl'],
+      'Failed to open the ledger nowhere.jsonl: the system says ENOENT. Name the file that `clusterproof check`',
+    ],
     ['a ledger without a target', ['check', 'kupe', '--ledger', 'x.jsonl'], 'Failed to read --ledger: the mock in this process ends with it'],
   ])('refuses %s', async (_, args, message) => {
     const { code, err } = await clusterproof(...args)

@@ -27,7 +27,9 @@ export interface SweepFlags {
 /** Deletes what the run of a ledger has left behind, and tells what it could not. */
 export async function sweepLedger(path: string, flags: SweepFlags, terminal: Terminal): Promise<ExitCode> {
   const ledger = readLedger(path, terminal.cwd)
-  const open = ledger.closed ? [] : ledger.entries.filter(({ state }) => state === 'asked' || state === 'made' || state === 'deleted')
+  const open = ledger.closed
+    ? []
+    : ledger.entries.filter(({ state, isTwin }) => state === 'asked' || state === 'made' || state === 'deleted' || isTwin === true)
   if (flags.dryRun === true || open.length === 0) return foreseen(open, { path, ledger, flags, terminal })
   refuseWithoutConsent({ flags: { target: ledger.header.target, profile: 'read-only' }, settings: [] }, await readConfig(flags.config, terminal), terminal)
   const { contract, subject } = await endpointOf(ledger, flags, terminal)
@@ -127,7 +129,8 @@ function reported(aftermath: Aftermath): object {
 }
 
 function toldOf(aftermath: Aftermath, path: string): string {
-  if (aftermath.kind === 'unreachable') return `Nothing was swept: ${aftermath.because}. Try \`clusterproof sweep ${path}\` again.\n`
+  if (aftermath.kind === 'unreachable')
+    return `Nothing was swept: ${aftermath.because}. When that is mended, run \`clusterproof sweep ${path}\` again; --token-env names another token.\n`
   const { created, deleted, handedOver, left } = aftermath.cleanup
   const sums = `${created} created = ${deleted} deleted + ${handedOver} handed over + ${left.length} left`
   const strange = aftermath.strangers.map((one) => `  ${one}\n`).join('')

@@ -24,7 +24,8 @@ export function terminalOf({ stdout, stderr, env }: NodeJS.Process): Terminal {
     out: (text) => stdout.write(text),
     err: (text) => stderr.write(text),
     live: stderr.isTTY && env['TERM'] !== 'dumb' && !env['CI'],
-    columns: stderr.columns ?? 80,
+    // A pseudo-terminal without a window says 0.
+    columns: stderr.columns || 80,
     colours: coloured(stdout),
     errColours: coloured(stderr),
     env,

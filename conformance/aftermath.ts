@@ -1,9 +1,10 @@
+import { succeeded } from './history.ts'
 import { namePlaces } from './naming.ts'
 import { offerOf } from './offer.ts'
 import { readable } from './readable.ts'
 import { idIn, idParameter, operationFor, resourceOf } from './resources.ts'
 import { Session } from './session.ts'
-import { Lookout } from './sightings.ts'
+import { isNested, Lookout } from './sightings.ts'
 import { sweep } from './sweep.ts'
 import { at } from '../specs/json.ts'
 import type { Contract } from '../specs/contract.ts'
@@ -50,20 +51,31 @@ export async function sweepAfter({ contract, entries, ...past }: Past): Promise<
   }
 }
 
-/** Why nothing can be found out, if nothing can: told by one harmless request for each principal. */
+/**
+ * Why nothing can be found out, if nothing can: told by one harmless request for each principal. Whoever is sent elsewhere, or with
+ * somebody else's token, is told of everything that it is not there: a list that has to be there tells those from us.
+ */
 async function refusal(session: Session): Promise<string | undefined> {
   const { contract } = session.options
+  const { origin } = new URL(session.endpoint.baseUrl)
   for (const as of ['admin', 'other'] as const) {
-    const entry = session.ledger.open().find((one) => one.as === as)
+    const asked = session.ledger.all().filter((one) => one.as === as && one.state !== 'gone' && one.state !== 'nothing')
+    const entry = asked.find(({ handle }) => isListed(session, handle.resource) && !isNested(session, handle.resource)) ?? asked[0]
     const operation = entry && (operationFor(contract, entry.handle.resource, 'list') ?? operationFor(contract, entry.handle.resource, 'read'))
     if (entry === undefined || operation === undefined || (operation.behaviour.action === 'read' && !entry.known)) continue
-    const { outcome, request } = await session.tidy({ operation: operation.id, params: entry.handle.params, as }, 'contact')
-    const { origin } = new URL(session.endpoint.baseUrl)
+    const exchange = await session.tidy({ operation: operation.id, params: entry.handle.params, as }, 'contact')
+    const { outcome, request } = exchange
     if (outcome.kind === 'lost') return `${origin} could not be reached: ${outcome.reason}`
-    const { status } = outcome.response
-    if (status === 401 || status === 403 || status >= 500) return `${as} was not served: ${request.method} ${request.target} got status ${status}`
+    const { status, json } = outcome.response
+    const has = operation.behaviour.action === 'list' && !isNested(session, entry.handle.resource)
+    const isServed = has ? succeeded(exchange) && json !== undefined : status !== 401 && status !== 403 && status < 500
+    if (!isServed) return `${as} was not served: ${request.method} ${request.target} got status ${status}${succeeded(exchange) ? ' without JSON' : ''}`
   }
   return undefined
+}
+
+function isListed({ options: { contract } }: Session, resource: string): boolean {
+  return operationFor(contract, resource, 'list') !== undefined
 }
 
 async function strangers(session: Session): Promise<readonly string[]> {

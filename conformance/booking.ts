@@ -97,10 +97,18 @@ export class Booking {
     const { contract, ledger } = this.books
     const { type } = resourceOf(contract, entry.handle.resource)
     const id = idIn(type, answerOf(exchange)?.json) ?? entry.handle.params[idParameter(type)]
-    if (id !== undefined) return ledger.made(entry, { ...entry.handle.params, [idParameter(type)]: id })
+    if (id !== undefined && isSegment(id)) return ledger.made(entry, { ...entry.handle.params, [idParameter(type)]: id })
     ledger.unknown(entry, answerOf(exchange)?.status ?? 0)
     return entry
   }
+}
+
+/**
+ * True for an identifier that can stand in a path by itself: without one, and with a dot segment (RFC 3986 section 5.2.4), the path is
+ * that of something else, and a delete would be about that.
+ */
+export function isSegment(id: string): boolean {
+  return id !== '' && id !== '.' && id !== '..'
 }
 
 /** The resource type that a plan asks the subject to make one of. */

@@ -81,7 +81,7 @@ export function check<N, S extends Json>(definition: CheckDefinition<N, S>): Che
     },
     recall: (reading, stored) => {
       const need = needs(reading)
-      // This check has drawn it: evidence of another contract or another suite is refused before.
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- this check has drawn it: evidence of another contract is refused before
       return need.kind === 'unmet' ? undefined : attempt(need.value, stored as S)
     },
   }

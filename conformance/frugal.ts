@@ -10,7 +10,7 @@ import { operationOf } from './subject/address.ts'
 import { sameJson } from './judge/view.ts'
 import { at, isObject, withAt } from '../specs/json.ts'
 import type { JsonObject } from '../specs/json.ts'
-import type { Handle, RequestPlan } from './api.ts'
+import type { Handle, Labelled, RequestPlan } from './api.ts'
 import type { Exchange } from './history.ts'
 import type { Entry } from './ledger.ts'
 import type { Scope } from './driver.ts'
@@ -98,9 +98,21 @@ export class Frugal extends Driver {
     if (lease !== undefined && isPlain(plan) && sameJson(plan.body, lease.life.body)) return this.begin(lease.life, label)
     const named = lease === undefined ? plan : this.renamed(plan, lease.life)
     const sent = isCreate && this.plainest.some((one) => sameJson(one, named.body)) ? { ...named, isMeant: true } : named
+    this.noteWrite(sent)
     const exchange = await super.send(label, sent)
     this.note(sent, exchange)
     return exchange
+  }
+
+  override async together(plans: readonly Labelled[]): Promise<readonly Exchange[]> {
+    // What was on its way may have arrived, whatever kept its answer from being told.
+    for (const [, plan] of plans) this.noteWrite(plan)
+    const exchanges = await super.together(plans)
+    for (const [index, [, plan]] of plans.entries()) {
+      const exchange = exchanges[index]
+      if (exchange !== undefined) this.note(plan, exchange)
+    }
+    return exchanges
   }
 
   override own(exchange: Exchange, body: JsonObject = {}): Handle | undefined {
@@ -165,12 +177,15 @@ export class Frugal extends Driver {
   }
 
   private note(plan: RequestPlan, exchange: Exchange): void {
-    const { resource, isCreate, isSafe } = this.aboutOf(plan)
+    if (!this.aboutOf(plan).isCreate || !succeeded(exchange) || !isPlain(plan)) return
     const entry = this.session.booking.of(exchange)
-    if (isCreate) {
-      const body = this.plainest.find((one) => sameJson(one, plan.body))
-      if (succeeded(exchange) && entry?.known === true && body !== undefined && isPlain(plan)) this.fresh.push({ entry, created: exchange, body })
-    } else if (!isSafe && resource !== undefined) this.written.add(JSON.stringify(addressOf(this.session.options, plan, this.scope.resource)))
+    const body = this.plainest.find((one) => sameJson(one, plan.body))
+    if (entry?.known === true && body !== undefined) this.fresh.push({ entry, created: exchange, body })
+  }
+
+  private noteWrite(plan: RequestPlan): void {
+    const { resource, isCreate, isSafe } = this.aboutOf(plan)
+    if (!isCreate && !isSafe && resource !== undefined) this.written.add(JSON.stringify(addressOf(this.session.options, plan, this.scope.resource)))
   }
 
   /** A resource that this scenario made and only looked at. */

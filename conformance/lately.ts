@@ -12,11 +12,20 @@ import type { Subject } from './subject/subject.ts'
 /** What else a plan may say and still ask for nothing but the resource as the administrator sees it. */
 const plain = new Set(['operation', 'params', 'as', 'mayBeThrottled', 'mayBeLost'])
 
+interface Shown {
+  readonly exchange: Exchange
+  readonly isRead: boolean
+  /** How often something may have changed until then. */
+  readonly changes: number
+}
+
 /** What the subject has shown of its resources, so that nobody need ask again for what was just told. */
 export class Lately {
   readonly contract: Contract
   readonly subject: Subject
-  private readonly shown = new Map<string, Exchange>()
+  private readonly shown = new Map<string, Shown>()
+  /** How often something may have changed. */
+  private changes = 0
   private underway = 0
   private last: { readonly key: string; readonly exchange: Exchange } | undefined
 
@@ -25,9 +34,10 @@ export class Lately {
     this.subject = subject
   }
 
-  begins(): void {
+  begins(plan: RequestPlan): void {
     this.underway += 1
     this.last = undefined
+    if (!isSafe(this.contract, plan)) this.changes += 1
   }
 
   ends(plan: RequestPlan, exchange: Exchange | undefined): void {
@@ -41,6 +51,7 @@ export class Lately {
   /** Time passes, in which anything may change. */
   forget(): void {
     this.last = undefined
+    this.changes += 1
   }
 
   /** The answer to this very read, where it is the last thing that happened. */
@@ -48,11 +59,22 @@ export class Lately {
     return this.last !== undefined && this.last.key === this.keyOfRead(plan) ? this.last.exchange : undefined
   }
 
+  /** A resource as it was last shown, whatever it was about to become. */
+  shownLast({ resource, params }: Pick<Handle, 'resource' | 'params'>): Exchange | undefined {
+    return this.shown.get(keyOf({ resource, params }))?.exchange
+  }
+
   /** A resource as it was last shown, where it had settled: nothing that we know of has changed it since. */
   settled({ resource, params }: Pick<Handle, 'resource' | 'params'>): Exchange | undefined {
-    const exchange = this.shown.get(keyOf({ resource, params }))
+    const exchange = this.shownLast({ resource, params })
     const lifecycle = this.contract.behaviour.lifecycles?.[resourceOf(this.contract, resource).type.lifecycle ?? '']
     return lifecycle === undefined || standingOf(lifecycle, answerOf(exchange)) === 'settled' ? exchange : undefined
+  }
+
+  /** True for a resource that a read showed settled since anything was sent but questions. */
+  isUnchanged({ resource, params }: Pick<Handle, 'resource' | 'params'>): boolean {
+    const shown = this.shown.get(keyOf({ resource, params }))
+    return shown?.isRead === true && shown.changes === this.changes && this.settled({ resource, params }) !== undefined
   }
 
   private keyOfRead(plan: RequestPlan): string | undefined {
@@ -70,7 +92,13 @@ export class Lately {
     const id = action === 'create' || action === 'import' ? idIn(type, answerOf(exchange)?.json) : undefined
     const params = { ...addressOf(this, plan, resource), ...(id !== undefined && { [idParameter(type)]: id }) }
     const shows = action === 'read' || action === 'update' || id !== undefined
-    if (shows && succeeded(exchange) && plan.method === undefined && plan.path === undefined) this.shown.set(keyOf({ resource, params }), exchange)
-    else if (action !== 'read' && action !== 'list') this.shown.delete(keyOf({ resource, params }))
+    if (shows && succeeded(exchange) && plan.method === undefined && plan.path === undefined)
+      this.shown.set(keyOf({ resource, params }), { exchange, isRead: action === 'read', changes: this.changes })
+    else if (action !== 'list') this.shown.delete(keyOf({ resource, params }))
   }
+}
+
+/** True for plain questions. Of other safe methods too little is known: some servers take HEAD for what it is not. */
+function isSafe(contract: Contract, plan: RequestPlan): boolean {
+  return (plan.method ?? operationOf(contract, plan).method).toUpperCase() === 'GET'
 }

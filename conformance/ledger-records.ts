@@ -41,6 +41,7 @@ function after(entry: Entry | undefined, record: LedgerRecord): Entry | undefine
     }
     case 'outcome':
       if (record.outcome === 'made') return entry && { ...entry, handle: { ...entry.handle, params: record.params }, known: true, state: 'made' }
+      if (record.outcome === 'same') return entry && { ...entry, state: 'nothing', isTwin: true }
       return entry && (record.outcome === 'unknown' ? entry : { ...entry, state: 'nothing' })
     case 'state':
       return entry && { ...entry, state: record.state }

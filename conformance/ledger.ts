@@ -33,6 +33,8 @@ export interface Entry {
   readonly as: 'admin' | 'other'
   readonly intent?: Intent
   readonly state: EntryState
+  /** True where another entry is taken to stand for what it made: a subject that does not go by keys, or names, has made two. */
+  readonly isTwin?: true
 }
 
 /** One thing that is about to be done to the subject, or what came of it. */
@@ -57,6 +59,7 @@ interface Row extends Entry {
   handle: Handle
   known: boolean
   state: EntryState
+  isTwin?: true
 }
 
 /** Everything the run asked the subject to make: written before each create, so that nothing is forgotten. */
@@ -154,6 +157,7 @@ export class Ledger {
   }
 
   private same(row: Row, known: Row): Row {
+    row.isTwin = true
     this.set(row, 'nothing', { record: 'outcome', entry: row.number, outcome: 'same', other: known.number })
     return known
   }

@@ -91,13 +91,17 @@ export function settle(maker: Maker, label: string, handle: Handle & { readonly 
   const { contract } = maker.session.options
   const { type } = resourceOf(contract, handle.resource)
   const lifecycle = type.lifecycle === undefined ? undefined : contract.behaviour.lifecycles?.[type.lifecycle]
-  const takesTime = lifecycle !== undefined || operationFor(contract, handle.resource, 'create')?.behaviour.longRunning !== undefined
-  const mayBeEarly = handle.young === true && takesTime
+  const mayBeEarly = handle.young === true && (lifecycle !== undefined || isSlow(contract, handle.resource))
   return maker.poll(label, { ...readPlan(maker, handle), ...(handle.as && { as: handle.as }) }, (exchange) => {
     if (lifecycle === undefined || !succeeded(exchange)) return !(mayBeEarly && answerOf(exchange)?.status === 404)
     const kind = standingOf(lifecycle, answerOf(exchange))
     return kind === 'settled' || kind === 'failed'
   })
+}
+
+/** True where a long-running operation makes it. */
+function isSlow(contract: Contract, resource: string): boolean {
+  return operationFor(contract, resource, 'create')?.behaviour.longRunning !== undefined
 }
 
 /** How the state of a resource is read: by its own operation, or by the list it stands in. */
@@ -111,7 +115,8 @@ export function readPlan(maker: Pick<Maker, 'session'>, handle: Handle): Request
 async function settled(maker: Maker, handle: Handle & { readonly as?: 'admin' | 'other' }): Promise<void> {
   const { contract } = maker.session.options
   const { type } = resourceOf(contract, handle.resource)
-  if (operationFor(contract, handle.resource, 'read') === undefined && type.lifecycle === undefined) return
+  const isReadable = operationFor(contract, handle.resource, 'read') !== undefined
+  if (type.lifecycle === undefined && (!isReadable || (maker.session.lives === undefined && !isSlow(contract, handle.resource)))) return
   const answer = answerOf(await settle(maker, 'settling', { ...handle, young: true }))
   const lifecycle = type.lifecycle === undefined ? undefined : contract.behaviour.lifecycles?.[type.lifecycle]
   if (lifecycle === undefined) return
@@ -125,6 +130,7 @@ async function isThere(maker: Maker, handle: Handle): Promise<boolean> {
   const entry = maker.session.ledger.find(handle.resource, handle.params)
   if (entry !== undefined && entry.state !== 'made') return false
   if (operationFor(contract, handle.resource, 'read') === undefined) return isListed(maker, handle)
+  if (maker.session.lives === undefined && maker.session.lately.isUnchanged(handle)) return true
   const exchange = await settle(maker, 'settling', handle)
   if (!succeeded(exchange)) return false
   const { lifecycle: name } = resourceOf(contract, handle.resource).type

@@ -32,9 +32,11 @@ export async function drive(session: Session, scope: Scope, attempt: Pick<Attemp
     await attempt.drive(driver)
     return answered(session, driver.history(), attempt.judge(driver.history()))
   })
+  // What tidying up sends was not judged, and must not be when somebody judges again.
+  const history = driver.history()
   const tidied = await guarded(() => tidy(session, driver))
   const failed = tidied !== undefined && result.kind !== 'trouble' ? tidied : result
-  return { result: failed, history: driver.history() }
+  return { result: failed, history }
 }
 
 /** What is broken in the answer of a service that is away was not put to it. */

@@ -16,17 +16,13 @@ import { waitIn } from './retry-after.ts'
 import { roomFor } from './room.ts'
 import { stampOf } from './stamp.ts'
 import { isTurnedAway } from './turned-away.ts'
-import type { Contract } from '../specs/contract.ts'
 import type { Json } from '../specs/json.ts'
 import type { Handle, Labelled, RequestPlan } from './api.ts'
 import type { Completion } from './conditional.ts'
 import type { Answer, Exchange } from './history.ts'
-import type { LedgerJournal } from './ledger.ts'
-import type { Offer } from './offer.ts'
-import type { Spending } from './spending.ts'
+import type { SessionOptions } from './session-options.ts'
 import type { Gate } from './subject/gate.ts'
-import type { Endpoint, Subject } from './subject/subject.ts'
-import type { Vault } from './subject/vault.ts'
+import type { Endpoint } from './subject/subject.ts'
 
 /** Longest that a single 429 is obeyed, in seconds of the subject's clock; beyond it the check is given up. */
 const longestRetryAfter = 300
@@ -37,28 +33,6 @@ const retries = 3
 
 /** Raised inside a scenario when the run is to stop; never seen outside of `run`. */
 export class Interrupted extends Error {}
-
-export interface SessionOptions {
-  readonly contract: Contract
-  readonly subject: Subject
-  readonly offer: Offer
-  readonly seed: number
-  readonly signal: AbortSignal | undefined
-  /** Marks the names and keys of what the run makes. */
-  readonly runId?: string | undefined
-  /** Told of everything that makes or removes something. */
-  readonly journal?: LedgerJournal | undefined
-  /** Told of every exchange when it is over. */
-  readonly sent?: (exchange: Exchange) => void
-  /** What the run may do and can pay for; anything where absent. */
-  readonly spending?: Spending
-  /** What knows the secrets of the run; one of its own when absent. */
-  readonly secrets?: Vault | undefined
-  /** Where to send requests, when it is not the subject's own address. */
-  readonly endpoint?: Endpoint
-  /** Number of the first exchange: the exchanges of two sessions of one run must not share numbers. */
-  readonly firstNumber?: number
-}
 
 /** What all scenarios of a run against one endpoint have in common: connection, budget, ledger, trace and what is lent. */
 export class Session {
@@ -79,7 +53,8 @@ export class Session {
   private readonly client: Client
   private readonly breaker: Breaker
   private sent = 0
-  private spent = 0
+  /** What all sessions of a run pay their requests from. */
+  private readonly purse: { requests: number }
   private keys = 0
 
   constructor(options: SessionOptions) {
@@ -89,6 +64,7 @@ export class Session {
     this.ledger = new Ledger(journal, options.firstNumber)
     this.booking = new Booking({ contract, subject, ledger: this.ledger, ...(runId !== undefined && { runId }) })
     options.spending?.watch(this.ledger)
+    this.purse = options.spending ?? { requests: 0 }
     this.lives = options.spending?.isFrugal === true ? new Lives() : undefined
     this.busy = new Busy(contract)
     this.lately = new Lately(contract, subject)
@@ -223,7 +199,7 @@ export class Session {
     const number = (this.options.firstNumber ?? 1) + this.sent
     this.sent += 1
     const way = this.breaker.isSilent ? nowhere : gate
-    this.lately.begins()
+    this.lately.begins(plan)
     const ask = () => (way === undefined ? this.client.exchange(label, number, plan) : this.client.over(way, { label, number, plan }))
     let exchange: Exchange | undefined
     try {
@@ -252,6 +228,15 @@ export class Session {
     if (signal?.aborted === true) throw new Interrupted('the run was interrupted')
   }
 
+  /** Waits until the subject may be asked again; throws where nothing more is to be sent by then. */
+  private async rested(): Promise<void> {
+    for (let { delay } = this.client; delay > 0; { delay } = this.client) {
+      // A timer may come a little early.
+      await clock.sleep(Math.max(1, Math.min(delay, this.options.spending?.left ?? Infinity)), this.options.signal)
+      this.goOn()
+    }
+  }
+
   /** Throws where the subject is in trouble, which is to be seen first where there are signs of it. */
   private async ascertain(): Promise<void> {
     const { contract, offer, subject } = this.options
@@ -259,6 +244,7 @@ export class Session {
       const contact = contactFor(contract, offer.params)
       if (contact === undefined) return undefined
       this.sent += 1
+      this.purse.requests += 1
       const exchange = await this.client.exchange('is it well', (this.options.firstNumber ?? 1) + this.sent - 1, contact.plan)
       this.trace.push(exchange)
       this.options.sent?.(exchange)
@@ -290,9 +276,10 @@ export class Session {
   private async afford(plans: readonly RequestPlan[]): Promise<void> {
     const { spending, subject } = this.options
     spending?.refuse(plans)
-    for (const plan of plans) if (spending !== undefined) await roomFor(this, spending, plan)
-    if (this.spent + plans.length > subject.requestBudget) throw new Inconclusive(`the budget of ${subject.requestBudget} requests is used up`)
-    this.spent += plans.length
+    if (spending !== undefined) await roomFor(this, spending, plans)
+    await this.rested()
+    if (this.purse.requests + plans.length > subject.requestBudget) throw new Inconclusive(`the budget of ${subject.requestBudget} requests is used up`)
+    this.purse.requests += plans.length
   }
 
   /** A 429 promises that nothing was done, so that any request may be sent again (RFC 6585 section 4). */

@@ -21,6 +21,8 @@ export class Spending {
   private readonly profile: Profile
   private readonly ledgers: Ledger[] = []
   private readonly began = clock.elapsed()
+  /** Requests that were paid for, over all sessions. */
+  requests = 0
 
   constructor(contract: Contract, { budget = {}, profile = 'full' }: { readonly budget?: Budget | undefined; readonly profile?: Profile | undefined }) {
     this.contract = contract
@@ -57,11 +59,17 @@ export class Spending {
   refuse(plans: readonly RequestPlan[]): void {
     for (const plan of plans) {
       const verb = (plan.method ?? operationOf(this.contract, plan).method).toUpperCase()
-      if (this.looksOnly && !safe.has(verb)) throw new Withheld(`the profile read-only sends no ${verb}`)
+      if (!this.looksOnly) continue
+      if (!safe.has(verb)) throw new Withheld(`the profile read-only sends no ${verb}`)
+      const other = overriding(plan)
+      if (other !== undefined) throw new Withheld(`the profile read-only asks nobody to take a ${verb} for a ${other}`)
     }
     const making = plans.filter((plan) => this.makes(plan) !== undefined)
     const [first] = making
     const resource = first && this.makes(first)
+    const { live } = this.budget
+    if (live !== undefined && making.length > live)
+      throw new Withheld(`${making.length} at once could make as many of a ${resource}, and the budget allows ${live} at the same time`)
     const creates = resource === undefined ? undefined : this.creates(resource)
     if (resource === undefined || creates === undefined) return
     const kept = this.isFrugal && making.every(({ isMeant }) => isMeant === true) && creates > 1 ? 1 : 0
@@ -71,13 +79,15 @@ export class Spending {
     )
   }
 
-  /** What has to go before this request may make one more; nothing where there is room. */
-  inTheWay(plan: RequestPlan): readonly Entry[] {
+  /** What has to go before these requests, sent together, may each make one more; nothing where there is room. */
+  inTheWay(plans: readonly RequestPlan[]): readonly Entry[] {
     const { live } = this.budget
-    const resource = this.makes(plan)
-    if (resource === undefined || live === undefined) return []
-    const there = this.made(resource).filter(({ state }) => state !== 'gone')
-    return there.length < live ? [] : there
+    if (live === undefined) return []
+    const making = plans.flatMap((plan) => this.makes(plan) ?? [])
+    return [...new Set(making)].flatMap((resource) => {
+      const there = this.made(resource).filter(({ state }) => state !== 'gone')
+      return there.length + making.filter((one) => one === resource).length <= live ? [] : there
+    })
   }
 
   private creates(resource: string): number | undefined {
@@ -94,6 +104,13 @@ export class Spending {
   private made(resource: string): readonly Entry[] {
     return this.ledgers.flatMap((ledger) => ledger.all().filter((entry) => entry.handle.resource === resource && entry.state !== 'nothing'))
   }
+}
+
+/** The method that a request asks to be taken for, where some frameworks would and it may change something. */
+function overriding({ headers = {}, lines = [], query = '' }: RequestPlan): string | undefined {
+  const fields = [...Object.entries(headers), ...lines].filter(([name]) => /^x-(?:http-)?method(?:-override)?$/i.test(name)).map(([, value]) => value)
+  const members = new URLSearchParams(query)
+  return [...fields, ...members.getAll('_method')].map((method) => method.trim().toUpperCase()).find((method) => !safe.has(method))
 }
 
 /** How many of a type may be made; undefined where there is no bound. */

@@ -127,6 +127,37 @@ test('finds what a create without an answer made by its name alone, and leaves w
   expect(await keys(on)).toEqual([...before, 'cp-run123-aaaaaa-11', 'cp-run123-bbbbbb-1'].toSorted())
 })
 
+test('deletes both where a repetition under the same key was done again, and the answer to the first was lost', async () => {
+  const on = await stage('kupe')
+  const before = await keys(on)
+  const name = 'cp-run123-aaaaaa-1'
+  await on.send('POST', `${kupe}/apikeys`, key(name))
+  const { ledger } = on.session
+  const handle = { resource: 'apiKey', params: { tenant: 'acme' }, body: {} }
+  const intent = { operation: 'createApiKey', name, marked: true, key: 'k1' }
+  ledger.unknown(ledger.intend({ handle, known: false, as: 'admin', intent }))
+  const again = ledger.intend({ handle, known: false, as: 'admin', intent })
+  const made = await on.send('POST', `${kupe}/apikeys`, { ...key(name), role: 'readonly' })
+  ledger.made(again, { tenant: 'acme', id: /"id":"([^"]+)"/.exec(JSON.stringify(made))?.[1] ?? '' })
+
+  expect(await sweep(on.session)).toMatchObject({ created: 2, deleted: 2, left: [] })
+  expect(await keys(on)).toEqual(before)
+})
+
+test.each(['', '.', '..'])('asks nobody to delete what an answer calls %j: the path would be that of something else', async (id) => {
+  const asked: string[] = []
+  const on = await stage('kupe', ({ method, url }) => {
+    if (method === 'DELETE') asked.push(url)
+    return method === 'POST' ? { status: 201, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ id }) } : undefined
+  })
+  await on.session.send('key', { operation: 'createApiKey', body: key('cp-run123-aaaaaa-1') })
+  on.session.ledger.note({ handle: { resource: 'apiKey', params: { tenant: 'acme', id }, body: {} }, known: true, as: 'admin' })
+
+  await sweep(on.session)
+
+  expect(asked).toEqual([])
+})
+
 test('deletes both where a create was done twice', async () => {
   const on = await stage('kupe')
   const before = await keys(on)
@@ -232,6 +263,9 @@ test('after a kill, deletes what the journal says was made, and reports what onl
 test.each<[string, Between, RegExp]>([
   ['does not serve this token', () => ({ status: 401 }), /admin was not served: GET .* got status 401/],
   ['is out of order', () => ({ status: 502 }), /got status 502/],
+  // As with the token of somebody else, or behind a gateway that knows no such path.
+  ['knows nothing of what is asked for', () => ({ status: 404 }), /got status 404/],
+  ['is a page for people', () => ({ status: 200, headers: { 'content-type': 'text/html' }, body: '<p>Hello</p>' }), /got status 200 without JSON/],
 ])('sweeps nothing where the endpoint %s, and keeps what the ledger says', async (_, between, because) => {
   const { contract, subject } = await stage('kupe', between)
   const written: unknown[] = []

@@ -1,3 +1,4 @@
+import { isSegment } from './booking.ts'
 import { answerOf, succeeded } from './history.ts'
 import { names } from './generate/known.ts'
 import { tagOf } from './judge/view.ts'
@@ -5,7 +6,7 @@ import { isThrough } from './readable.ts'
 import { idParameter, operationFor, resourceOf } from './resources.ts'
 import { Lookout } from './sightings.ts'
 import type { Contract } from '../specs/contract.ts'
-import type { RequestPlan } from './api.ts'
+import type { Handle, RequestPlan } from './api.ts'
 import type { CleanupFinished } from './events.ts'
 import type { Exchange } from './history.ts'
 import type { Entry } from './ledger.ts'
@@ -26,6 +27,7 @@ export async function discard(session: Session, entries: readonly Entry[]): Prom
 export async function sweep(session: Session): Promise<CleanupFinished> {
   const { ledger } = session
   const absences = new Map<number, number>()
+  await twins(session)
   let last = looks(session)
   for (let attempt = 1; ; attempt += 1) {
     const asked = ledger.open().filter((entry) => entry.known && isOwn(entry))
@@ -40,6 +42,13 @@ export async function sweep(session: Session): Promise<CleanupFinished> {
     await session.pause(true)
   }
   return told(session)
+}
+
+/** Enters what a subject made although another request under the same key was answered: it is found by the name that both gave it. */
+async function twins(session: Session): Promise<void> {
+  const lookout = new Lookout(session)
+  for (const entry of session.ledger.all().filter(({ isTwin }) => isTwin === true))
+    for (const params of (await untold(session, lookout, entry)) ?? []) session.ledger.note({ handle: { ...entry.handle, params }, known: true, as: entry.as })
 }
 
 /** What has come of all that was made: every entry is deleted, handed over or left. */
@@ -91,7 +100,7 @@ function looks(session: Session): number {
 async function remove(session: Session, entry: Entry): Promise<void> {
   const { contract } = session.options
   const operation = operationFor(contract, entry.handle.resource, 'delete')
-  if (operation === undefined || !entry.known || !isOwn(entry)) return
+  if (operation === undefined || !entry.known || !isOwn(entry) || !Object.values(entry.handle.params).every(isSegment)) return
   const plan: RequestPlan = { operation: operation.id, params: entry.handle.params, as: entry.as }
   const isConditional = operation.behaviour.precondition?.presence === 'required'
   const exchange = isConditional ? await removeByTag(session, plan, entry) : await session.tidy(plan)
@@ -105,7 +114,8 @@ async function removeByTag(session: Session, plan: RequestPlan, { handle, as }: 
   const { contract } = session.options
   const { tag } = resourceOf(contract, handle.resource).type
   const tagged = (shown: Exchange | undefined) => (tag === undefined ? undefined : tagOf(tag, answerOf(shown)))
-  const known = tagged(session.lately.settled(handle))
+  // Where time is ours to let pass, nothing moves by itself.
+  const known = tagged(session.endpoint.pass === undefined ? session.lately.settled(handle) : session.lately.shownLast(handle))
   const first = known === undefined ? undefined : await session.tidy({ ...plan, headers: { 'if-match': known } })
   if (first !== undefined && (succeeded(first) || answerOf(first)?.status === 404)) return first
   const read = operationFor(contract, handle.resource, 'read')
@@ -122,7 +132,7 @@ async function present(session: Session, absences: Map<number, number>): Promise
   const there: Entry[] = []
   const { ledger } = session
   for (const entry of ledger.all().filter(({ state }) => state === 'deleted' || state === 'made' || state === 'asked')) {
-    const found = entry.known ? await lookout.sees(entry) : await identified(session, lookout, entry)
+    const found = entry.known ? await lookout.sees(entry, absences.has(entry.number)) : await identified(session, lookout, entry)
     // What cannot be told, and what is there but may be somebody else's, is not waited for.
     if (found === undefined || (found && !isOwn(entry))) continue
     const times = found ? 0 : (absences.get(entry.number) ?? 0) + 1
@@ -135,16 +145,24 @@ async function present(session: Session, absences: Map<number, number>): Promise
 
 /** Whether something is listed under the name of a create that told no identifier: then it is entered. Undefined where there is no telling. */
 async function identified(session: Session, lookout: Lookout, entry: Entry): Promise<boolean | undefined> {
-  const ids = await lookout.called(entry)
-  if (ids === undefined) return undefined
+  const fresh = await untold(session, lookout, entry)
+  if (fresh === undefined) return undefined
   const { handle, as } = entry
-  const parameter = idParameter(resourceOf(session.options.contract, handle.resource).type)
-  const fresh = ids.filter((id) => session.ledger.find(handle.resource, { ...handle.params, [parameter]: id }) === undefined)
   const [first, ...more] = fresh
   if (first === undefined) return false
-  session.ledger.made(entry, { ...handle.params, [parameter]: first })
-  for (const id of more) session.ledger.note({ handle: { ...handle, params: { ...handle.params, [parameter]: id } }, known: true, as })
+  session.ledger.made(entry, first)
+  for (const params of more) session.ledger.note({ handle: { ...handle, params }, known: true, as })
   return true
+}
+
+/** Where things are that bear the name of an entry and stand in no other. Undefined where there is no telling. */
+async function untold(session: Session, lookout: Lookout, entry: Entry): Promise<readonly Handle['params'][] | undefined> {
+  const ids = await lookout.called(entry)
+  const { resource, params } = entry.handle
+  const parameter = idParameter(resourceOf(session.options.contract, resource).type)
+  return ids
+    ?.filter(isSegment)
+    .flatMap((id) => (session.ledger.find(resource, { ...params, [parameter]: id }) === undefined ? [{ ...params, [parameter]: id }] : []))
 }
 
 function pathOf(session: Session, { handle }: Entry): string {

@@ -6,11 +6,17 @@ import type { Api, Handle } from './api.ts'
 import type { Offer } from './offer.ts'
 import type { Reading } from './reading.ts'
 
+export interface Journey {
+  readonly offer: Offer
+  /** False where another type was walked through before: what has to do with none is not asked again. */
+  readonly isFirst: boolean
+}
+
 /**
  * A walk through the operations of one resource type, so that monitors have seen every kind of answer: successes, refusals of
  * every common kind, and a life from create to delete. Asserts nothing; a step that fails is left behind.
  */
-export async function tour(api: Api, reading: Reading, offer: Offer): Promise<void> {
+export async function tour(api: Api, reading: Reading, { offer, isFirst }: Journey): Promise<void> {
   const document = reading.document()
   const spared = offer.isFrugal === true && document.kind === 'met' && isCostly(document.value, reading.resource)
   const mayMake = offer.costs.has('destructive') && !spared && reading.creatable().kind === 'met'
@@ -18,7 +24,7 @@ export async function tour(api: Api, reading: Reading, offer: Offer): Promise<vo
   await step(async () => void (handle = mayMake ? await api.make('tour create') : await api.borrow()))
   await step(() => lists(api, reading, handle))
   if (handle !== undefined) await withHandle(api, reading, { handle, offer })
-  await step(() => strangers(api, reading, handle))
+  await step(() => strangers(api, reading, { handle, isFirst }))
   if (offer.costs.has('refused')) await step(() => refused(api, reading, { handle, isFrugal: offer.isFrugal === true }))
   if (mayMake && handle !== undefined) await farewell(api, reading, handle)
 }
@@ -46,12 +52,12 @@ async function lists(api: Api, reading: Reading, handle: Handle | undefined): Pr
 }
 
 /** Requests for what is not there. */
-async function strangers(api: Api, reading: Reading, handle: Handle | undefined): Promise<void> {
+async function strangers(api: Api, reading: Reading, { handle, isFirst }: { readonly handle: Handle | undefined; readonly isFirst: boolean }): Promise<void> {
   const read = reading.operation('read')
   if (read.kind === 'met')
     await step(() => api.send('tour absent', { operation: read.value.id, params: { ...handle?.params, [idParameter(reading.type)]: api.name() } }))
   const any = read.kind === 'met' ? read : reading.operation('list')
-  if (any.kind === 'met') await step(() => api.send('tour nowhere', { operation: any.value.id, path: '/clusterproof-no-such-path' }))
+  if (isFirst && any.kind === 'met') await step(() => api.send('tour nowhere', { operation: any.value.id, path: '/clusterproof-no-such-path' }))
 }
 
 async function refused(api: Api, reading: Reading, { handle, isFrugal }: { readonly handle: Handle | undefined; readonly isFrugal: boolean }): Promise<void> {

@@ -11,8 +11,9 @@ import type { Session } from './session.ts'
 /** Sends the traffic that monitors look at: one tour for each resource type they are put to. */
 export async function tours(session: Session, planned: readonly Planned[]): Promise<void> {
   const readings = new Map(planned.map(({ subject, reading }) => [subject, reading]))
-  for (const [resource, reading] of readings) {
-    await tourWith(session, { check: 'tour', resource, count: 0 }, (api) => tour(api, reading, session.options.offer))
+  for (const [index, [resource, reading]] of [...readings].entries()) {
+    const isFirst = index === 0
+    await tourWith(session, { check: 'tour', resource, count: 0 }, (api) => tour(api, reading, { offer: session.options.offer, isFirst }))
   }
 }
 

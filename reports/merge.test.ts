@@ -94,6 +94,20 @@ describe('what a merged run comes to', () => {
   })
 })
 
+test.each<[Verdict, Report['result']]>([
+  ['failed', 'not conformant'],
+  ['errored', 'undetermined'],
+])('what is accounted for in one shard does not hide that the same check %s in another', (verdict, result) => {
+  const known = { deviation: { reason: 'being mended', owner: 'yard', expiry: '2026-12-31' } }
+  const passed = checkOf('passed', { check: 'z.other' })
+
+  for (const checks of [
+    [checkOf('failed', known), checkOf(verdict)],
+    [checkOf(verdict), checkOf('failed', known)],
+  ] as const)
+    expect(mergeReports(parts(shard(1, 2, { checks: [checks[0], passed] }), shard(2, 2, { checks: [checks[1]] })))).toMatchObject({ result })
+})
+
 test('adds up requests and clean-up, and takes the earliest beginning', () => {
   const cleanup = (created: number, left: readonly string[]) => ({ created, deleted: created - left.length, handedOver: 0, left })
   const report = mergeReports(

@@ -104,9 +104,14 @@ function mergedChecks(reports: readonly Report[]): readonly CheckReport[] {
  */
 const weight: Record<Verdict, number> = { failed: 6, observed: 5, errored: 4, passed: 3, inconclusive: 2, blocked: 1, skipped: 0 }
 
+/** What is accounted for hides nothing that is not: no other finding, and no failure of the suite. */
+function weightOf({ verdict, deviation }: CheckReport): number {
+  return deviation === undefined ? weight[verdict] : (weight.errored + weight.passed) / 2
+}
+
 /** Two reports on one check from two shards, as one: the heavier verdict with its reasons, of equal ones the first. */
 export function heavier(one: CheckReport, other: CheckReport): CheckReport {
-  const heavy = weight[other.verdict] > weight[one.verdict] ? other : one
+  const heavy = weightOf(other) > weightOf(one) ? other : one
   return { ...heavy, scenarios: Math.max(one.scenarios, other.scenarios), requests: one.requests + other.requests }
 }
 

@@ -113,5 +113,5 @@ function written(value: Json): string {
     return `{ ${Object.entries(value)
       .map(([name, member]) => `${written(name)}: ${written(member)}`)
       .join(', ')} }`
-  return String(value)
+  return JSON.stringify(value)
 }

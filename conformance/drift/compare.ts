@@ -3,7 +3,7 @@ import { answerOf, header, wholeOf } from '../history.ts'
 import { resourceOf } from '../resources.ts'
 import { classOf, type Pair } from './align.ts'
 import { placesOf, type Place } from './body.ts'
-import { allowsType, declaredAt } from './declared.ts'
+import { allowsType, declaredAt, isClosed } from './declared.ts'
 import { phaseFacts, samePhase } from './phases.ts'
 import { codeOf, codePlace, reasonOf } from './refusal.ts'
 import type { Contract, Operation } from '../../specs/contract.ts'
@@ -21,11 +21,13 @@ export function factsOf(contract: Contract, pair: Pair, given: Given): readonly 
   if (mock?.sent !== undefined || endpoint?.sent !== undefined) return []
   const status = statusFact(contract, operation, pair)
   if (mock === undefined || endpoint === undefined || classOf(pair.mock) !== classOf(pair.endpoint)) return [status]
-  const facts = [status, typeFact(mock, endpoint, operation), ...headerFacts(contract, [mock, endpoint], operation)]
+  const isSame = mock.status === endpoint.status
+  const facts = [status, ...(isSame ? [typeFact(mock, endpoint, operation)] : []), ...headerFacts(contract, [mock, endpoint], operation)]
   if (classOf(pair.mock) === 4) facts.push(...codeFacts(contract, pair, operation))
   if (classOf(pair.mock) === 2) facts.push(...phaseFacts(contract, operation, [mock, endpoint]))
-  const comparable = mock.status === endpoint.status && samePhase(contract, operation, [mock, endpoint])
-  return comparable ? [...facts, ...bodyFacts(contract, pair, { operation, isOwn: isOwn(contract, pair, given) })] : facts
+  const comparable = isSame && samePhase(contract, operation, [mock, endpoint])
+  if (comparable) facts.push(...bodyFacts(contract, pair, { operation, isOwn: isOwn(contract, pair, given) }))
+  return isSame ? facts.map((fact) => (fact.aspect === 'status' ? fact : { ...fact, status: mock.status })) : facts
 }
 
 function statusFact(contract: Contract, operation: Operation | undefined, { mock, endpoint }: Pair): Fact {
@@ -72,11 +74,11 @@ function headerFacts({ behaviour }: Contract, [mock, endpoint]: readonly [Answer
     place: name,
     mock: formOf(name, header(mock, name)),
     endpoint: formOf(name, header(endpoint, name)),
-    document: declared.includes(name) ? 'allows' : 'forbids',
+    document: declared.includes(name) || header(endpoint, name) === undefined ? 'allows' : 'is silent',
   }))
 }
 
-/** The form of a header's value; what it says is free. */
+/** The form of a header's value; what it says is free, and so is whether an address is whole (RFC 9110 section 10.2.2). */
 function formOf(name: string, value: string | undefined): string {
   if (value === undefined) return 'absent'
   switch (name) {
@@ -84,8 +86,6 @@ function formOf(name: string, value: string | undefined): string {
       return /^W\/"[^"]*"$/.test(value) ? 'weak' : /^"[^"]*"$/.test(value) ? 'strong' : 'not an entity tag'
     case 'retry-after':
       return /^\d+$/.test(value) ? 'seconds' : 'a date'
-    case 'location':
-      return /^https?:/.test(value) ? 'a whole address' : 'a path'
     case 'www-authenticate':
       return value.split(' ')[0] ?? ''
     default:
@@ -131,28 +131,40 @@ function bodyFacts(contract: Contract, { mock, endpoint }: Pair, { operation, is
     const [known, seen] = [here.get(place), there.get(place)]
     const both = known !== undefined && seen !== undefined
     if (both) return [present(place), ...typeFacts(place, known, seen), ...wordFacts(place, known, seen)]
-    return hasHolder(place, [here, there]) ? presenceFacts(place, { known, seen, counts: own || isRefusal }) : []
+    return hasHolder(place, [here, there])
+      ? presenceFacts(place, { known, seen, counts: own || isRefusal, isClosed: isClosed(there.get(holderOf(place))?.declared ?? []) })
+      : []
   })
+}
+
+function holderOf(place: string): string {
+  return place.slice(0, place.lastIndexOf('/'))
 }
 
 /** False below what one of the two lacks already. */
 function hasHolder(place: string, sides: readonly ReadonlyMap<string, Place>[]): boolean {
-  const holder = place.slice(0, place.lastIndexOf('/'))
-  return place !== '' && sides.every((side) => side.has(holder))
+  return place !== '' && sides.every((side) => side.has(holderOf(place)))
 }
 
-function presenceFacts(
-  place: string,
-  { known, seen, counts }: { readonly known: Place | undefined; readonly seen: Place | undefined; readonly counts: boolean },
-): readonly Fact[] {
-  const isItem = place.includes('/*')
+interface Presence {
+  readonly known: Place | undefined
+  readonly seen: Place | undefined
+  /** Whether both should show the same of it, also where it may be left out. */
+  readonly counts: boolean
+  readonly isClosed: boolean
+}
+
+function presenceFacts(place: string, { known, seen, counts, isClosed: closed }: Presence): readonly Fact[] {
+  // Which items there are, and which names where those are data, is free; so is what one of several items may leave out.
+  if (place.endsWith('/*')) return []
+  const mayDiffer = !counts || place.includes('/*')
   if (seen === undefined) {
-    if (known === undefined || (!known.required && (!counts || isItem)) || place.endsWith('/*')) return []
+    if (known === undefined || (!known.required && mayDiffer)) return []
     return [{ aspect: 'member', place, mock: 'present', endpoint: 'absent', document: known.required ? 'forbids' : 'allows' }]
   }
   const declared = seen.declared.length > 0
-  if (place.endsWith('/*') || (declared && (!counts || isItem))) return []
-  return [{ aspect: 'member', place, mock: 'absent', endpoint: 'present', document: declared ? 'allows' : 'forbids' }]
+  if (declared && mayDiffer) return []
+  return [{ aspect: 'member', place, mock: 'absent', endpoint: 'present', document: declared ? 'allows' : closed ? 'forbids' : 'is silent' }]
 }
 
 function typeFacts(place: string, known: Place, seen: Place): readonly Fact[] {

@@ -36,6 +36,11 @@ export function hasFreeNames(declared: Declared): boolean {
   return declared.every(({ value }) => !isObject(value['properties']))
 }
 
+/** True where no member may stand beside those that are declared. */
+export function isClosed(declared: Declared): boolean {
+  return declared.some(({ value }) => value['additionalProperties'] === false || value['unevaluatedProperties'] === false)
+}
+
 export function isRequired(declared: Declared, name: string): boolean {
   return declared.some(({ where, value }) => !/\/(anyOf|oneOf)\/\d+$/.test(where) && Array.isArray(value['required']) && value['required'].includes(name))
 }

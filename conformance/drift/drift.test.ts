@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { loadContract } from '../../specs/load.ts'
 import { folderOf } from '../../specs/providers.ts'
@@ -105,9 +106,9 @@ describe('who seems to be wrong', () => {
       'a member is there that nobody declares',
       [
         [read(), read({ ...cluster, zone: 'b' })],
-        [read(), read({ ...cluster, zone: 'b' })],
+        [read(), read()],
       ],
-      'document: getCluster member /zone absent > present 2/2',
+      'document: getCluster member /zone absent > present 1/2',
     ],
     [
       'a type is not the declared one',
@@ -125,6 +126,22 @@ describe('who seems to be wrong', () => {
       ],
       'endpoint: getCluster word /type declared > "huge" 1/2',
     ],
+    [
+      'what is gone is called so',
+      [
+        [
+          { ...read({ error: 'Cluster cp-1 not found' }), status: 404 },
+          { ...read({ error: 'no' }), status: 410 },
+        ],
+      ],
+      'mock: getCluster status 404 > 410 1/1 /errors/refusals/absent',
+    ],
+    [
+      'a condition on a read is understood',
+      [[read(cluster, { asks: ['if-none-match', '"7"'] }), { status: 304, asks: ['if-none-match', '"7"'] }]],
+      'mock: getCluster status 200 > 304 1/1 /operations/getCluster',
+    ],
+    ['a read is not answered in full', [[read(), { status: 304 }]], 'endpoint: getCluster status 200 > 304 1/1 /operations/getCluster'],
     ['a tag is weak', [[read(), read(cluster, { headers: { etag: 'W/"7"' } })]], 'mock: getCluster header etag strong > weak 1/1 /resources/cluster/tag'],
     ['a tag is missing', [[read(), read(cluster, { headers: {} })]], 'endpoint: getCluster header etag strong > absent 1/1 /resources/cluster/tag'],
     [
@@ -148,15 +165,6 @@ describe('who seems to be wrong', () => {
   ])('%s', (_, pairs, expected) => {
     expect(told(pairs)).toEqual([expected])
   })
-})
-
-test('a member that nobody declares and that is there now and then is not put down to the document', () => {
-  expect(
-    told([
-      [read(), read({ ...cluster, zone: 'b' })],
-      [read(), read()],
-    ]),
-  ).toEqual(['endpoint: getCluster member /zone absent > present 1/2'])
 })
 
 describe('what is free', () => {
@@ -220,7 +228,7 @@ test('a tag that stays while the phase changes is told once, with what our guess
   const life = (...tags: readonly string[]) =>
     side([['Pending', 'Running'].map((phase, index) => read(inPhase(phase), { headers: { etag: `"${tags[index]}"` } }))])
 
-  const { differences } = driftOf(contract, life('1', '2'), life('1', '1'))
+  const { differences, phases } = driftOf(contract, life('1', '2'), life('1', '1'))
 
   expect(differences).toMatchObject([
     {
@@ -229,6 +237,7 @@ test('a tag that stays while the phase changes is told once, with what our guess
       leaning: { amends: [{ at: '/resources/cluster/tag/movesWithPhase', to: false }] },
     },
   ])
+  expect(phases).toEqual([{ operation: 'getCluster', mock: ['Pending', 'Running'], endpoint: ['Pending', 'Running'] }])
 })
 
 test.each([
@@ -239,4 +248,27 @@ test.each([
 
   expect(difference).toMatchObject({ side: whose, fact: { aspect: 'verdict', mock: 'a', endpoint: 'b' } })
   expect(difference?.leaning?.pointer).toBe(pointer)
+})
+
+test('a choice that is left open explains no broken promise', () => {
+  const found = driftOf(contract, side([[read()]]), side([[read(without('version'))]], { verdict: 'failed' }))
+
+  expect(found.differences.map(({ side: whose, fact }) => [whose, fact.aspect])).toEqual([
+    ['endpoint', 'verdict'],
+    ['mock', 'member'],
+  ])
+})
+
+test.each([
+  ['passed', 'mock'],
+  ['failed', 'endpoint'],
+] as const)('another code of a refusal, where the checks that see it have %s, is put down to the %s', async (verdict, whose) => {
+  const harbour = await loadContract(fileURLToPath(new URL('../../fixtures/pretend', import.meta.url)))
+  const refused = (kind: string): Said => ({ operation: 'getBerth', status: 404, body: { problem: { kind, text: 'Only open water: cp-1', http: 404 } } })
+
+  const { differences } = driftOf(harbour, side([[refused('open-water')]]), side([[refused('lost')]], { verdict }))
+
+  expect(differences).toMatchObject([
+    { side: whose, fact: { aspect: 'code', place: '/problem/kind' }, leaning: { amends: [{ at: '/errors/refusals/absent/code', to: 'lost' }] } },
+  ])
 })

@@ -2,7 +2,8 @@ import { align } from './align.ts'
 import { classify, endsOf, type Classified } from './classify.ts'
 import { factsOf } from './compare.ts'
 import { Groups } from './groups.ts'
-import { tagMoves, type TagMoves } from './phases.ts'
+import { tagMoves, type TagMoves } from './motion.ts'
+import { phasesSeen } from './phases.ts'
 import { givenIn, scenesOf, type Scene, type Side } from './sides.ts'
 import { verdictDifferences } from './verdicts.ts'
 import type { Contract } from '../../specs/contract.ts'
@@ -17,6 +18,8 @@ export interface Drift {
   readonly unmatched: number
   /** Requests that were left aside: sent at the same time as others, or following from a difference. */
   readonly aside: number
+  /** The phases that reads of each operation showed. No difference by themselves: how often one looks decides. */
+  readonly phases: readonly { readonly operation: string; readonly mock: readonly string[]; readonly endpoint: readonly string[] }[]
 }
 
 /** Compares a run on the mock with one on an endpoint: the same contract, the same seed. Pure; nothing is sent. */
@@ -31,16 +34,20 @@ export function driftOf(contract: Contract, mock: Side, endpoint: Side): Drift {
     for (const fact of factsOf(contract, pair, given)) groups.add(fact, at)
   }
   const both = [...here.keys()].filter((key) => there.has(key))
-  addMotion(groups, tagMoves(contract, chosen(here, both)), tagMoves(contract, chosen(there, both)))
+  const [ours, theirs] = [chosen(here, both), chosen(there, both)]
+  addMotion(groups, tagMoves(contract, ours), tagMoves(contract, theirs))
   const ends = endsOf(mock.finished, endpoint.finished)
   const found = groups.all.map((group) => classify(contract, group, ends))
-  const explained = new Set(found.flatMap(({ checks }) => [...checks]))
-  const differences = [...found, ...verdictDifferences(contract, ends, explained)].toSorted(byPlace)
-  return { differences, scenarios, compared: pairs.length, unmatched, aside }
+  const differences = [...found, ...verdictDifferences(contract, ends, found)].toSorted(byPlace)
+  return { differences, scenarios, compared: pairs.length, unmatched, aside, phases: phasesOf(phasesSeen(contract, ours), phasesSeen(contract, theirs)) }
 }
 
 function chosen(scenes: ReadonlyMap<string, Scene>, keys: readonly string[]): readonly Scene[] {
   return keys.flatMap((key) => scenes.get(key) ?? [])
+}
+
+function phasesOf(mock: ReadonlyMap<string, readonly string[]>, endpoint: ReadonlyMap<string, readonly string[]>): Drift['phases'] {
+  return [...mock].map(([operation, phases]) => ({ operation, mock: phases, endpoint: endpoint.get(operation) ?? [] }))
 }
 
 function addMotion(groups: Groups, mock: ReadonlyMap<string, TagMoves>, endpoint: ReadonlyMap<string, TagMoves>): void {
@@ -48,7 +55,8 @@ function addMotion(groups: Groups, mock: ReadonlyMap<string, TagMoves>, endpoint
     const there = endpoint.get(operation)
     if (there === undefined) continue
     const fact = { aspect: 'tag', place: '', mock: wordOf(here), endpoint: wordOf(there) } as const
-    groups.add(fact, { operation, check: '', resource: '' })
+    const { check, resource, exchange } = there.example
+    groups.add(fact, { operation, check, resource, mock: here.example.exchange, endpoint: exchange })
   }
 }
 

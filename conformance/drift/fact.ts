@@ -27,8 +27,10 @@ export interface Fact {
   readonly endpoint: string
   /** Why the mock refuses, in the contract's own word. */
   readonly refusal?: string
-  /** What the document says of what the endpoint shows: it allows it, forbids it, or does not have it. */
-  readonly document?: 'allows' | 'forbids'
+  /** Status of both answers, where it is the same. */
+  readonly status?: number
+  /** What the document says of what the endpoint shows: it allows it, says nothing of it although it leaves room for it, or forbids it. */
+  readonly document?: 'allows' | 'is silent' | 'forbids'
 }
 
 /** The same fact wherever it was seen. */

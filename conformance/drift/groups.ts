@@ -34,14 +34,15 @@ export class Groups {
 }
 
 /** What tells by which answers of the mock a fact could have been seen. */
-function sideOf(operation: string, { aspect, place, mock, refusal }: Pick<Fact, 'aspect' | 'place' | 'mock' | 'refusal'>): string {
-  return JSON.stringify([operation, aspect, place, mock, refusal])
+function sideOf(operation: string, { aspect, place, mock, refusal, status }: Pick<Fact, 'aspect' | 'place' | 'mock' | 'refusal' | 'status'>): string {
+  return JSON.stringify([operation, aspect, place, mock, refusal, status])
 }
 
 /** What the mock lacks could have been there wherever what would hold it was. */
 function mightHave({ operation, fact }: Pick<Group, 'operation' | 'fact'>): string | undefined {
   if (fact.aspect !== 'member' || fact.mock !== 'absent') return undefined
-  return sideOf(operation, { aspect: 'member', place: fact.place.slice(0, fact.place.lastIndexOf('/')), mock: 'present' })
+  const holder = fact.place.slice(0, fact.place.lastIndexOf('/'))
+  return sideOf(operation, { aspect: 'member', place: holder, mock: 'present', ...(fact.status !== undefined && { status: fact.status }) })
 }
 
 interface Open extends Omit<Group, 'of' | 'times' | 'checks'> {

@@ -1,8 +1,7 @@
 import { at } from '../../specs/json.ts'
 import { answerOf, succeeded } from '../history.ts'
 import { phaseOf } from '../judge/phase.ts'
-import { tagOf } from '../judge/view.ts'
-import type { Lifecycle, ResourceType } from '../../specs/behaviour.ts'
+import type { Lifecycle } from '../../specs/behaviour.ts'
 import type { Contract, Operation } from '../../specs/contract.ts'
 import type { Answer } from '../history.ts'
 import type { Fact } from './fact.ts'
@@ -42,54 +41,16 @@ export function phaseFacts(contract: Contract, operation: Operation | undefined,
   return [{ aspect: 'phase', place: lifecycle.at, mock: typeof mine === 'string' ? mine : one, endpoint: word, document: isKnown ? 'allows' : 'forbids' }]
 }
 
-/** Whether the tag of a type moved, each time that nothing but the phase changed between two reads. */
-export interface TagMoves {
-  readonly moved: number
-  readonly stayed: number
-}
-
-/** What reads in a row show of entity tags and phases, by the operation that reads. */
-export function tagMoves(contract: Contract, scenes: Iterable<Scene>): ReadonlyMap<string, TagMoves> {
-  const found = new Map<string, TagMoves>()
-  for (const scene of scenes)
-    for (const [operation, moved] of movesIn(contract, scene)) {
-      const { moved: more, stayed } = found.get(operation) ?? { moved: 0, stayed: 0 }
-      found.set(operation, { moved: more + (moved ? 1 : 0), stayed: stayed + (moved ? 0 : 1) })
+/** The phases that reads show, by operation, in the order in which they were first seen. How often one looks decides which those are. */
+export function phasesSeen(contract: Contract, scenes: Iterable<Scene>): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, Set<string>>()
+  for (const { exchanges } of scenes)
+    for (const exchange of exchanges) {
+      const operation = contract.operations.get(exchange.operation ?? '')
+      const lifecycle = operation?.behaviour?.action === 'read' ? lifecycleOf(contract, operation)?.lifecycle : undefined
+      const phase = lifecycle && succeeded(exchange) ? phaseOf(lifecycle, answerOf(exchange)) : undefined
+      if (operation === undefined || phase === undefined) continue
+      found.set(operation.id, (found.get(operation.id) ?? new Set()).add(phase))
     }
-  return found
-}
-
-interface Look {
-  readonly phase: string
-  readonly tag: string
-}
-
-function movesIn(contract: Contract, { exchanges }: Scene): readonly (readonly [operation: string, moved: boolean])[] {
-  const looks = new Map<string, Look>()
-  const moves: [string, boolean][] = []
-  for (const exchange of exchanges) {
-    const operation = contract.operations.get(exchange.operation ?? '')
-    if (operation?.behaviour?.action !== 'read') {
-      if (exchange.request.method !== 'GET') looks.clear()
-      continue
-    }
-    const type = contract.behaviour.resources[operation.behaviour.resource]
-    const look = succeeded(exchange) ? lookOf(contract, { operation, type }, answerOf(exchange)) : undefined
-    const before = looks.get(exchange.request.target)
-    if (look === undefined) continue
-    if (before !== undefined && before.phase !== look.phase) moves.push([operation.id, before.tag !== look.tag])
-    looks.set(exchange.request.target, look)
-  }
-  return moves
-}
-
-function lookOf(
-  contract: Contract,
-  { operation, type }: { readonly operation: Operation; readonly type: ResourceType | undefined },
-  answer: Answer | undefined,
-): Look | undefined {
-  const lifecycle = lifecycleOf(contract, operation)?.lifecycle
-  const phase = lifecycle && phaseOf(lifecycle, answer)
-  const tag = type?.tag && tagOf(type.tag, answer)
-  return phase === undefined || tag === undefined ? undefined : { phase, tag }
+  return new Map([...found].map(([operation, phases]) => [operation, [...phases]]))
 }

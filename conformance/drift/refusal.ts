@@ -20,17 +20,17 @@ export function reasonOf(contract: Contract, operation: Operation | undefined, e
   const fitting = reasonsOf(contract, operation).filter(
     ({ reply }) =>
       reply.status === answer.status &&
-      (said.code === undefined || String(reply.code ?? '') === said.code) &&
+      (said.code === undefined || (reply.code ?? '') === said.code) &&
       (said.message === undefined || fits(reply.message, said.message)),
   )
   const sorted = fitting.toSorted((a, b) => literal(b.reply.message) - literal(a.reply.message))
-  return sorted.find(({ refusal }) => refusal === tagRefusal(exchange)) ?? sorted[0]
+  return sorted.find(({ refusal }) => refusal === tagRefusal(operation, exchange)) ?? sorted[0]
 }
 
 /** What is wrong with a tag that was sent: a contract may answer both in the same words. */
-function tagRefusal({ request }: Exchange): Refusal | undefined {
+function tagRefusal(operation: Operation | undefined, { request }: Exchange): Refusal | undefined {
   const sent = request.headers.filter(([name]) => name.toLowerCase() === 'if-match').map(([, value]) => value.trim())
-  if (sent.length === 0) return undefined
+  if (sent.length === 0) return operation?.behaviour?.precondition?.presence === 'required' ? 'missing-tag' : undefined
   return sent.every((value) => value === '*' || /^(W\/)?"[^"]*"(\s*,\s*(W\/)?"[^"]*")*$/.test(value)) ? 'stale-tag' : 'malformed-tag'
 }
 

@@ -12,6 +12,8 @@ export interface Said {
   readonly method?: string
   readonly target?: string
   readonly sends?: Json
+  /** Header of the request beside the usual ones. */
+  readonly asks?: readonly [name: string, value: string]
   /** Absent where it was lost. */
   readonly status?: number
   readonly body?: Json
@@ -40,7 +42,7 @@ function exchange(
   { label = 'look', operation = 'getCluster', method = 'GET', target = '/api/v1/tenants/acme/clusters/cp-1', ...said }: Said,
   number: number,
 ): Exchange {
-  const { status, body, headers = {}, sends, at: [sent, received] = [number * 10, number * 10 + 5] } = said
+  const { status, body, headers = {}, sends, asks, at: [sent, received] = [number * 10, number * 10 + 5] } = said
   const text = body === undefined ? '' : JSON.stringify(body)
   const lines = Object.entries({ ...(body !== undefined && { 'content-type': 'application/json' }), ...headers })
   return {
@@ -48,7 +50,12 @@ function exchange(
     number,
     operation,
     principal: 'admin',
-    request: { method, target, headers: [['accept', 'application/json']], ...(sends !== undefined && { body: JSON.stringify(sends) }) },
+    request: {
+      method,
+      target,
+      headers: [['accept', 'application/json'], ...(asks === undefined ? [] : [asks])],
+      ...(sends !== undefined && { body: JSON.stringify(sends) }),
+    },
     sent,
     received,
     outcome:

@@ -32,11 +32,15 @@ export function leaningOf(contract: Contract, group: Group): Leaning | undefined
   }
 }
 
-function successOf({ behaviour }: Contract, operation: Operation | undefined, { fact, example }: Group): Leaning | undefined {
+function successOf({ behaviour }: Contract, operation: Operation | undefined, { fact, example, times, of }: Group): Leaning | undefined {
   if (operation?.behaviour === undefined) return undefined
   const where = pointer(['operations', operation.id])
   const { success } = operation.behaviour
   if (success?.tolerated.map(String).includes(fact.endpoint) === true) return leaning(`${where}/success`, success)
+  const again = behaviour.resources[operation.behaviour.resource]?.repeatedDeletion
+  // Deleting is accepted now and then: what is refused is what is being deleted already.
+  if (operation.behaviour.action === 'delete' && again !== undefined && times < of && ['404', '409', '410'].includes(fact.endpoint))
+    return leaning(pointer(['resources', operation.behaviour.resource, 'repeatedDeletion']), again)
   const role = behaviour.auth.roles[example.mock?.principal ?? '']
   const granted = role?.allows?.findIndex(({ operations }) => operations.includes(operation.id)) ?? -1
   const grant = role?.allows?.[granted]
@@ -48,7 +52,7 @@ function successOf({ behaviour }: Contract, operation: Operation | undefined, { 
 function refusalOf(contract: Contract, operation: Operation | undefined, group: Group): Leaning | undefined {
   const reason = reasonsOf(contract, operation).find(({ refusal }) => refusal === group.fact.refusal)
   if (reason === undefined) return undefined
-  if (/^2/.test(group.fact.endpoint)) return policyOf(contract, operation, { reason, group }) ?? leaning(reason.pointer, reason.reply)
+  if (group.fact.endpoint.startsWith('2')) return policyOf(contract, operation, { reason, group }) ?? leaning(reason.pointer, reason.reply)
   const status = Number(group.fact.endpoint)
   if (!(status >= 400 && status < 500)) return leaning(reason.pointer, reason.reply)
   const amends = [{ at: `${reason.pointer}/status`, to: status }, ...amendedTolerance(reason, status)]

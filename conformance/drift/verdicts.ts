@@ -7,12 +7,13 @@ import type { Leaning } from './leaning.ts'
 
 /**
  * Checks that the mock passes and the endpoint does not, where no difference explains it: what differs is a value, an order or an
- * effect, which only a judge sees.
+ * effect, which only a judge sees. A choice that is left open explains no broken promise.
  */
-export function verdictDifferences(contract: Contract, ends: ReadonlyMap<string, Ends>, explained: ReadonlySet<string>): readonly Classified[] {
+export function verdictDifferences(contract: Contract, ends: ReadonlyMap<string, Ends>, found: readonly Classified[]): readonly Classified[] {
   return [...ends].flatMap(([name, { mock, endpoint }]) => {
     const told = endpoint?.verdict === 'failed' || endpoint?.verdict === 'observed'
-    if (!told || explained.has(name) || mock?.verdict !== 'passed') return []
+    const isExplained = found.some(({ checks, side }) => checks.has(name) && (side !== 'mock' || endpoint?.verdict === 'observed'))
+    if (!told || isExplained || mock?.verdict !== 'passed') return []
     return [differenceOf(contract, name, endpoint)]
   })
 }

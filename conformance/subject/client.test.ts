@@ -56,6 +56,27 @@ test('hides a secret also where the answer wraps what it shows', async () => {
   await new Promise((resolve) => odd.close(resolve))
 })
 
+test.each<[string, string, string]>([
+  ['a secret that is shown', String.raw`{"holder":"mate","word":"c2VjcmV0LW9mL2E\/bWF0\u0065Q\u003D\u003d"}`, 'c2VjcmV0'],
+  ['a token that was given', String.raw`{"holder":"pass-0123456789abcd\u0065f","word":"another-secret-of-a-mate"}`, 'pass-0123456789'],
+  ['a word that looks like a placeholder', String.raw`{"holder":"\u007badmin\u007D","word":"another-secret-of-a-mate"}`, '{admin}'],
+])('hides %s, or believes none, also where a server escapes more than JSON asks for', async (_, body, never) => {
+  const odd = createServer(
+    (request, response) => void request.resume().on('end', () => response.writeHead(201, { 'content-type': 'application/json' }).end(body)),
+  )
+  await new Promise<void>((resolve) => odd.listen(0, '127.0.0.1', resolve))
+  const address = odd.address()
+  const other = new Client(contract, subjectAt(`http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`))
+
+  const made = await other.exchange('create', 1, { operation: 'createPass', body: { holder: 'mate' } })
+
+  expect(answerOf(made)?.json).toBeDefined()
+  expect(JSON.stringify(made.outcome)).not.toContain(never)
+  await other.close()
+  odd.closeAllConnections()
+  await new Promise((resolve) => odd.close(resolve))
+})
+
 test('sends a kubeconfig as it is and shows a placeholder in its place', async () => {
   const kubeconfig = 'kind: Config\nusers:\n  - name: "me"\n'
   const importing = new Client(contract, { ...subjectAt(server.baseUrl), kubeconfig })

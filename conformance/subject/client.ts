@@ -2,6 +2,7 @@ import { clock } from '../clock.ts'
 import { credentialsIn, credentialsWithin, isCanary } from './credentials.ts'
 import { nameOf, operationOf, paramsOf, requestOf, spoken } from './address.ts'
 import { isCutOff } from './cut-off.ts'
+import { unescaped } from './disguises.ts'
 import { Gate } from './gate.ts'
 import { paceAt } from './pace.ts'
 import { hiddenIn, secretsIn, vaultFor } from './vault.ts'
@@ -58,6 +59,11 @@ export class Client {
     } finally {
       leave?.()
     }
+  }
+
+  /** Milliseconds until the subject may be asked again. */
+  get delay(): number {
+    return this.pace?.delay ?? 0
   }
 
   /** For so many requests that are to be there at the same time: each is sent `over` it. */
@@ -140,7 +146,7 @@ export class Client {
       for (const secret of secretsIn(part, this.secretsOf(operation), behaviour?.items)) this.vault.learn(secret)
     if (sent === undefined || [...operation.responses.values()].some(({ mediaType = 'application/json' }) => !isJson(mediaType))) this.learnFrom(body)
     if (body.includes('Config')) this.learn(credentialsWithin(sent))
-    const shown = this.vault.hideTold(body)
+    const shown = this.shown(body, sent)
     const whole = parse(shown)
     const hidden = shown === body ? [] : hiddenIn(whole, (text) => this.vault.isPlaceholder(text))
     const response: Answer = {
@@ -154,6 +160,13 @@ export class Client {
     }
     this.pace?.heed(response)
     return { kind: 'answered', response }
+  }
+
+  /** A body without secrets. Where one stands in it under needless escapes, all of them are undone: `{` may be escaped as well. */
+  private shown(body: string, json: Json | undefined): string {
+    const plain = json === undefined ? body : unescaped(body)
+    const hidden = this.vault.hideTold(plain)
+    return hidden === plain ? this.vault.hideTold(body) : hidden
   }
 
   /** A text that is no JSON may be a kubeconfig, and hold what opens something. */

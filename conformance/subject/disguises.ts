@@ -26,6 +26,25 @@ export function disguisesOf(secret: string): readonly Disguise[] {
   return [...plain, ...encoded, { form: 'hex', text: hex }, { form: 'HEX', text: hex.toUpperCase() }]
 }
 
+/**
+ * A JSON text whose escapes are those that it needs (RFC 8259 section 7): some servers write `=`, `&` or `/` as `\u003d`, `\u0026` or
+ * `\/`, and a secret would not be found.
+ */
+export function unescaped(json: string): string {
+  if (!json.includes('\\')) return json
+  return json.replace(/\\(?:u([0-9a-f]{4})|\/)/gi, (escape: string, code: string | undefined, at: number) => {
+    if (isEscaped(json, at)) return escape
+    return code === undefined ? '/' : JSON.stringify(String.fromCharCode(parseInt(code, 16))).slice(1, -1)
+  })
+}
+
+/** True where an odd number of backslashes stands before a place. */
+function isEscaped(text: string, at: number): boolean {
+  let from = at
+  while (text[from - 1] === '\\') from -= 1
+  return (at - from) % 2 === 1
+}
+
 /** The characters of base64 that say these bytes alone, where some bytes stand before them in their group, and any after them. */
 function within(bytes: Buffer, before: number): string {
   const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64')

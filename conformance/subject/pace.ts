@@ -55,6 +55,11 @@ export class Pace {
     }
   }
 
+  /** Milliseconds that whoever enters now would have to wait. */
+  get delay(): number {
+    return this.wait()
+  }
+
   /** One request is sent all the same, e.g. because it has to meet others: those after it wait the longer. */
   owe(): void {
     this.refill()

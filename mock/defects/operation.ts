@@ -138,8 +138,12 @@ export const operationDefects: readonly Defect[] = [
     applies: hasWork,
     wrap: (respond) => (call, around) => {
       const behaviour = behaviourOf(call)
-      if (behaviour?.action !== 'read' || behaviour.resource !== call.contract.behaviour.longRunning?.resource) return respond(call, around)
-      return { ...respond(call, { ...around, settings: { ...around.settings, pace: 'immediate' } }), changes: [] }
+      if (behaviour?.action !== 'read') return respond(call, around)
+      const isWork = behaviour.resource === call.contract.behaviour.longRunning?.resource
+      // Of the two it is the resource that dawdles, however much time passes.
+      const pace = isWork ? 'immediate' : { reads: 5 }
+      const outcome = respond(call, { ...around, settings: { ...around.settings, pace } })
+      return isWork ? { ...outcome, changes: [] } : outcome
     },
   },
   {

@@ -20,7 +20,7 @@ export const currentAccepted = check({
   id: 'etag.if-match-current-accepted',
   cost: 'mutating',
   each: 'resource',
-  runs: 2,
+  runs: 1,
   needs: writable,
   scenario: ({ field }) => someOf(field),
   drive: async (api, given, [first = null, second = null]) => {
@@ -67,7 +67,7 @@ export const staleNotPerformed = check({
   id: 'etag.if-match-stale-not-performed',
   cost: 'refused',
   each: 'resource',
-  runs: 2,
+  runs: 1,
   needs: writable,
   scenario: ({ field }) => fc.record({ values: someOf(field), writes: fc.constantFrom(1, 3) }),
   drive: async (api, given, { values: [first = null, second = null], writes }) => {

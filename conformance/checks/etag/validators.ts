@@ -40,7 +40,7 @@ export const updateChangesValidator = check({
   id: 'etag.update-changes-validator',
   cost: 'mutating',
   each: 'resource',
-  runs: 2,
+  runs: 1,
   needs: tagged,
   scenario: ({ field }) => someOf(field),
   drive: async (api, given, values) => {
@@ -64,7 +64,7 @@ export const updateResponseIsCurrent = check({
   id: 'etag.write-response-is-current',
   cost: 'mutating',
   each: 'resource',
-  runs: 2,
+  runs: 1,
   needs: tagged,
   scenario: ({ field }) => someOf(field),
   drive: async (api, given, [first = null, second = null]) => {

@@ -65,12 +65,15 @@ export function secretsIn(trace: readonly Exchange[], takes: ReadonlySet<string>
   return found.size === 0 ? undefined : new RegExp([...found].map((secret) => secret.replaceAll(/[+/=]/g, String.raw`\$&`)).join('|'))
 }
 
+/** Of the many kubeconfigs that are refused, every so manieth is: a whole run sends all of them anyway. */
+const step = 3
+
 /** Imports that succeed, that are refused, and everything that could tell of them afterwards. */
 async function tell(api: Api, { own }: Secrecy): Promise<void> {
   const { id, contract, list, type } = own
   const body = fresh(api, own)
   const made = api.own(await api.send('import', { operation: id, body }))
-  const refusals = brokenKubeconfigs(MARK).filter(({ expectation, text }) => expectation === 'refused' && text !== '')
+  const refusals = brokenKubeconfigs(MARK).filter(({ expectation, text }, index) => expectation === 'refused' && text !== '' && index % step === 0)
   for (const { text } of refusals) await api.send('refused import', { operation: id, body: carrying(own, text)(api.importBody()) })
   const text = JSON.stringify(body)
   await api.send('cut import', { operation: id, raw: text.slice(0, -1) })

@@ -22,7 +22,7 @@ export interface Slot {
 }
 
 /** Looks at what is leaving: stand-ins let a lifecycle end after some reads. */
-const looks = 4
+const looks = 10
 
 /** What all commands are made of: requests, and what is remembered of those that they were about. */
 export class Hands {

@@ -12,7 +12,6 @@ import type { Check } from '../../check.ts'
 const sizes = [
   { label: 'pages of one', size: 1 },
   { label: 'pages of two', size: 2 },
-  { label: 'pages of three', size: 3 },
   { label: 'largest pages', size: Infinity },
 ] as const
 

@@ -9,6 +9,7 @@ import { pathParameters } from '../auth/operations.ts'
 import { refusedOrOwn } from './judges.ts'
 import { cursorIn, gather, idsIn, pagePlan, pages } from './pages.ts'
 import { forged, forgeries } from './forgeries.ts'
+import { sharing } from './shared.ts'
 import type { Operation } from '../../../specs/contract.ts'
 import type { Api } from '../../api.ts'
 import type { Check } from '../../check.ts'
@@ -27,14 +28,16 @@ const tampered = check({
   uses: 'one',
   each: 'resource',
   runs: 1,
-  needs: (reading) => all({ list: pages(reading), elsewhere: elsewhere(reading) }),
-  scenario: () => every(forgeries),
+  needs: (reading) => all({ list: sharing(reading), elsewhere: elsewhere(reading) }),
+  // Every list is asked for with something made up: a short one hands out no cursor of its own.
+  scenario: ({ list }) => every(forgeries.filter((kind, _, all) => kind === 'made-up' || list.share(all).includes(kind))),
   drive: async (api, { list, elsewhere: others }, kinds) => {
     const params = await gather(api, list, 3)
-    const [own, foreign] = [await cursorOf(api, list, params), await firstCursor(api, others)]
+    const own = kinds.some((kind) => !['empty', 'made-up', 'foreign'].includes(kind)) ? await cursorOf(api, list, params) : undefined
+    const foreign = kinds.includes('foreign') ? await firstCursor(api, others) : undefined
     await api.send('before', { operation: list.id, params })
     for (const kind of kinds)
-      for (const cursor of forged(kind, { own, foreign })) await api.send(`${kind} cursor`, pagePlan(list, { params, limit: size, cursor }))
+      for (const cursor of forged(kind, { own, foreign, share: list.share })) await api.send(`${kind} cursor`, pagePlan(list, { params, limit: size, cursor }))
     await api.send('after', { operation: list.id, params })
   },
   judge: (history, { list }, kinds) => {

@@ -1,5 +1,6 @@
 import { isObject } from '../../../specs/json.ts'
 import type { Json } from '../../../specs/json.ts'
+import type { Share } from './shared.ts'
 
 /** Ways in which a cursor can be none. */
 export const forgeries = ['empty', 'made-up', 'endless', 'cut', 'flipped', 'edited', 'foreign'] as const
@@ -9,17 +10,19 @@ export type Forgery = (typeof forgeries)[number]
 export interface Handed {
   readonly own: string | undefined
   readonly foreign: string | undefined
+  /** Which of those that anybody can make up are tried; all when absent. */
+  readonly share?: Share
 }
 
 const madeUp = ['abc', '0', '-1', '1e999', 'null', '../../etc/passwd', "' OR '1'='1", '{"$gt":""}', '\u0000', 'e30', 'eyJvZmZzZXQiOi0xfQ']
 
 /** The cursors of one kind: none where what they are made from was not handed out. */
-export function forged(kind: Forgery, { own, foreign }: Handed): readonly string[] {
+export function forged(kind: Forgery, { own, foreign, share = (all) => all }: Handed): readonly string[] {
   switch (kind) {
     case 'empty':
       return ['']
     case 'made-up':
-      return madeUp
+      return share(madeUp)
     case 'endless':
       return ['A'.repeat(4096), ...(own === undefined ? [] : [own.repeat(Math.ceil(4096 / own.length)).slice(0, 4096)])]
     case 'cut':

@@ -103,7 +103,7 @@ test('looks only at the last time that a list was walked, and expects what was t
 test('asks for pages in the words of the contract, and for larger ones where a list is long', () => {
   expect(pagePlan(list, { limit: 2, cursor: 'a b', query: 'hull=oak' })).toEqual({ operation: 'listBoats', query: 'hull=oak&many=2&from=a%20b' })
   expect(pagePlan(list, {})).toEqual({ operation: 'listBoats', query: '' })
-  expect([sizeFor(list, 1, 4), sizeFor(list, 1, 40), sizeFor(list, 1, 4000)]).toEqual([1, 4, 8])
+  expect([sizeFor(list, 1, 4), sizeFor(list, 1, 20), sizeFor(list, 1, 4000)]).toEqual([1, 4, 8])
 })
 
 describe('forged cursors', () => {

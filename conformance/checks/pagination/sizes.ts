@@ -6,6 +6,7 @@ import { all, met, unmet } from '../../need.ts'
 import { broken, unclear } from '../../verdict.ts'
 import { refusedOrOwn, within } from './judges.ts'
 import { gather, pagePlan, pages } from './pages.ts'
+import { sharing } from './shared.ts'
 import type { Paging } from '../../../specs/behaviour.ts'
 import type { Api } from '../../api.ts'
 import type { Check } from '../../check.ts'
@@ -27,8 +28,8 @@ const inside = check({
   uses: 'one',
   each: 'resource',
   runs: 1,
-  needs: (reading) => all({ list: pages(reading) }),
-  scenario: ({ list: { paging } }) => every(admitted(paging)),
+  needs: (reading) => all({ list: sharing(reading) }),
+  scenario: ({ list: { paging, share } }) => every(share(admitted(paging))),
   drive: async (api, { list }, limits) => {
     const params = await gather(api, list, least)
     await api.send('no limit', pagePlan(list, { params }))
@@ -58,8 +59,8 @@ const outside = check({
   uses: 'one',
   each: 'resource',
   runs: 1,
-  needs: (reading) => all({ list: pages(reading) }),
-  scenario: ({ list: { paging } }) => every(refusable(paging)),
+  needs: (reading) => all({ list: sharing(reading) }),
+  scenario: ({ list: { paging, share } }) => every(share(refusable(paging))),
   drive: async (api, { list }, limits) => tryLimits(api, list, limits),
   judge: (history, { list }) => {
     if (!succeeded(history.find('control'))) return unclear(`the list was refused: ${told(history.find('control'))}`)

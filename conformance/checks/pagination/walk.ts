@@ -7,7 +7,7 @@ import type { Pages } from './pages.ts'
 /** How often a list is looked at again that changed while it was walked. */
 const attempts = 3
 /** Pages that a walk may take in which each is full. */
-const turns = 6
+const turns = 5
 
 /** Where a walk goes. */
 export interface Route {

@@ -134,4 +134,5 @@ export const partitionIsolation = check({
   },
 })
 
-export const throttlingEffectChecks: readonly Check[] = [partitionIsolation, throttledNoEffect, retryAfterHonest]
+/** First those that find the limit as exhausted as others left it. */
+export const throttlingEffectChecks: readonly Check[] = [partitionIsolation, retryAfterHonest, throttledNoEffect]

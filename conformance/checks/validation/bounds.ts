@@ -59,7 +59,11 @@ export const bounds = check({
   },
   scenario: ({ outside, fits }) => fc.record({ wrongs: every(outside.wrongs), fits: every(fits) }),
   drive: async (api, { outside: { target }, taken }, { wrongs, fits }) => {
-    for (const fit of fits) await tryFit(api, target, { fit, taken })
+    const controlled = new Set<string>()
+    for (const fit of fits) {
+      await tryFit(api, target, { fit, taken, isFirst: !controlled.has(fit.action) })
+      controlled.add(fit.action)
+    }
     await tryAll(
       api,
       target,
@@ -133,19 +137,26 @@ function another(item: Json | undefined, number: number): Json {
   return typeof item === 'string' ? `${item}${number}` : (item ?? null)
 }
 
-async function tryFit(api: Api, target: Target, { fit, taken }: { readonly fit: Fit; readonly taken: number | null }): Promise<void> {
+interface Trial {
+  readonly fit: Fit
+  readonly taken: number | null
+  /** True where no plain body was sent yet as a positive control. */
+  readonly isFirst: boolean
+}
+
+async function tryFit(api: Api, target: Target, { fit, taken, isFirst }: Trial): Promise<void> {
   const handle = await api.borrow()
   const label = labelOf(fit)
   if (fit.action === 'update') {
     const body = await currentBody(api, target, handle)
-    await change(api, target, { label: `${labels.update} first`, handle, plan: { body } })
+    if (isFirst) await change(api, target, { label: `${labels.update} first`, handle, plan: { body } })
     await change(api, target, { label, handle, plan: { body: withAt(body, fit.at, fit.value) } })
     return
   }
   const { create } = target
   if (create === undefined) return
   const { params } = handle
-  await api.control(`${labels.create} first`, { operation: create.id, params, body: newBody(api, target) })
+  if (isFirst) await api.control(`${labels.create} first`, { operation: create.id, params, body: newBody(api, target) })
   for (let attempt = 0; attempt < names; attempt += 1) {
     const body = newBody(api, target)
     const value = isName(target, fit) ? ofLength(textIn(body, fit.at), textIn(fit.value, '').length) : fit.value
