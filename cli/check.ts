@@ -201,6 +201,7 @@ export function replayFlags(flags: CheckFlags): readonly string[] {
   const many = (name: string, values: Readonly<Record<string, string>> = {}) => Object.entries(values).flatMap(([key, value]) => [name, `${key}=${value}`])
   return [
     ...(flags.defect ?? []).flatMap((id) => ['--defect', id]),
+    ...word('--token-env', flags.target === undefined ? undefined : flags.tokenEnv),
     ...word('--readonly-token-env', flags.readonlyTokenEnv),
     ...word('--second-token-env', flags.secondTokenEnv),
     ...many('--param', flags.param),

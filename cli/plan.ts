@@ -1,4 +1,4 @@
-import type { Subject } from '../conformance/subject/subject.ts'
+import { isLoopback, type Subject } from '../conformance/subject/subject.ts'
 import type { Contract } from '../specs/contract.ts'
 import type { Forecast, Made, Skipped } from '../conformance/forecast.ts'
 import { optionsFor, refuseResource, refuseSelection, refuseTargetFlags, type CheckFlags } from './check.ts'
@@ -6,7 +6,7 @@ import { configureOffline } from './config-check.ts'
 import { exitCodes, type ExitCode } from './exit.ts'
 import { interruption } from './interruption.ts'
 import { progressOn } from './progress.ts'
-import { limitsOf } from './real-subject.ts'
+import { limitsOf, usualRate } from './real-subject.ts'
 import { standIn } from './stand-in.ts'
 import type { Colours, Terminal } from './terminal.ts'
 import { over } from './wire.ts'
@@ -15,6 +15,8 @@ import { over } from './wire.ts'
 export interface Plan extends Omit<Forecast, 'made'> {
   /** Checks that the contract does not call for, whoever asks. */
   readonly uncalled: number
+  /** Seconds that the requests take at the rate the run allows itself, however quick the target is. */
+  readonly atLeast: number
   readonly made: readonly (Made & { readonly most?: number })[]
   readonly provider: string
   /** What would be checked; `mock` where no target is named. */
@@ -45,7 +47,8 @@ export async function plan(named: string | undefined, typed: CheckFlags, termina
       ...(flags.maxLive !== undefined && { live: flags.maxLive }),
       ...(flags.maxMinutes !== undefined && { seconds: flags.maxMinutes * 60 }),
     }
-    const paced = flags.rate === undefined ? 0 : forecast.requests / flags.rate
+    const rate = flags.rate ?? (flags.target === undefined || isLoopback(flags.target) ? undefined : usualRate)
+    const paced = rate === undefined ? 0 : forecast.requests / rate
     const { mostCreates } = await import('../conformance/spending.ts')
     const made = forecast.made.map((one) => {
       const most = mostCreates(contract, one.resource, { budget: limitsOf(flags).budget ?? {}, profile })
@@ -63,6 +66,7 @@ export async function plan(named: string | undefined, typed: CheckFlags, termina
       skipped,
       uncalled,
       seconds: forecast.seconds + waited + paced,
+      atLeast: paced,
     }
     terminal.out(flags.json === true ? `${JSON.stringify(found, null, 2)}\n` : told(found, terminal.colours))
     return exitCodes.ok
@@ -127,7 +131,10 @@ function told(found: Plan, colours: Colours): string {
       `${found.requests}, of which ${found.writes} could change something; while resources settle there are more, never more than ${bounds.requests}`,
     ],
     ...made.map((one): readonly [string, string] => [one.resource, madeRow(one, bounds)]),
-    ['time', `at worst ${minutes(found.seconds)} of work${bounds.seconds === undefined ? '' : `; stops by itself after ${minutes(bounds.seconds)}`}`],
+    [
+      'time',
+      `${found.atLeast < 60 ? '' : `at least ${minutes(found.atLeast)} at the rate that the run keeps, `}at worst ${minutes(found.seconds)}${bounds.seconds === undefined ? '' : `; stops by itself after ${minutes(bounds.seconds)}`}`,
+    ],
     [
       'if killed',
       left.length === 0

@@ -15,7 +15,7 @@ export interface TargetFlags extends Omit<ConfigurableFlags, 'out' | 'format'> {
 }
 
 /** Requests a second to an endpoint of somebody else, where nobody says otherwise. */
-const usualRate = 2
+export const usualRate = 2
 
 /** The subject that a person describes. Nothing is sent. Throws a UsageError for whatever is missing. */
 export function realSubject(contract: Contract, flags: TargetFlags, env: Readonly<Record<string, string | undefined>>): Subject {

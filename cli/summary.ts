@@ -139,9 +139,16 @@ function stale({ deviations }: Report, colours: Colours): readonly string[] {
   return [`${colours.red('!')} ${old.length === 1 ? 'A deviation has' : 'Deviations have'} to be looked at: remove or renew.\n${lines.join('\n')}`]
 }
 
-function counts({ counts: found, requests, seed }: Report): string {
+/** How the suite says that a run may not do something, or can no longer afford it (`Withheld`). */
+const beyond = /^the budget of |may be made$|^the profile |allows no more at the same time$/
+
+function counts({ counts: found, checks, requests, seed }: Report): string {
   const told = Object.entries(found).filter(([, number]) => number > 0)
-  const words = told.map(([verdict, number]) => (verdict === 'skipped' ? `${number} not applicable` : `${number} ${verdict}`))
+  const withheld = checks.filter(({ verdict, because = '' }) => verdict === 'skipped' && beyond.test(because)).length
+  const words = told.flatMap(([verdict, number]) => {
+    if (verdict !== 'skipped') return `${number} ${verdict}`
+    return [...(number > withheld ? [`${number - withheld} not applicable`] : []), ...(withheld > 0 ? [`${withheld} beyond the budget or the profile`] : [])]
+  })
   return `${words.join(', ') || 'no checks'}; ${requests === 1 ? '1 request' : `${requests} requests`}, seed ${seed}`
 }
 
@@ -150,7 +157,10 @@ function heading(check: CheckReport, { report, colours }: View): string {
 }
 
 function again(check: CheckReport, { report, asked }: View): string {
-  return [replay(check, { ...report, provider: { ...report.provider, id: asked.provider } }), ...asked.flags].join(' ')
+  const command = replay(check, { ...report, provider: { ...report.provider, id: asked.provider } })
+  // The command names a variable of its own where nobody has named one.
+  const own = asked.flags.includes('--token-env') ? command.replace(' --token-env TOKEN', '') : command
+  return [own, ...asked.flags].join(' ')
 }
 
 function named(check: CheckReport): string {

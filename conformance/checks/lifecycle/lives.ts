@@ -76,6 +76,15 @@ export function livesIn(trace: readonly Exchange[], kin: Kin): readonly Seen[] {
   return seen
 }
 
+/** Between an address and what tells the lives of one name apart. */
+const listing = ' listed '
+
+/** Items of lists that cannot be told from those of an earlier life under the same name: both may have begun within one second. */
+function isMixed(key: string, told: ReadonlyMap<string, readonly Told[]>): boolean {
+  const [address = '', mark] = key.split(listing)
+  return mark !== undefined && (told.get(address) ?? []).filter(({ event }) => event.kind === 'birth').length > 1
+}
+
 function gathered(trace: readonly Exchange[], kin: Kin): readonly Seen[] {
   return sessionsOf(trace).flatMap(({ own, others }) => {
     const commands = new Commands(kin, { own, others })
@@ -87,7 +96,7 @@ function gathered(trace: readonly Exchange[], kin: Kin): readonly Seen[] {
         told.set(one.key, before)
       }
     }
-    return [...told.values()].flatMap((one) => partsOf(one, commands))
+    return [...told].flatMap(([key, one]) => (isMixed(key, told) ? [] : partsOf(one, commands)))
   })
 }
 
@@ -117,7 +126,7 @@ function listedIn(kin: Kin, operation: Operation, exchange: Exchange): readonly 
     const look = lookAt(kin, exchange, item)
     const address = addressIn(kin, { operation, exchange }, idIn(kin.type, item))
     if (mark === undefined || look === undefined || address === undefined) return []
-    return [{ id: address.id, key: `${address.key} listed ${mark}`, event: { kind: 'look', by: 'list', look } } as const]
+    return [{ id: address.id, key: `${address.key}${listing}${mark}`, event: { kind: 'look', by: 'list', look } } as const]
   })
 }
 
