@@ -43,6 +43,7 @@ export class Forecaster {
   private requests = 0
   private writes = 0
   private ended = 0
+  private readonly ever = new Set<string>()
   private readonly there = new Map<string, Set<string>>()
   private readonly counts = new Map<string, { creates: number; live: number; deletes: number }>()
   private readonly skipped: Skipped[] = []
@@ -84,8 +85,11 @@ export class Forecaster {
     this.there.set(resource, ids)
     this.counts.set(resource, count)
     if (action === 'create' || action === 'import') {
-      count.creates += 1
-      ids.add(idIn(type, answerOf(exchange)?.json) ?? String(exchange.number))
+      const id = idIn(type, answerOf(exchange)?.json) ?? String(exchange.number)
+      // A repeat under the same key makes nothing, and neither does an import.
+      if (action === 'create' && !this.ever.has(`${resource} ${id}`)) count.creates += 1
+      this.ever.add(`${resource} ${id}`)
+      ids.add(id)
       count.live = Math.max(count.live, ids.size)
     } else if (action === 'delete') {
       count.deletes += 1

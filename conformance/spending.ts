@@ -94,15 +94,17 @@ export class Spending {
     return mostCreates(this.contract, resource, { budget: this.budget, profile: this.profile })
   }
 
-  /** The type of what a request may make, where having one costs something: it has a lifecycle, or it is what the API is about. */
+  /** The type of what a request may make, where having one costs something. An import makes nothing: what it names is there already. */
   private makes(plan: RequestPlan): string | undefined {
     const { behaviour } = operationOf(this.contract, plan)
-    if ((behaviour?.action !== 'create' && behaviour?.action !== 'import') || plan.method !== undefined || plan.path !== undefined) return undefined
+    if (behaviour?.action !== 'create' || plan.method !== undefined || plan.path !== undefined) return undefined
     return isCostly(this.contract, behaviour.resource) ? behaviour.resource : undefined
   }
 
   private made(resource: string): readonly Entry[] {
-    return this.ledgers.flatMap((ledger) => ledger.all().filter((entry) => entry.handle.resource === resource && entry.state !== 'nothing'))
+    const isMade = ({ handle, state, intent }: Entry) =>
+      handle.resource === resource && state !== 'nothing' && this.contract.operations.get(intent?.operation ?? '')?.behaviour?.action !== 'import'
+    return this.ledgers.flatMap((ledger) => ledger.all().filter(isMade))
   }
 }
 

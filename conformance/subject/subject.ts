@@ -49,7 +49,10 @@ export interface Subject extends Endpoint {
   readonly maxBytes?: number
 }
 
-/** Bounds on what a run makes and how long it lasts. Resources that cost nothing to have (without a lifecycle) are not counted. */
+/**
+ * Bounds on what a run makes and how long it lasts. What takes no time to make, and what is imported, is
+ * not counted.
+ */
 export interface Budget {
   /** Resources that may be made. */
   readonly creates?: number
