@@ -84,10 +84,10 @@ export class Forecaster {
     const count = this.counts.get(resource) ?? { creates: 0, live: 0, deletes: 0 }
     this.there.set(resource, ids)
     this.counts.set(resource, count)
-    if (action === 'create' || action === 'import') {
+    if (action === 'create') {
       const id = idIn(type, answerOf(exchange)?.json) ?? String(exchange.number)
-      // A repeat under the same key makes nothing, and neither does an import.
-      if (action === 'create' && !this.ever.has(`${resource} ${id}`)) count.creates += 1
+      // A repeat under the same key makes nothing.
+      if (!this.ever.has(`${resource} ${id}`)) count.creates += 1
       this.ever.add(`${resource} ${id}`)
       ids.add(id)
       count.live = Math.max(count.live, ids.size)
