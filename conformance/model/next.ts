@@ -75,7 +75,15 @@ function written(rules: Rules, state: State, deed: Deed): State {
   const asked = rules.fields.flatMap((place) => toldAt(deed, place))
   const changes = asked.some(([place, { value }]) => !sameJson(value, thing.told.get(place)?.value ?? at(thing.seen?.json, place)))
   const consumed = deed.condition !== undefined && changes ? new Set([...thing.consumed, bare(deed.condition)]) : thing.consumed
-  return withThing(state, { ...thing, told: new Map([...thing.told, ...asked]), consumed, tag: undefined, since: [...thing.since, deed] })
+  return withThing(state, { ...thing, told: new Map([...keptBy(thing.told, deed), ...asked]), consumed, tag: undefined, since: [...thing.since, deed] })
+}
+
+/** What an update leaves as it was: of an object that it sends, what it does not name may be lost with the rest of the old one. */
+function keptBy(before: ReadonlyMap<string, Told>, { asked }: Deed): readonly (readonly [string, Told])[] {
+  return [...before].filter(([place]) => {
+    const top = place.split('/').slice(0, 2).join('/')
+    return top === place || at(asked, top) === undefined
+  })
 }
 
 function leaving(state: State, deed: Deed): State {
