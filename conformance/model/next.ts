@@ -79,7 +79,7 @@ function written(rules: Rules, state: State, deed: Deed): State {
 }
 
 /** What an update leaves as it was: of an object that it sends, what it does not name may be lost with the rest of the old one. */
-function keptBy(before: ReadonlyMap<string, Told>, { asked }: Deed): readonly (readonly [string, Told])[] {
+export function keptBy(before: ReadonlyMap<string, Told>, { asked }: Deed): readonly (readonly [string, Told])[] {
   return [...before].filter(([place]) => {
     const top = place.split('/').slice(0, 2).join('/')
     return top === place || at(asked, top) === undefined

@@ -11,7 +11,7 @@ import { finding } from './invariant.ts'
 import { isSight } from '../chronicle.ts'
 import { derived, grounds } from '../rules.ts'
 import { itemsOf } from '../listed.ts'
-import { seenIn } from '../next.ts'
+import { keptBy, seenIn } from '../next.ts'
 import { thingOf } from '../state.ts'
 import type { Json } from '../../../specs/json.ts'
 import type { Sourced } from '../../../specs/statement.ts'
@@ -29,7 +29,8 @@ export const readYourWrites: Invariant = (state, deed, rules) => {
   for (const { thing, json, says } of sightsIn(state, deed, rules)) {
     if (thing.life !== 'there' && thing.life !== 'coming') continue
     if (rules.shows === 'in the end' && !seenIn(rules, json, deed).settled) continue
-    const asked = new Map([...thing.told, ...(deed.doing === 'update' ? rules.fields.flatMap((place) => askedAt(deed, place)) : [])])
+    const isUpdate = deed.doing === 'update'
+    const asked = new Map([...(isUpdate ? keptBy(thing.told, deed) : thing.told), ...(isUpdate ? rules.fields.flatMap((place) => askedAt(deed, place)) : [])])
     for (const [place, told] of asked) {
       const shown = at(json, place)
       if (isShown(rules, place, { asked: told.value, shown })) continue
