@@ -36,12 +36,17 @@ export interface CheckFlags extends ConfiguredFlags {
   readonly quiet?: boolean
 }
 
-/** Checks a mock of the provider in this process, or the endpoint that `--target` names. */
-export async function check(named: string | undefined, typed: CheckFlags, terminal: Terminal): Promise<ExitCode> {
+/** What a person asks for, with the subject that it is about. Throws a UsageError for whatever is wrong with it; nothing is sent. */
+export async function asked(named: string | undefined, typed: CheckFlags, terminal: Terminal) {
   await refuseSelection(typed)
   if (typed.target === undefined) refuseTargetFlags(typed)
-  const { provider, flags, accepted } = await configure(named, typed, terminal)
-  const judged = await subjectFor(provider, flags, terminal)
+  const configuration = await configure(named, typed, terminal)
+  return { ...configuration, judged: await subjectFor(configuration.provider, configuration.flags, terminal) }
+}
+
+/** Checks a mock of the provider in this process, or the endpoint that `--target` names. */
+export async function check(named: string | undefined, typed: CheckFlags, terminal: Terminal): Promise<ExitCode> {
+  const { provider, flags, accepted, judged } = await asked(named, typed, terminal)
   try {
     refuseResource(judged.contract, flags.resource)
     const acceptance = await accepted(judged.contract)

@@ -5,8 +5,8 @@ import type { RunOptions } from '../conformance/options.ts'
 import { checkReport, foldReport } from '../reports/report.ts'
 import { known } from '../reports/text.ts'
 import { ledgerOf } from './check-ledger.ts'
-import { optionsFor, refuseResource, refuseSelection, refuseTargetFlags, replayFlags, subjectFor, type CheckFlags, type Judged } from './check.ts'
-import { configure, type Acceptance } from './config-check.ts'
+import { asked, optionsFor, refuseResource, replayFlags, type CheckFlags, type Judged } from './check.ts'
+import type { Acceptance } from './config-check.ts'
 import { failure, observation, type View } from './summary.ts'
 import { terminalOf, type Terminal } from './terminal.ts'
 
@@ -42,10 +42,7 @@ export interface Stepwise {
 export async function stepwise(named: string, typed: CheckFlags): Promise<Stepwise> {
   const notes: string[] = []
   const terminal: Terminal = { ...terminalOf(process), live: false, out: () => {}, err: (text) => void notes.push(text) }
-  await refuseSelection(typed)
-  if (typed.target === undefined) refuseTargetFlags(typed)
-  const { provider, flags, accepted } = await configure(named, typed, terminal)
-  const judged = await subjectFor(provider, flags, terminal)
+  const { provider, flags, accepted, judged } = await asked(named, typed, terminal)
   try {
     refuseResource(judged.contract, flags.resource)
     const stop = new AbortController()

@@ -2,36 +2,13 @@ import { describe, expect, test } from 'vitest'
 import { foundry } from '../checks/foundry.test-kit.ts'
 import { Fronts } from './automaton-fronts.ts'
 import { leadsTo, walk } from './automaton.ts'
+import { yard } from './yard.test-kit.ts'
 import type { Lifecycle } from '../../specs/behaviour.ts'
 import type { Command, Life, Sample } from './automaton.ts'
 
 const told = { basis: 'documented', source: 'page 5' } as const
 
-const lifecycle: Lifecycle = {
-  at: '/state',
-  phases: {
-    ordered: { kind: 'transient', ...told },
-    building: { kind: 'transient', ...told },
-    afloat: { kind: 'settled', ...told },
-    painting: { kind: 'transient', ...told },
-    sinking: { kind: 'transient', ...told },
-    wrecked: { kind: 'failed', ...told },
-  },
-  triggers: {
-    create: {
-      through: [
-        { phase: 'ordered', seconds: 1 },
-        { phase: 'building', seconds: 1 },
-      ],
-      to: 'afloat',
-      ...told,
-    },
-    paint: { from: ['afloat'], through: [{ phase: 'painting', seconds: 1 }], to: 'afloat', ...told },
-    delete: { through: [{ phase: 'sinking', seconds: 1 }], to: 'gone', ...told },
-    wreck: { from: ['afloat'], through: [], to: 'wrecked', by: 'administrator', ...told },
-  },
-  settles: { withinSeconds: 60, ...told },
-}
+const lifecycle: Lifecycle = yard
 
 describe('the graph of phases', () => {
   test.each([

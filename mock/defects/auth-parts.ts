@@ -1,6 +1,8 @@
+import { isObject } from '../../specs/json.ts'
 import type { Stage } from '../../specs/behaviour.ts'
 import type { Call, Surroundings } from '../call.ts'
-import { behaviourOf, located, withBehaviour, withHeader } from './parts.ts'
+import type { Defect } from '../defect.ts'
+import { behaviourOf, editReply, located, withBehaviour, withHeader } from './parts.ts'
 
 /** The call as if the document asked for no credentials here. */
 export function opened(call: Call, around: Surroundings): Call {
@@ -57,4 +59,17 @@ export function withToken(call: Call, token: string): Call {
 export function otherScheme(call: Call): string | undefined {
   const word = /^(\w+) /.exec(call.header('authorization') ?? '')?.[1]?.toLowerCase()
   return call.contract.behaviour.auth.also?.schemes.find((other) => other === word)
+}
+
+/** Shows, wherever it is told to, a header with the last secret that was made, in some form. */
+export function showsLastSecret(header: string, shown: (secret: string) => string, where: (call: Call) => boolean): Defect['wrap'] {
+  return (respond, contract) => {
+    const { secret } = contract.behaviour.auth.credentials
+    let last: string | undefined
+    return editReply((reply, call) => {
+      const made = isObject(reply.body) ? reply.body[secret] : undefined
+      if (onCredentials(call) && behaviourOf(call)?.action === 'create' && typeof made === 'string') last = made
+      return last === undefined || !where(call) ? reply : { ...reply, headers: { ...reply.headers, [header]: shown(last) } }
+    })(respond, contract)
+  }
 }

@@ -5,7 +5,7 @@ import { buildRoutes } from '../../specs/paths.ts'
 import type { Call } from '../call.ts'
 import type { Defect } from '../defect.ts'
 import { operationsOf } from './applies.ts'
-import { onCredentials, tokenOf, unbound } from './auth-parts.ts'
+import { showsLastSecret, tokenOf, unbound } from './auth-parts.ts'
 import { accepts, behaviourOf, doesAnyway, editCall, editRefusal, editReply, jsonOf, withJson, withParams } from './parts.ts'
 
 const acting = (call: Call, ...actions: readonly string[]): boolean => actions.includes(behaviourOf(call)?.action ?? '')
@@ -81,15 +81,11 @@ export const securityDefects: readonly Defect[] = [
     id: 'sec.secret-in-header',
     violates: 'sec.property-exposure',
     sentence: 'Adds the last secret that it made to its answers, for debugging.',
-    wrap: (respond, contract) => {
-      const { secret } = contract.behaviour.auth.credentials
-      let last: string | undefined
-      return editReply((reply, call) => {
-        const made = isObject(reply.body) ? reply.body[secret] : undefined
-        if (onCredentials(call) && acting(call, 'create') && typeof made === 'string') last = made
-        return last === undefined || acting(call, 'create') ? reply : { ...reply, headers: { ...reply.headers, 'x-debug-key': last } }
-      })(respond, contract)
-    },
+    wrap: showsLastSecret(
+      'x-debug-key',
+      (secret) => secret,
+      (call) => !acting(call, 'create'),
+    ),
   },
   {
     id: 'sec.secret-in-refusal',

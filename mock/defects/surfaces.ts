@@ -1,9 +1,8 @@
 import type { Contract } from '../../specs/contract.ts'
-import { isObject } from '../../specs/json.ts'
 import type { Call } from '../call.ts'
 import type { Defect } from '../defect.ts'
 import { operationsOf } from './applies.ts'
-import { onCredentials, tokenOf } from './auth-parts.ts'
+import { showsLastSecret, tokenOf } from './auth-parts.ts'
 import { behaviourOf, editRefusal, editReply } from './parts.ts'
 
 const acting = (call: Call, ...actions: readonly string[]): boolean => actions.includes(behaviourOf(call)?.action ?? '')
@@ -15,15 +14,11 @@ export const surfaceDefects: readonly Defect[] = [
     id: 'sec.secret-in-base64',
     violates: 'sec.property-exposure',
     sentence: 'Lists with a field for debugging that holds the last secret, in base64.',
-    wrap: (respond, contract) => {
-      const { secret } = contract.behaviour.auth.credentials
-      let last: string | undefined
-      return editReply((reply, call) => {
-        const made = isObject(reply.body) ? reply.body[secret] : undefined
-        if (onCredentials(call) && acting(call, 'create') && typeof made === 'string') last = made
-        return last === undefined || !acting(call, 'list') ? reply : { ...reply, headers: { ...reply.headers, 'x-debug-page': base64(`after=1;key=${last}`) } }
-      })(respond, contract)
-    },
+    wrap: showsLastSecret(
+      'x-debug-page',
+      (secret) => base64(`after=1;key=${secret}`),
+      (call) => acting(call, 'list'),
+    ),
   },
   {
     id: 'sec.token-in-base64',

@@ -6,38 +6,14 @@ import { followed } from './phases.ts'
 import { isAddress, isCertificate } from './ready.ts'
 import { applied } from './update.ts'
 import { belongs } from './version.ts'
+import { yard } from '../../judge/yard.test-kit.ts'
 import type { Lifecycle, ResourceType } from '../../../specs/behaviour.ts'
 import type { Json } from '../../../specs/json.ts'
 import type { Exchange } from '../../history.ts'
 
 const told = { basis: 'documented', source: 'page 5' } as const
 
-const lifecycle: Lifecycle = {
-  at: '/state',
-  phases: {
-    ordered: { kind: 'transient', ...told },
-    building: { kind: 'transient', ...told },
-    afloat: { kind: 'settled', ...told },
-    painting: { kind: 'transient', ...told },
-    sinking: { kind: 'transient', ...told },
-    wrecked: { kind: 'failed', ...told },
-  },
-  triggers: {
-    create: {
-      through: [
-        { phase: 'ordered', seconds: 1 },
-        { phase: 'building', seconds: 1 },
-      ],
-      to: 'afloat',
-      ...told,
-    },
-    paint: { from: ['afloat'], through: [{ phase: 'painting', seconds: 1 }], to: 'afloat', ...told },
-    delete: { through: [{ phase: 'sinking', seconds: 1 }], to: 'gone', ...told },
-    wreck: { from: ['afloat'], through: [], to: 'wrecked', by: 'administrator', ...told },
-  },
-  aliases: { afloat: ['floating'] },
-  settles: { withinSeconds: 60, ...told },
-}
+const lifecycle: Lifecycle = { ...yard, aliases: { afloat: ['floating'] } }
 
 const read = (state: string) => exchange('read', { operation: 'getBoat', json: { state } })
 
