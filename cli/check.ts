@@ -1,5 +1,6 @@
 import type { Event } from '../conformance/events.ts'
 import type { RunOptions } from '../conformance/run.ts'
+import type { TrafficFold } from '../conformance/traffic.ts'
 import { isLoopback, type Subject } from '../conformance/subject/subject.ts'
 import { vaultFor, type Vault } from '../conformance/subject/vault.ts'
 import type { Contract } from '../specs/contract.ts'
@@ -54,14 +55,15 @@ export async function check(named: string | undefined, typed: CheckFlags, termin
     const output = await outputTo(flags.out, flags.format, (text) => secrets.guard(text))
     const evidence = flags.record === undefined ? undefined : evidenceTo(flags.record, guardOf(judged.subject))
     const ledger = ledgerOf(provider, flags, { contract: judged.contract, terminal })
+    const traffic = output.showsTraffic ? new (await import('../conformance/traffic.ts')).TrafficFold(judged.contract) : undefined
     const stop = interruption(ledger?.path)
-    const events = await follow({ ...judged, provider, secrets, flags, signal: stop.signal, evidence, ledger }, terminal)
+    const events = await follow({ ...judged, provider, secrets, flags, signal: stop.signal, evidence, ledger, traffic }, terminal)
     stop.release()
     ledger?.end(events)
     const { foldReport } = await import('../reports/report.ts')
     const report = await acceptance.account(foldReport(events))
     print(report, { provider, flags: replayFlags(flags), pictures: picturesOf(events) }, { flags, terminal })
-    const files = [...(await output.write(report)), ...(await acceptance.draft(report))]
+    const files = [...(await output.write({ report, ...(traffic && { traffic: traffic.traffic() }) })), ...(await acceptance.draft(report))]
     if (flags.quiet !== true) for (const file of files) terminal.err(`Wrote ${file}\n`)
     const found = exitCodeOf(report)
     const code = !kept(evidence, flags, terminal) && found === exitCodes.ok ? exitCodes.undetermined : found
@@ -160,16 +162,17 @@ interface Followed extends Judged {
   readonly flags: CheckFlags
   readonly signal: AbortSignal
   readonly evidence: EvidenceFile | undefined
+  readonly traffic: TrafficFold | undefined
   readonly ledger: CheckLedger | undefined
 }
 
 async function follow(judged: Followed, terminal: Terminal): Promise<readonly Event[]> {
-  const { contract, provider, subject, secrets, flags, signal, evidence, ledger } = judged
+  const { contract, provider, subject, secrets, flags, signal, evidence, traffic, ledger } = judged
   const { run } = await import('../conformance/run.ts')
   const progress = flags.quiet === true ? undefined : progressOn(terminal)
   const events: Event[] = []
   const minimiser = isLoopback(subject.baseUrl) ? undefined : minimiserFor(provider, flags)
-  const kept = { ...(evidence && { record: evidence.record }), ...(minimiser && { minimise: minimiser.minimise }), ...ledger?.options }
+  const kept = { ...recorders(evidence, traffic), ...(minimiser && { minimise: minimiser.minimise }), ...ledger?.options }
   try {
     for await (const event of run({ ...(await optionsFor({ contract, subject }, flags)), signal, secrets, ...kept })) {
       events.push(event)
@@ -180,6 +183,17 @@ async function follow(judged: Followed, terminal: Terminal): Promise<readonly Ev
   }
   progress?.end()
   return events
+}
+
+/** Tells each record to everybody who wants to know. */
+function recorders(evidence: EvidenceFile | undefined, traffic: TrafficFold | undefined): Pick<RunOptions, 'record'> {
+  if (traffic === undefined) return evidence === undefined ? {} : { record: evidence.record }
+  return {
+    record: (record) => {
+      evidence?.record(record)
+      traffic.record(record)
+    },
+  }
 }
 
 /** What flags say of a run, but for what only the run itself needs. */

@@ -1,5 +1,6 @@
 import type { Event, RunStarted } from '../conformance/events.ts'
 import type { EvidenceRecord } from '../conformance/evidence.ts'
+import type { Traffic, TrafficFold } from '../conformance/traffic.ts'
 import type { Contract } from '../specs/contract.ts'
 import type { Report } from '../reports/report.ts'
 import { accountFor } from './config-deviations.ts'
@@ -28,11 +29,11 @@ export async function judge(path: string, named: string | undefined, { flags, te
   const output = await outputTo(flags.out, flags.format)
   const [provider, second] = uniqueProviders(named === undefined ? [] : [named], flags.provider)
   if (second !== undefined) throw new UsageError(`Failed to judge ${path}: "${provider}" and "${second}" are two providers. Name one.`)
-  const { report: found, pictures, notes } = await judged(path, provider)
+  const { report: found, pictures, notes, traffic } = await judged(path, provider)
   const report = await accountFor(found, flags.deviations, terminal)
   for (const note of notes) terminal.err(`${note}\n`)
   print(report, { provider: provider ?? report.provider.id, flags: [], pictures }, { flags, terminal })
-  const files = await output.write(report)
+  const files = await output.write({ report, traffic })
   if (flags.quiet !== true) for (const file of files) terminal.err(`Wrote ${file}\n`)
   return exitCodeOf(report)
 }
@@ -41,14 +42,16 @@ export interface Judged {
   readonly report: Report
   /** Of requests that overlapped: evidence holds their times. */
   readonly pictures: ReadonlyMap<string, readonly string[]>
+  readonly traffic: Traffic
   /** What a person has to know of it, a sentence each. */
   readonly notes: readonly string[]
 }
 
 /** The report of a recorded run. Its provider is the one that the evidence names, where no folder is given for it. */
 export async function judged(path: string, provider?: string): Promise<Judged> {
-  const [{ rejudge }, { checks }, { loadRequirements }, { foldReport }] = await Promise.all([
+  const [{ rejudge }, { TrafficFold }, { checks }, { loadRequirements }, { foldReport }] = await Promise.all([
     import('../conformance/rejudge.ts'),
+    import('../conformance/traffic.ts'),
     import('../conformance/checks/index.ts'),
     import('../specs/requirements.ts'),
     import('../reports/report.ts'),
@@ -57,10 +60,19 @@ export async function judged(path: string, provider?: string): Promise<Judged> {
   const { started } = evidence
   const contract = await contractOf(path, started, provider)
   const events: Event[] = []
-  for await (const event of rejudge({ contract, requirements: await loadRequirements(), checks, records: evidence.records })) {
+  const traffic = new TrafficFold(contract)
+  const records = told(evidence.records, traffic)
+  for await (const event of rejudge({ contract, requirements: await loadRequirements(), checks, records })) {
     events.push(event.type === 'run.started' ? { ...event, suite: version() } : event)
   }
-  return { report: foldReport(events), pictures: picturesOf(events), notes: [...otherSuite(path, started), ...evidence.cut()] }
+  return { report: foldReport(events), pictures: picturesOf(events), traffic: traffic.traffic(), notes: [...otherSuite(path, started), ...evidence.cut()] }
+}
+
+async function* told(records: AsyncIterable<EvidenceRecord>, traffic: TrafficFold): AsyncGenerator<EvidenceRecord, void, undefined> {
+  for await (const record of records) {
+    traffic.record(record)
+    yield record
+  }
 }
 
 function otherSuite(path: string, { suite }: RunStarted): readonly string[] {

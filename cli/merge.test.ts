@@ -17,7 +17,7 @@ afterAll(remove)
 
 /** What must be the same, however many share the work: all but sums, and how the server calls what it makes. */
 function essence(report: Report) {
-  const { checks: found, requests: _, cleanup: __, at: ___, ...rest } = report
+  const { checks: found, requests: _, creates: _____, cleanup: __, at: ___, ...rest } = report
   return {
     ...rest,
     checks: found.map(({ requests: ____, finding, ...check }) => ({

@@ -17,7 +17,7 @@ export async function merge(files: readonly string[], flags: MergeFlags, termina
   for (const file of files) parts.push(await partIn(file, flags, terminal))
   const report = await configured(() => mergeReports(parts))
   print(report, { provider: flags.provider?.[0] ?? report.provider.id, flags: [] }, { flags, terminal })
-  const written = await output.write(report)
+  const written = await output.write({ report })
   if (flags.quiet !== true) for (const file of written) terminal.err(`Wrote ${file}\n`)
   return exitCodeOf(report)
 }

@@ -1,17 +1,19 @@
 import { constants } from 'node:fs'
 import { access, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Report } from '../reports/report.ts'
+import type { Told } from '../reports/told.ts'
 import { UsageError } from './exit.ts'
 import { didYouMean } from './nearest.ts'
 
 /** Writes the reports that were asked for; made before anything is sent, so that a bad folder costs nothing. */
 export interface Output {
-  readonly write: (report: Report) => Promise<readonly string[]>
+  readonly write: (told: Told) => Promise<readonly string[]>
+  /** True where one of them shows what went over the wire. */
+  readonly showsTraffic: boolean
 }
 
 /**
- * Makes the folder, and sees to it that it can be written to. `names` is the list of `--format`, all formats when absent;
+ * Makes the folder, and sees to it that it can be written to. `names` is the list of `--format`, the usual ones when absent;
  * `guard` takes out of each text what must not stand in a file.
  */
 export async function outputTo(
@@ -21,11 +23,11 @@ export async function outputTo(
 ): Promise<Output> {
   if (folder === undefined) {
     if (names !== undefined) throw new UsageError('Failed to read --format: there is no folder to write to. Add --out DIR.')
-    return { write: () => Promise.resolve([]) }
+    return { write: () => Promise.resolve([]), showsTraffic: false }
   }
-  const { formats } = await import('../reports/formats.ts')
+  const { formats, usual } = await import('../reports/formats.ts')
   const known = Object.keys(formats)
-  const wanted = [...new Set(names?.split(',').map((name) => name.trim()) ?? known)]
+  const wanted = [...new Set(names?.split(',').map((name) => name.trim()) ?? usual)]
   const unknown = wanted.find((name) => !known.includes(name))
   if (unknown !== undefined) {
     throw new UsageError(
@@ -35,8 +37,9 @@ export async function outputTo(
   await writable(folder)
   const chosen = Object.entries(formats).filter(([name]) => wanted.includes(name))
   return {
-    write: async (report) => {
-      const files = chosen.map(([, format]) => ({ path: join(folder, format.file), text: guard(format.render(report)).text }))
+    showsTraffic: wanted.includes('html'),
+    write: async (told) => {
+      const files = await Promise.all(chosen.map(async ([, { file, render }]) => ({ path: join(folder, file), text: guard(await render(told)).text })))
       await Promise.all(files.map(({ path, text }) => attempt(folder, () => writeFile(path, text))))
       return files.map(({ path }) => path)
     },

@@ -7,7 +7,7 @@ import { readable } from './readable.ts'
 import { resultOf } from './result.ts'
 import { Runner, watched } from './runner.ts'
 import { chosen } from './selection.ts'
-import type { CheckFinished, CleanupFinished, RunFinished, RunStarted } from './events.ts'
+import type { CheckFinished, CleanupFinished, Extent, RunFinished, RunStarted } from './events.ts'
 import type { RunOptions } from './options.ts'
 import type { Planned } from './plan.ts'
 
@@ -78,7 +78,7 @@ export class Course {
   /** The last event of the run. */
   finish(cleanup: CleanupFinished): RunFinished {
     const trouble = this.trouble ?? this.runner.failure
-    const finished = { ...resultOf(this.verdicts, trouble), requests: this.runner.requests }
+    const finished = { ...resultOf(this.verdicts, trouble), requests: this.runner.requests, creates: this.runner.creates }
     this.runner.over(cleanup, finished, trouble)
     return finished
   }
@@ -111,7 +111,19 @@ function startOf(options: RunOptions, { checks, whole }: { readonly checks: numb
     seed,
     at: clock.now(),
     checks,
+    extent: extentOf(options),
     ...(shard && whole && { shard: { ...shard, whole: whole.length, plan: hashOf(options, whole) } }),
+  }
+}
+
+function extentOf({ profile = 'full', only, resource, path, scale = 1, subject: { budget } }: RunOptions): Extent {
+  return {
+    profile,
+    ...(only && { only }),
+    ...(resource !== undefined && { resource }),
+    ...(path !== undefined && { path }),
+    ...(scale !== 1 && { scale }),
+    ...(budget && { budget }),
   }
 }
 

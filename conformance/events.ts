@@ -1,6 +1,8 @@
 import type { Basis } from '../specs/statement.ts'
 import type { Json } from '../specs/json.ts'
 import type { Exchange } from './history.ts'
+import type { Profile } from './profile.ts'
+import type { Budget } from './subject/subject.ts'
 import type { Result, Verdict } from './verdict.ts'
 
 /** What happened, in order. `run()` yields these; it never prints and never throws. */
@@ -24,6 +26,23 @@ export interface RunStarted {
   readonly checks: number
   /** Present where several runs share the work. */
   readonly shard?: Shard
+  /** How far the run was to go; runs of older versions do not tell. */
+  readonly extent?: Extent
+}
+
+/** How far a run was to go. */
+export interface Extent {
+  readonly profile: Profile
+  /** Ids of the checks or families that alone were asked for. */
+  readonly only?: readonly string[]
+  /** The one resource type that was asked for. */
+  readonly resource?: string
+  /** The one scenario that was asked for. */
+  readonly path?: string
+  /** Factor on the number of scenarios, where it is not 1. */
+  readonly scale?: number
+  /** What it might cost at most. */
+  readonly budget?: Budget
 }
 
 /** One part of a run that several share: each has every `of`-th check, from the `index`-th on, and all monitors. */
@@ -108,4 +127,6 @@ export interface RunFinished {
   /** Why the result is not simply the checks' sum: interrupted, unreachable, no checks. */
   readonly because?: string
   readonly requests: number
+  /** How many resources of each type that costs something were made, or may have been. */
+  readonly creates?: Readonly<Record<string, number>>
 }

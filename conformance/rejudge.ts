@@ -71,7 +71,10 @@ export async function* rejudge({ contract: given, requirements, checks, records 
       }
       case 'over': {
         if (record.cleanup !== undefined) yield record.cleanup
-        if (record.finished !== undefined) yield { ...resultOf(verdicts, record.trouble), requests: record.finished.requests }
+        if (record.finished !== undefined) {
+          const { requests, creates } = record.finished
+          yield { ...resultOf(verdicts, record.trouble), requests, ...(creates && { creates }) }
+        }
         break
       }
       default:

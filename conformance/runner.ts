@@ -61,6 +61,11 @@ export class Runner {
     return this.session.requests + (this.burst?.requests ?? 0)
   }
 
+  /** How many resources of each type that costs something were made, or may have been. */
+  get creates(): Readonly<Record<string, number>> {
+    return this.spending.spent
+  }
+
   /** Why the run is to stop, if it is. */
   get stopped(): string | undefined {
     const troubled = this.sessions().find(({ trouble }) => trouble !== undefined)

@@ -90,6 +90,12 @@ export class Spending {
     })
   }
 
+  /** How many of each type that costs something were made, or may have been. */
+  get spent(): Readonly<Record<string, number>> {
+    const costly = Object.keys(this.contract.behaviour.resources).filter((resource) => isCostly(this.contract, resource))
+    return Object.fromEntries(costly.map((resource) => [resource, this.made(resource).length]))
+  }
+
   private creates(resource: string): number | undefined {
     return mostCreates(this.contract, resource, { budget: this.budget, profile: this.profile })
   }

@@ -30,6 +30,7 @@ export function mergeReports(parts: readonly Part[]): Report {
     ...conclude(reports, checks),
     planned: shard.whole,
     requests: sum(reports, ({ requests }) => requests),
+    ...mergedCreates(reports),
     counts: count(checks),
     families: familiesIn(checks),
     ...(cleanup && { cleanup }),
@@ -124,6 +125,12 @@ function mergedCleanup(reports: readonly Report[]): Report['cleanup'] {
     handedOver: sum(told, ({ handedOver }) => handedOver),
     left: told.flatMap(({ left }) => left),
   }
+}
+
+function mergedCreates(reports: readonly Report[]): Pick<Report, 'creates'> {
+  const told = reports.flatMap(({ creates }) => (creates === undefined ? [] : [creates]))
+  const resources = [...new Set(told.flatMap((creates) => Object.keys(creates)))]
+  return told.length === 0 ? {} : { creates: Object.fromEntries(resources.map((resource) => [resource, sum(told, (creates) => creates[resource] ?? 0)])) }
 }
 
 /** Reasons that follow from the verdicts of a shard alone: the whole has reasons of its own. */

@@ -1,4 +1,4 @@
-import type { CheckFinished, CleanupFinished, Event, Finding, RequirementRef, RunFinished, RunStarted, Shard } from '../conformance/events.ts'
+import type { CheckFinished, CleanupFinished, Event, Extent, Finding, RequirementRef, RunFinished, RunStarted, Shard } from '../conformance/events.ts'
 import type { Result, Verdict } from '../conformance/verdict.ts'
 import type { Json } from '../specs/json.ts'
 import type { Basis } from '../specs/statement.ts'
@@ -27,9 +27,13 @@ export interface Report {
   readonly because?: string
   /** Present where several runs shared the work and this is one of them. */
   readonly shard?: Shard
+  /** How far the run was to go; absent in reports of older versions. */
+  readonly extent?: Extent
   /** Checks that the run set out to finish. */
   readonly planned: number
   readonly requests: number
+  /** How many resources of each type that costs something were made, or may have been. */
+  readonly creates?: Readonly<Record<string, number>>
   readonly counts: Counts
   readonly families: readonly { readonly family: string; readonly counts: Counts }[]
   readonly cleanup?: { readonly created: number; readonly deleted: number; readonly handedOver: number; readonly left: readonly string[] }
@@ -93,8 +97,10 @@ export function foldReport(events: Iterable<Event>): Report {
     at: started.at,
     ...conclude(finished, counts),
     ...(started.shard && { shard: started.shard }),
+    ...(started.extent && { extent: started.extent }),
     planned: started.checks,
     requests: finished?.requests ?? checks.reduce((sum, check) => sum + check.requests, 0),
+    ...(finished?.creates && { creates: finished.creates }),
     counts,
     families: familiesIn(checks),
     ...(cleanup && { cleanup: { created: cleanup.created, deleted: cleanup.deleted, handedOver: cleanup.handedOver, left: cleanup.left } }),

@@ -5,7 +5,7 @@ import type { ResourceType } from '../../specs/behaviour.ts'
 import type { Json } from '../../specs/json.ts'
 import type { Sourced } from '../../specs/statement.ts'
 
-/** What a finding leans on besides, where nothing differs at a place but the spelling of texts that a server may well normalise. */
+/** What a finding leans on besides, where nothing differs at a place but texts and numbers that a server may well show otherwise. */
 export function spelledAt(
   { spelling = [] }: Pick<ResourceType, 'spelling'>,
   place: string,
@@ -17,8 +17,12 @@ export function spelledAt(
   return standsFor(sent, shown) ? stated : []
 }
 
-/** A body in which these texts are all alike. */
+/** A body in which these texts are all alike, and these numbers. */
 function unspelled(body: Json | undefined, patterns: readonly string[]): Json | undefined {
-  const spots = patterns.flatMap((pattern) => placesAt(body, pattern)).filter((spot) => typeof at(body, spot) === 'string' && at(body, spot) !== '')
-  return spots.reduce<Json | undefined>((made, spot) => withAt(made, spot, 'text'), body)
+  const spots = patterns.flatMap((pattern) => placesAt(body, pattern))
+  return spots.reduce<Json | undefined>((made, spot) => {
+    const value = at(made, spot)
+    if (typeof value === 'number') return withAt(made ?? null, spot, 1)
+    return typeof value === 'string' && value !== '' ? withAt(made ?? null, spot, 'text') : made
+  }, body)
 }

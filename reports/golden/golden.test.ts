@@ -11,7 +11,7 @@ describe('the golden reports', () => {
   for (const { file, render } of Object.values(formats)) {
     it(`come out of the golden events byte for byte: ${file}`, async () => {
       const where = new URL(file, import.meta.url)
-      const text = render(foldReport(events))
+      const text = await render({ report: foldReport(events) })
       if (writes) await writeFile(where, text)
       expect(text).toBe(await readFile(where, 'utf8'))
     })

@@ -22,7 +22,7 @@ export interface ResourceType {
   readonly shows?: Readonly<Record<string, Shown>>
   /** Fields that are accepted and never shown, by JSON pointer. */
   readonly writeOnly?: readonly Statement<{ readonly places: readonly string[] }>[]
-  /** Texts that a server may well normalise, by JSON pointer (`*`: in every item): that they read back as they were sent rests on less than the operations. */
+  /** Texts that a server may well normalise, and numbers that it may choose, by JSON pointer (`*`: in every item): that they read back as they were sent rests on less than the operations. */
   readonly spelling?: readonly Statement<{ readonly places: readonly string[] }>[]
   /** What holds between fields, and between fields and other resources. */
   readonly rules?: readonly Rule[]

@@ -21,8 +21,9 @@ export interface Neighbour {
   readonly place: string
   /** Present where it is shown as a text. */
   readonly accept?: string
-  /** The operation that writes it. */
+  /** The operation that writes it, and the one that forgets it, if there is one. */
   readonly write: string
+  readonly clear?: string
   readonly kind: 'companion' | 'part'
   readonly leansOn: readonly Sourced[]
 }
@@ -49,6 +50,7 @@ function partsOf(contract: Contract, resource: string): readonly Neighbour[] {
     if (stored === undefined || reader?.behaviour === undefined || writer.behaviour === undefined) return []
     const { type } = resourceOf(contract, resource)
     const media = isTextual(reader) ? mediaTypeOf(reader) : undefined
+    const clear = own.find(({ behaviour }) => behaviour?.clears === stored.at)
     return [
       {
         name: stored.at.slice(1),
@@ -57,6 +59,7 @@ function partsOf(contract: Contract, resource: string): readonly Neighbour[] {
         place: shownFrom(reader, stored.at) ?? '',
         ...(media !== undefined && { accept: media }),
         write: writer.id,
+        ...(clear !== undefined && { clear: clear.id }),
         kind: 'part',
         leansOn: [stored, writer.behaviour, reader.behaviour],
       },

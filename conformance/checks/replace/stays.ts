@@ -100,6 +100,8 @@ const beside = check({
     for (const neighbour of chosen) await look(api, { handle, neighbour, label: `${neighbour.name} before` })
     await replaceBy(api, replaces, { handle, body: least, label: labels.replace, after: labels.replaced })
     for (const neighbour of chosen) await look(api, { handle, neighbour, label: `${neighbour.name} after` })
+    // Others have the resource next, and what was written beside it may stand in their way.
+    for (const { clear } of chosen) if (clear !== undefined) await api.send('clearing', { operation: clear, params: handle.params })
   },
   judge: (history, { replaces, neighbours }, names) =>
     allOf([besideOthers(history, replaces), ...neighbours.filter(({ name }) => names.includes(name)).map((neighbour) => untouched(history, neighbour))]),

@@ -5,6 +5,7 @@ import { namePlace } from '../../naming.ts'
 import { idAmong, seen } from './target.ts'
 import type { Api, Handle, RequestPlan } from '../../api.ts'
 import type { Json, JsonObject } from '../../../specs/json.ts'
+import type { Exchange } from '../../history.ts'
 import type { Target } from './target.ts'
 
 /** What of a request plan makes one write differ from another. */
@@ -91,8 +92,9 @@ export async function change(
   api: Api,
   { update, type }: Target,
   { label, handle, plan }: { readonly label: string; readonly handle: Handle; readonly plan: Writing },
-): Promise<void> {
-  if (update === undefined) return
+): Promise<Exchange | undefined> {
+  if (update === undefined) return undefined
   const exchange = await api.send(label, { operation: update.id, params: handle.params, exactly: true, ...plan })
   if (type.writesWhileBusy !== undefined && succeeded(exchange)) await api.settle('settling', handle)
+  return exchange
 }

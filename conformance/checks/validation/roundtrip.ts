@@ -12,6 +12,7 @@ import { all, map, met, optional } from '../../need.ts'
 import { at, isObject, withAt } from '../../../specs/json.ts'
 import { broken, kept, unclear } from '../../verdict.ts'
 import { change, currentBody, newBody } from './attempts.ts'
+import { doubtsOf } from './doubts.ts'
 import { lost } from './readback.ts'
 import { idWritten, seen, targetOf } from './target.ts'
 import { rulesOf } from '../../../specs/behaviour.ts'
@@ -86,17 +87,21 @@ async function tryUpdate(
 ): Promise<void> {
   for (const [name, value] of resetsFor(target, body, fields))
     await change(api, target, { label: `reset ${name}`, handle, plan: { body: { ...requiredOf(target, body), [name]: value } } })
-  await change(api, target, { label: `update ${number}`, handle, plan: { body } })
+  const exchange = await change(api, target, { label: `update ${number}`, handle, plan: { body } })
   await api.send(`updated ${number}`, { operation: target.look.id, params: handle.params })
+  const plain = succeeded(exchange) ? undefined : plainUpdate(target, body, fields)
+  if (plain !== undefined) await change(api, target, { label: `plain update ${number}`, handle, plan: { body: plain } })
 }
 
-/** A quota or a plan may forbid what the schema allows; then a plain body is refused as well, and nothing is proved. */
+/** An update that says as little as one can: no more than is required, else a single value. */
+function plainUpdate(target: Target, body: JsonObject, [field]: readonly MutableField[]): JsonObject | undefined {
+  const required = requiredOf(target, body)
+  return Object.keys(required).length > 0 ? required : field?.values[0] === undefined ? undefined : field.body(field.values[0])
+}
+
 function created(history: History, target: Target, number: number): Judgement {
   const create = history.find(`create ${number}`)
-  if (!succeeded(create)) {
-    const plain = history.find(`plain create ${number}`)
-    return succeeded(plain) ? taken(history, target, `create ${number}`) : unclear(`even a plain body was refused: ${told(plain)}`)
-  }
+  if (!succeeded(create)) return taken(history, target, { action: 'create', number })
   const id = idIn(target.type, answerOf(create)?.json) ?? idIn(target.type, sentIn(history, `create ${number}`))
   return readsBack(history, target, { write: `create ${number}`, read: `created ${number}`, id })
 }
@@ -109,20 +114,23 @@ function updated(history: History, target: Target, number: number): Judgement {
   if (otherwise.includes(answerOf(update)?.status ?? 0)) return unclear(`the update was refused for another reason than its body: ${told(update)}`)
   return succeeded(update)
     ? readsBack(history, target, { write: `update ${number}`, read: `updated ${number}`, id: idWritten(target, update) })
-    : taken(history, target, `update ${number}`)
+    : taken(history, target, { action: 'update', number })
 }
 
-/** Keywords that tell what a value looks like, apart from how long or great it may be. */
-const forms: readonly string[] = ['*', 'pattern', 'format', 'enum']
+interface Refused {
+  readonly action: 'create' | 'update'
+  readonly number: number
+}
 
-/** A body is refused wrongly as far as the documents vouch for what will do in each of its places. */
-function taken(history: History, { type }: Target, label: string): Judgement {
-  const sent = sentIn(history, label)
-  const name = namePlace(type)
-  const doubtful = (type.unsure ?? []).filter(
-    ({ at: place, keywords }) => place !== name && at(sent, place) !== undefined && keywords.some((one) => forms.includes(one)),
-  )
-  return leaning(accepted(history.find(label)), doubtful)
+/**
+ * A body is refused wrongly as far as the documents vouch for what will do in each of its places. A quota, a plan or what became of
+ * the resource may forbid what the schema allows; then a plain body is refused as well, and nothing is proved.
+ */
+function taken(history: History, target: Target, { action, number }: Refused): Judgement {
+  const label = `${action} ${number}`
+  const [refused, plain] = [history.find(label), history.find(`plain ${label}`)]
+  if (!succeeded(plain)) return unclear(`even a plain ${action} was refused: ${told(plain ?? refused)}`)
+  return leaning(accepted(refused), doubtsOf(target, action, sentIn(history, label)))
 }
 
 function readsBack(
