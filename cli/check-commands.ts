@@ -105,6 +105,7 @@ export function declareProve(program: Command, { terminal, end }: Session): void
     .argument('[provider]', 'a built-in provider, or a folder')
     .option(...providerFlag)
     .option('--seeds <n>', 'clean runs, each with another seed', count('--seeds'), 20)
+    .option('--tries <n>', 'how often each defect is put to the test, each time with another seed; one of twenty may miss it (default: 1)', count('--tries'))
     .option('--only <requirement|defect>', 'prove this one alone; may be given again', collected)
     .option('--json', 'print the matrix as JSON')
     .addHelpText(

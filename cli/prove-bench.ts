@@ -21,6 +21,8 @@ export interface CleanRun {
 export interface Trial {
   readonly defect: string
   readonly wire: Wire
+  /** Seed of the run; 1 when absent. */
+  readonly seed?: number
   /** Checks that found the promise broken. None, where the defect was missed, or where a check came to grief over it. */
   readonly caughtBy: readonly string[]
   /** Requests that the smallest counterexample needs, where one was found. */
@@ -37,6 +39,8 @@ export interface CleanTask {
 export interface TrialTask {
   readonly defect: string
   readonly wire: Wire
+  /** 1 when absent. */
+  readonly seed?: number
 }
 
 /** A mock with a world for every run: loading a contract takes longer than a trial. */
@@ -67,14 +71,18 @@ export async function openBench(options: BenchOptions, signal?: AbortSignal): Pr
   const tools = { ...(await chosen(options.only)), requirements: await loadRequirements(), own: await standIn(options.provider, 1) }
   return {
     clean: async ({ seed, wire }) => {
-      const subject = tools.own.subject({ world: `clean-${wire}-${seed}` })
-      return cleanRun({ seed, wire }, await eventsOf(tools, { subject, checks: tools.checks, seed, wire, signal }))
+      const world = `clean-${wire}-${seed}`
+      const events = await eventsOf(tools, { subject: tools.own.subject({ world }), checks: tools.checks, seed, wire, signal })
+      tools.own.forget(world)
+      return cleanRun({ seed, wire }, events)
     },
-    trial: async ({ defect: id, wire }) => {
+    trial: async ({ defect: id, wire, seed = 1 }) => {
       const violated = tools.defects.find((defect) => defect.id === id)?.violates
       const checks = tools.checks.filter(({ proves }) => proves === violated)
-      const subject = tools.own.subject({ world: `${wire}-${id}`, defects: [id] })
-      return trialOf({ defect: id, wire }, await eventsOf(tools, { subject, checks, seed: 1, wire, signal }))
+      const world = `${wire}-${id}-${seed}`
+      const events = await eventsOf(tools, { subject: tools.own.subject({ world, defects: [id] }), checks, seed, wire, signal })
+      tools.own.forget(world)
+      return trialOf({ defect: id, wire, seed }, events)
     },
     close: tools.own.close,
   }
@@ -115,13 +123,13 @@ function cleanRun({ seed, wire }: CleanTask, events: readonly Event[]): CleanRun
 }
 
 /** `observed` counts as caught: the suite never says more of a weaker promise. A check that errors has caught nothing. */
-function trialOf({ defect, wire }: TrialTask, events: readonly Event[]): Trial {
+function trialOf({ defect, wire, seed = 1 }: TrialTask, events: readonly Event[]): Trial {
   const finished = finishedIn(events)
   const caught = finished.filter(({ verdict }) => verdict === 'failed' || verdict === 'observed').map(({ check }) => check)
   const errored = finished.some(({ verdict }) => verdict === 'errored')
   const lengths = finished.flatMap(({ finding }) => finding?.needed?.length ?? [])
   const shortest = lengths.length === 0 ? {} : { shortest: Math.min(...lengths) }
-  return { defect, wire, caughtBy: errored ? [] : [...new Set(caught)], ...shortest, said: finished.map(saidBy) }
+  return { defect, wire, ...(seed !== 1 && { seed }), caughtBy: errored ? [] : [...new Set(caught)], ...shortest, said: finished.map(saidBy) }
 }
 
 function saidBy({ check, resource, verdict, because }: CheckFinished): string {

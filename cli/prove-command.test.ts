@@ -7,6 +7,7 @@ test('the matrix shows each requirement with its defects, then everything that i
   const proof: Proof = {
     provider: 'pretend',
     seeds: 2,
+    tries: 1,
     accusations: [{ seed: 2, wire: 'rest', check: 'a.two', resource: 'cluster', verdict: 'failed', because: 'expected x, found y' }],
     proven: [
       { requirement: 'a.one', checks: ['a.one'], trials: [{ defect: 'one.gone', wire: 'rest', caughtBy: ['a.one'], said: ['a.one: failed'] }] },

@@ -1,13 +1,14 @@
 import { exitCodes, UsageError, type ExitCode } from './exit.ts'
 import { interruption } from './interruption.ts'
 import { didYouMean } from './nearest.ts'
-import { named, prove, type Accusation, type Proof, type Proven } from './prove.ts'
+import { missedIn, named, prove, type Accusation, type Proof, type Proven } from './prove.ts'
 import { oneProvider } from './provider.ts'
 import type { Colours, Terminal } from './terminal.ts'
 
 export interface ProveFlags {
   readonly provider?: readonly string[]
   readonly seeds: number
+  readonly tries?: number
   readonly only?: readonly string[]
   readonly json?: boolean
 }
@@ -18,7 +19,14 @@ export async function proveCommand(named: string | undefined, flags: ProveFlags,
   await refuseUnknown(flags.only ?? [])
   const stop = interruption()
   const tell = (done: string) => terminal.err(`\r\u001b[2K${done.slice(0, terminal.columns - 1)}`)
-  const proof = await prove({ provider, seeds: flags.seeds, signal: stop.signal, ...(flags.only && { only: flags.only }), ...(terminal.live && { tell }) })
+  const proof = await prove({
+    provider,
+    seeds: flags.seeds,
+    signal: stop.signal,
+    ...(flags.tries !== undefined && { tries: flags.tries }),
+    ...(flags.only && { only: flags.only }),
+    ...(terminal.live && { tell }),
+  })
   stop.release()
   if (terminal.live) terminal.err('\r\u001b[2K')
   terminal.out(flags.json === true ? `${JSON.stringify(proof, null, 2)}\n` : matrix(proof, terminal.colours))
@@ -47,15 +55,16 @@ export function matrix(proof: Proof, colours: Colours): string {
     ...proven.map((one) => rowOf(one, colours)),
     '',
     ...accused(proof).map((line) => `${colours.red('✗')} ${line}`),
-    ...trials
-      .filter(({ caughtBy }) => caughtBy.length === 0)
-      .map(({ defect, wire, said }) => `${colours.red('✗')} missed ${defect}${named(wire)}: ${said.join('; ') || 'no check ran'}`),
+    ...missedIn(proof).map(
+      ({ defect, wire, seed, said }) =>
+        `${colours.red('✗')} missed ${defect}${named(wire)}${seed === undefined ? '' : `, seed ${seed}`}: ${said.join('; ') || 'no check ran'}`,
+    ),
     ...unproven.map((check) => `${colours.red('✗')} ${check} has caught no defect`),
     ...(notApplicable.length === 0 ? [] : [colours.dim(`not for this provider: ${notApplicable.join(', ')}`)]),
     ...(counterexamples.found === 0
       ? []
       : [`counterexamples of at most ${counterexamples.atMost} requests: ${counterexamples.short} of ${counterexamples.found}`]),
-    `${proof.provider}: ${proven.length} requirements, ${caught} of ${trials.length} defects caught, clean on ${proof.seeds - new Set(accusations.map(({ seed }) => seed)).size} of ${proof.seeds} seeds: ${word}`,
+    `${proof.provider}: ${proven.length} requirements, ${caught} of ${trials.length} ${proof.tries === 1 ? 'defects' : `trials of ${trials.length / proof.tries} defects`} caught, clean on ${proof.seeds - new Set(accusations.map(({ seed }) => seed)).size} of ${proof.seeds} seeds: ${word}`,
     '',
   ].join('\n')
 }
@@ -74,7 +83,9 @@ function accused({ accusations, seeds }: Proof): readonly string[] {
 }
 
 function rowOf({ requirement, checks, trials }: Proven, colours: Colours): string {
-  const told = trials.map(({ defect, wire, caughtBy }) => (caughtBy.length > 0 ? colours.green('✓') : colours.red('✗')) + ` ${defect}${named(wire)}`)
+  const told = trials
+    .filter(({ seed = 1, caughtBy }) => seed === 1 || caughtBy.length === 0)
+    .map(({ defect, wire, caughtBy }) => (caughtBy.length > 0 ? colours.green('✓') : colours.red('✗')) + ` ${defect}${named(wire)}`)
   const others = checks.filter((id) => id !== requirement)
   return `${requirement.padEnd(40)} ${others.length === 0 ? '' : `(${others.join(', ')}) `}${told.join('  ') || colours.red('no defect')}`
 }

@@ -15,6 +15,8 @@ export interface StandIn {
    * second one beside it, in which limits are on, so that no other check is throttled.
    */
   readonly subject: (at?: { readonly world?: string; readonly defects?: readonly string[] }) => Subject
+  /** Lets go of a world that `subject` has named. */
+  readonly forget: (world: string) => void
   readonly close: () => Promise<void>
 }
 
@@ -25,7 +27,20 @@ export async function standIn(provider: string, seed: number): Promise<StandIn> 
   const [contract] = mock.contracts
   if (contract === undefined) throw new UsageError(`Failed to serve ${provider}: it has no contract.`)
   const origin = await mock.listen()
-  return { contract, mock, subject: ({ world, defects = [] } = {}) => subjectOf({ mock, contract, origin }, world, defects), close: () => mock.close() }
+  return {
+    contract,
+    mock,
+    subject: ({ world, defects = [] } = {}) => subjectOf({ mock, contract, origin }, world, defects),
+    forget: (world) => {
+      mock.forget(world)
+      mock.forget(burstOf(world))
+    },
+    close: () => mock.close(),
+  }
+}
+
+function burstOf(world: string | undefined): string {
+  return world === undefined ? 'burst' : `${world}-burst`
 }
 
 interface Stage {
@@ -42,7 +57,7 @@ function subjectOf(stage: Stage, world: string | undefined, defects: readonly st
       `Failed to check the mock of ${contract.id}: its behaviour.yaml seeds no principal named admin. Add seed.principals.admin with a token.`,
     )
   }
-  const burst = world === undefined ? 'burst' : `${world}-burst`
+  const burst = burstOf(world)
   mock.world(world).set({ defects })
   mock.world(burst).set({ defects, limits: true })
   return {

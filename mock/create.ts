@@ -53,6 +53,8 @@ export interface Mock {
   readonly world: (name?: string) => World
   /** Every world back to its first state. */
   readonly reset: () => void
+  /** Closes a world, with all that is in it; false where there is none of that name. The next request to it begins a new one. */
+  readonly forget: (world: string) => boolean
   readonly close: () => Promise<void>
 }
 
@@ -104,6 +106,7 @@ function running(host: Host, fetch: Mock['fetch'], handler: Parameters<typeof se
     },
     world: (name) => host.world(name),
     reset: () => host.reset(),
+    forget: (name) => host.forget(name),
     listen: async ({ port = 0, host: hostname = '127.0.0.1' } = {}) => {
       if (server !== undefined) throw new Error(`Failed to listen: this mock listens at ${url} already. Close it first, or make another.`)
       const opened = await opening({ fetch: handler, port, hostname })
