@@ -9,7 +9,8 @@ import esbuild from 'esbuild'
 const root = fileURLToPath(new URL('.', import.meta.url))
 const dist = join(root, 'dist')
 const aside = join(root, 'node_modules/.cache', `clusterproof-${process.pid}`)
-const data = /^(specs\/.+\.(yaml|json|md)|reports\/[^/]+\.schema\.json|mock\/admin\/openapi\.yaml)$/
+const data =
+  /^(cli\/templates\/.+|specs\/.+\.(yaml|json|md)|reports\/[^/]+\.schema\.json|reports\/quality\.json|reports\/html\/[^/]+\.(css|js)|mock\/admin\/openapi\.yaml)$/
 
 const compiler = join(root, 'node_modules/@typescript/native/bin/tsc')
 const options = ['-p', 'tsconfig.build.json', '--outDir', join(aside, 'new'), ...process.argv.slice(2)]
@@ -26,7 +27,7 @@ rmSync(aside, { recursive: true, force: true })
 process.exitCode = status ?? 1
 
 function copyData() {
-  for (const folder of ['specs', 'reports', 'mock']) {
+  for (const folder of ['cli', 'specs', 'reports', 'mock']) {
     for (const entry of readdirSync(join(root, folder), { recursive: true })) {
       const file = `${folder}/${entry.replaceAll('\\', '/')}`
       if (!data.test(file)) continue

@@ -1,6 +1,6 @@
 // `npm run bench`: every number of bench/README.md, in one run on one machine.
 import { execFileSync, spawnSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { cluster, clusters, create, creates, createsOver, inTurns, median, prismClusters, reads, readsOver, token, wires } from './load.mjs'
@@ -175,4 +175,5 @@ ${rows.join('\n')}
 - The memory of a cluster is V8 heap after a collection, the store's own maps included, the journal switched off.
 `
 if (quick) console.log(page)
-else writeFileSync(path('./README.md'), page)
+// What `npm run bench:reports` has written stands below.
+else writeFileSync(path('./README.md'), [page, ...readFileSync(path('./README.md'), 'utf8').split('\n## Reports\n').slice(1)].join('\n## Reports\n'))

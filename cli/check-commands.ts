@@ -2,9 +2,12 @@ import { Option, type Command } from 'commander'
 import type { CheckFlags } from './check.ts'
 import { providerFlag } from './commands.ts'
 import { withConfig } from './config-flags.ts'
+import { formatFlag } from './format-flag.ts'
 import { collected, count, factor, pairs, seed, shard } from './parse.ts'
 import type { Session } from './program.ts'
 import type { ProveFlags } from './prove-command.ts'
+import { withSubject } from './subject.ts'
+import { stepSummaryFlag } from './step-summary.ts'
 
 const checkHelp = `
 Examples:
@@ -14,6 +17,7 @@ Examples:
   clusterproof check kupe --shard 2/4 --out shard-2          a fourth of the checks: see \`clusterproof merge --help\`
   clusterproof check kupe --record run.ndjson.gz             see \`clusterproof judge --help\`
   clusterproof check ./my-provider --out reports --format junit,markdown
+  clusterproof check --target staging --out reports --format vendor,vendor-yaml     what a vendor publishes: see \`clusterproof report validate --help\`
   TOKEN=... clusterproof check kupe --target http://127.0.0.1:4010 --token-env TOKEN --param tenant=acme
   clusterproof check --target staging --profile core --max-creates 5     a target of the configuration
 
@@ -29,6 +33,7 @@ A whole run sends 2,800 requests (kupe), 3,300 (coreweave), 4,600 (qovery) or 6,
 Against --target, limits are not provoked without --burst, and nothing is changed that the run did not make.
 An endpoint that is not of this machine is sent to only where the configuration allows its host (\`allow: [api.example.com]\`) and somebody has said
 how many clusters may be made (\`budget: { creates: 5 }\`, or --max-creates 5); read-only needs no such budget. \`clusterproof config --help\` tells more.
+Reports of the mock in this process bear the instant of SOURCE_DATE_EPOCH, where that is set: the same run then gives the same bytes on any day.
 Tokens are read from the environment variables named, never from the command line or the configuration, and never printed.`
 
 const planHelp = `
@@ -72,7 +77,7 @@ export function withRun(command: Command): Command {
 }
 
 export function declareCheck(program: Command, { terminal, end }: Session): void {
-  withRun(program.command('check'))
+  withSubject(withRun(program.command('check')))
     .summary('check a mock or a real endpoint')
     .description('Puts the promises of a provider to the test, on a mock in this process or on the endpoint that --target names.')
     .option('--write-deviations <file>', 'write what fails as a first list of known discrepancies, for you to fill in')
@@ -80,8 +85,9 @@ export function declareCheck(program: Command, { terminal, end }: Session): void
     .option('--ledger <file>', 'where to note all that is made at --target, for `clusterproof sweep` (default: .clusterproof/, unless it is of this machine)')
     .option('--record <file>', 'write down all that is needed to judge the run again without a network; compressed with the ending .gz')
     .option('--out <folder>', 'write reports there')
-    .option('--format <formats>', 'json, junit, markdown; several by commas (default: all)')
+    .option(...formatFlag)
     .option('--json', 'print the report as JSON instead of the summary')
+    .option(...stepSummaryFlag)
     .option('--quiet', 'print the result alone')
     .addHelpText('after', checkHelp)
     .action(async (provider: string | undefined, flags: CheckFlags) => end(await (await import('./check.ts')).check(provider, flags, terminal)))

@@ -3,6 +3,7 @@ import type { RunOptions } from '../conformance/run.ts'
 import type { TrafficFold } from '../conformance/traffic.ts'
 import { isLoopback, type Subject } from '../conformance/subject/subject.ts'
 import { vaultFor, type Vault } from '../conformance/subject/vault.ts'
+import type { Told } from '../reports/told.ts'
 import type { Contract } from '../specs/contract.ts'
 import { configure, type ConfiguredFlags } from './config-check.ts'
 import { ledgerOf, type CheckLedger } from './check-ledger.ts'
@@ -10,6 +11,7 @@ import { refuseUnknownDefects } from './defects.ts'
 import { exitCodeOf, print } from './ending.ts'
 import { evidenceTo, type EvidenceFile, type Guard } from './evidence-file.ts'
 import { configured, exitCodes, UsageError, type ExitCode } from './exit.ts'
+import { instantOf } from './instant.ts'
 import { interruption } from './interruption.ts'
 import { didYouMean } from './nearest.ts'
 import { outputTo } from './output.ts'
@@ -18,11 +20,13 @@ import { progressOn } from './progress.ts'
 import { minimiserFor } from './minimise.ts'
 import { limitsOf, realSubject } from './real-subject.ts'
 import { standIn } from './stand-in.ts'
+import { configurationOf, subjectOf } from './subject.ts'
+import { appendStepSummary, type StepSummaryFlags } from './step-summary.ts'
 import type { Terminal } from './terminal.ts'
 import { version } from './version.ts'
 import { over, type Wire } from './wire.ts'
 
-export interface CheckFlags extends ConfiguredFlags {
+export interface CheckFlags extends ConfiguredFlags, StepSummaryFlags {
   readonly burst?: boolean
   readonly defect?: readonly string[]
   readonly seed: number
@@ -56,21 +60,30 @@ export async function check(named: string | undefined, typed: CheckFlags, termin
     const evidence = flags.record === undefined ? undefined : evidenceTo(flags.record, guardOf(judged.subject))
     const ledger = ledgerOf(provider, flags, { contract: judged.contract, terminal })
     const traffic = output.showsTraffic ? new (await import('../conformance/traffic.ts')).TrafficFold(judged.contract) : undefined
+    const at = instantOf(flags, terminal)
     const stop = interruption(ledger?.path)
-    const events = await follow({ ...judged, provider, secrets, flags, signal: stop.signal, evidence, ledger, traffic }, terminal)
+    const events = await follow({ ...judged, provider, secrets, flags, signal: stop.signal, evidence, ledger, traffic, at }, terminal)
     stop.release()
     ledger?.end(events)
     const { foldReport } = await import('../reports/report.ts')
     const report = await acceptance.account(foldReport(events))
     print(report, { provider, flags: replayFlags(flags), pictures: picturesOf(events) }, { flags, terminal })
-    const files = [...(await output.write({ report, ...(traffic && { traffic: traffic.traffic() }) })), ...(await acceptance.draft(report))]
+    const told = { report, ...(traffic && { traffic: traffic.traffic() }), ...saidOf(flags) }
+    const files = [...(await output.write(told)), ...(await acceptance.draft(report))]
     if (flags.quiet !== true) for (const file of files) terminal.err(`Wrote ${file}\n`)
+    await appendStepSummary(report, typed, terminal)
     const found = exitCodeOf(report)
     const code = !kept(evidence, flags, terminal) && found === exitCodes.ok ? exitCodes.undetermined : found
     return stop.signal.aborted && code !== exitCodes.unclean ? exitCodes.interrupted : code
   } finally {
     await judged.close()
   }
+}
+
+/** What a person has said of the subject and of the run. */
+function saidOf(flags: CheckFlags): Pick<Told, 'subject' | 'configuration'> {
+  const subject = subjectOf(flags)
+  return { configuration: configurationOf(flags), ...(subject && { subject }) }
 }
 
 export function refuseResource(contract: Contract, resource: string | undefined): void {
@@ -161,20 +174,21 @@ interface Followed extends Judged {
   readonly provider: string
   readonly flags: CheckFlags
   readonly signal: AbortSignal
+  readonly at: string | undefined
   readonly evidence: EvidenceFile | undefined
   readonly traffic: TrafficFold | undefined
   readonly ledger: CheckLedger | undefined
 }
 
 async function follow(judged: Followed, terminal: Terminal): Promise<readonly Event[]> {
-  const { contract, provider, subject, secrets, flags, signal, evidence, traffic, ledger } = judged
+  const { contract, provider, subject, secrets, flags, signal, evidence, traffic, ledger, at } = judged
   const { run } = await import('../conformance/run.ts')
   const progress = flags.quiet === true ? undefined : progressOn(terminal)
   const events: Event[] = []
   const minimiser = isLoopback(subject.baseUrl) ? undefined : minimiserFor(provider, flags)
-  const kept = { ...recorders(evidence, traffic), ...(minimiser && { minimise: minimiser.minimise }), ...ledger?.options }
+  const kept = { ...recorders(evidence, traffic), ...(at !== undefined && { at }), ...(minimiser && { minimise: minimiser.minimise }), ...ledger?.options }
   try {
-    for await (const event of run({ ...(await optionsFor({ contract, subject }, flags)), signal, secrets, ...kept })) {
+    for await (const event of run({ ...(await optionsFor({ contract, subject }, flags)), signal, secrets, runnable: true, ...kept })) {
       events.push(event)
       progress?.tell(event)
     }

@@ -16,6 +16,7 @@ Flags go before the file, the file before the defaults; what a target says goes 
       url: https://api.staging.example.com
       tokenEnv: STAGING_TOKEN          # the name of a variable: nothing secret is read from this file
       params: { tenant: acme }
+  subject: { organization: Example GmbH, project: Example Clusters, version: '3.1' }    # for the report that you publish
   deviations: deviations.yaml          # or a list
   out: reports
   format: [json, junit]

@@ -3,9 +3,10 @@ import { Settings, type Said, type Setting } from './config-settings.ts'
 import type { Config, ConfigFile, NamedTarget } from './config.ts'
 import { isTargetName, namedTarget } from './config-target.ts'
 import { factor, target as address } from './parse.ts'
+import type { SubjectFlags } from './subject.ts'
 
 /** The flags that a configuration may give instead of the command line. */
-export interface ConfigurableFlags {
+export interface ConfigurableFlags extends SubjectFlags {
   /** An address; as it was typed, it may be the name of a target. */
   readonly target?: string | undefined
   readonly tokenEnv?: string | undefined
@@ -45,7 +46,7 @@ export function merge(flags: ConfigurableFlags, config: ConfigFile | undefined):
   const one = name === undefined ? undefined : namedTarget(name, config)
   const made = new Settings(config)
   const chosen = { name: name ?? '', one, top: flags.target === undefined ? undefined : config?.content }
-  const merged = { ...who(flags, made, chosen), ...howFar(flags, made, chosen), ...reports(flags, made, config?.content) }
+  const merged = { ...who(flags, made, chosen), ...whose(flags, made, chosen), ...howFar(flags, made, chosen), ...reports(flags, made, config?.content) }
   const provider = one?.provider.startsWith('.') === true ? made.path(one.provider) : one?.provider
   return { flags: merged, settings: made.all, ...(name !== undefined && provider !== undefined && { named: { name, provider } }) }
 }
@@ -70,6 +71,26 @@ function who(flags: ConfigurableFlags, made: Settings, { name, one }: Chosen): C
     secondParam: made.pairs(['secondParams', '--second-param', flags.secondParam], below(one?.secondParams, 'secondParams')),
     kubeconfig: made.choose(['kubeconfig', '--kubeconfig', flags.kubeconfig], below(made.path(one?.kubeconfig), 'kubeconfig')),
     targetClock: made.choose(['targetClock', '--target-clock', flags.targetClock], below(clock, 'targetClock')),
+  }
+}
+
+/** Of our own mock, only flags say whose it is: what the file says is about targets. */
+function whose(flags: ConfigurableFlags, made: Settings, { name, one, top }: Chosen): SubjectFlags {
+  const said = (member: Exclude<keyof NonNullable<Config['subject']>, 'contact'>): readonly Said<string>[] => [
+    [one?.subject?.[member], 'targets', name, 'subject', member],
+    [top?.subject?.[member], 'subject', member],
+  ]
+  const contact: readonly Said<string>[] = [
+    [one?.subject?.contact?.join(', '), 'targets', name, 'subject', 'contact'],
+    [top?.subject?.contact?.join(', '), 'subject', 'contact'],
+  ]
+  made.choose(['contact', '--contact', flags.contact?.join(', ')], ...contact)
+  return {
+    organization: made.choose(['organization', '--organization', flags.organization], ...said('organization')),
+    project: made.choose(['project', '--project', flags.project], ...said('project')),
+    subjectVersion: made.choose(['version', '--subject-version', flags.subjectVersion], ...said('version')),
+    url: made.choose(['url of the subject', '--url', flags.url], ...said('url')),
+    contact: flags.contact ?? one?.subject?.contact ?? top?.subject?.contact,
   }
 }
 

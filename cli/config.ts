@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import type { Profile } from '../conformance/profile.ts'
 import type { Deviation } from '../reports/deviations.ts'
+import type { SubjectInfo } from '../reports/told.ts'
 import { misfits, readAuthored } from '../specs/authored.ts'
 import { pointer } from '../specs/json.ts'
 import type { JsonObject } from '../specs/json.ts'
@@ -34,6 +35,8 @@ export interface NamedTarget {
   readonly targetClock?: string
   readonly profile?: Profile
   readonly budget?: Budgets
+  /** Whose implementation it is, for vendor reports. */
+  readonly subject?: SubjectInfo
 }
 
 /** The content of a configuration file; `config.schema.json` is its schema. */
@@ -42,6 +45,7 @@ export interface Config {
   readonly allow?: readonly string[]
   readonly profile?: Profile
   readonly budget?: Budgets
+  readonly subject?: SubjectInfo
   readonly targets?: Readonly<Record<string, NamedTarget>>
   readonly deviations?: string | readonly Deviation[]
   readonly out?: string

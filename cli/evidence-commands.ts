@@ -1,14 +1,16 @@
 import type { Command } from 'commander'
 import { providerFlag } from './commands.ts'
+import { formatFlag } from './format-flag.ts'
 import type { JudgeFlags } from './judge.ts'
 import type { MergeFlags } from './merge.ts'
 import type { Session } from './program.ts'
+import { stepSummaryFlag } from './step-summary.ts'
+import { withSubject } from './subject.ts'
 
 const exits = 'Exit codes are those of `clusterproof check`: 0 conformant, 1 not, 2 usage, 3 undetermined, 4 resources were left behind.'
 
 export function declareJudge(program: Command, { terminal, end }: Session): void {
-  program
-    .command('judge')
+  withSubject(program.command('judge'))
     .summary('judge a recorded run again, without a network')
     .description('Forms the verdicts of a recorded run anew: the same report as the run gave, from the same contract and the same version of this program.')
     .argument('<evidence>', 'a file that `check --record` has written')
@@ -16,8 +18,9 @@ export function declareJudge(program: Command, { terminal, end }: Session): void
     .option(...providerFlag)
     .option('--deviations <file>', 'known discrepancies, as for check; of them, only those that have expired are called out of date')
     .option('--out <folder>', 'write reports there')
-    .option('--format <formats>', 'json, junit, markdown; several by commas (default: all)')
+    .option(...formatFlag)
     .option('--json', 'print the report as JSON instead of the summary')
+    .option(...stepSummaryFlag)
     .option('--quiet', 'print the result alone')
     .addHelpText(
       'after',
@@ -36,15 +39,15 @@ ${exits}`,
 }
 
 export function declareMerge(program: Command, { terminal, end }: Session): void {
-  program
-    .command('merge')
+  withSubject(program.command('merge'))
     .summary('join what the shards of one run found')
     .description('Makes one report of the shards of one run, from their reports (report.json), from their evidence, or from both.')
     .argument('<files...>', 'one file for each shard: report.json, or what `check --record` has written')
     .option(...providerFlag)
     .option('--out <folder>', 'write reports there')
-    .option('--format <formats>', 'json, junit, markdown; several by commas (default: all)')
+    .option(...formatFlag)
     .option('--json', 'print the report as JSON instead of the summary')
+    .option(...stepSummaryFlag)
     .option('--quiet', 'print the result alone')
     .addHelpText(
       'after',

@@ -1,9 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { coveragePage } from './coverage.ts'
+import { publishedPage } from './published-page.ts'
 
 // `npm run generate` writes the generated files of this repository; with `--check` it only tells which are stale.
-const files: readonly (readonly [path: string, make: () => Promise<string>])[] = [['specs/COVERAGE.md', coveragePage]]
+const files: readonly (readonly [path: string, make: () => Promise<string>])[] = [
+  ['specs/COVERAGE.md', coveragePage],
+  ['reports/README.md', publishedPage],
+]
 
 for (const [path, make] of files) {
   const target = join(process.cwd(), path)

@@ -7,14 +7,18 @@ import { accountFor } from './config-deviations.ts'
 import { exitCodeOf, print } from './ending.ts'
 import { linesOf } from './evidence-file.ts'
 import { configured, UsageError, type ExitCode } from './exit.ts'
+import { piecesOf } from './har-file.ts'
 import { outputTo } from './output.ts'
 import { picturesOf } from './pictures.ts'
 import { uniqueProviders } from './provider.ts'
+import { appendStepSummary, type StepSummaryFlags } from './step-summary.ts'
+import { subjectOf, type SubjectFlags } from './subject.ts'
 import type { Terminal } from './terminal.ts'
+import { thriftFor } from './thrift.ts'
 import { version } from './version.ts'
 import { over } from './wire.ts'
 
-export interface JudgeFlags {
+export interface JudgeFlags extends StepSummaryFlags, SubjectFlags {
   readonly provider?: readonly string[]
   /** A file of known discrepancies. */
   readonly deviations?: string
@@ -33,8 +37,10 @@ export async function judge(path: string, named: string | undefined, { flags, te
   const report = await accountFor(found, flags.deviations, terminal)
   for (const note of notes) terminal.err(`${note}\n`)
   print(report, { provider: provider ?? report.provider.id, flags: [], pictures }, { flags, terminal })
-  const files = await output.write({ report, traffic })
+  const subject = subjectOf(flags)
+  const files = await output.write({ report, traffic, ...(subject && { subject }) }, piecesOf(path, report, traffic))
   if (flags.quiet !== true) for (const file of files) terminal.err(`Wrote ${file}\n`)
+  await appendStepSummary(report, flags, terminal)
   return exitCodeOf(report)
 }
 
@@ -57,12 +63,13 @@ export async function judged(path: string, provider?: string): Promise<Judged> {
     import('../reports/report.ts'),
   ])
   const evidence = await open(path)
+  thriftFor(path)
   const { started } = evidence
   const contract = await contractOf(path, started, provider)
   const events: Event[] = []
   const traffic = new TrafficFold(contract)
   const records = told(evidence.records, traffic)
-  for await (const event of rejudge({ contract, requirements: await loadRequirements(), checks, records })) {
+  for await (const event of rejudge({ contract, requirements: await loadRequirements(), checks, records, runnable: true })) {
     events.push(event.type === 'run.started' ? { ...event, suite: version() } : event)
   }
   return { report: foldReport(events), pictures: picturesOf(events), traffic: traffic.traffic(), notes: [...otherSuite(path, started), ...evidence.cut()] }

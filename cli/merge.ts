@@ -5,6 +5,8 @@ import { configured, UsageError, type ExitCode } from './exit.ts'
 import { judged } from './judge.ts'
 import { outputTo } from './output.ts'
 import type { JudgeFlags } from './judge.ts'
+import { appendStepSummary } from './step-summary.ts'
+import { subjectOf } from './subject.ts'
 import type { Terminal } from './terminal.ts'
 
 export type MergeFlags = JudgeFlags
@@ -17,8 +19,10 @@ export async function merge(files: readonly string[], flags: MergeFlags, termina
   for (const file of files) parts.push(await partIn(file, flags, terminal))
   const report = await configured(() => mergeReports(parts))
   print(report, { provider: flags.provider?.[0] ?? report.provider.id, flags: [] }, { flags, terminal })
-  const written = await output.write({ report })
+  const subject = subjectOf(flags)
+  const written = await output.write({ report, ...(subject && { subject }) })
   if (flags.quiet !== true) for (const file of written) terminal.err(`Wrote ${file}\n`)
+  await appendStepSummary(report, flags, terminal)
   return exitCodeOf(report)
 }
 

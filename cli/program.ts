@@ -1,12 +1,16 @@
 import { Command, CommanderError } from 'commander'
+import { declareExport } from './export-commands.ts'
 import { declareCheck, declarePlan, declareProve } from './check-commands.ts'
 import { declareConfig } from './config-commands.ts'
 import { declareDrift } from './drift-commands.ts'
 import { declareEnv, declareList, declareMock, declareSpec } from './commands.ts'
 import { declareJudge, declareMerge } from './evidence-commands.ts'
 import { exitCodes, UsageError, type ExitCode } from './exit.ts'
+import { declareReport } from './report-commands.ts'
+import { declareDoctor, declareInit } from './setup-commands.ts'
 import { declareSweep } from './sweep-commands.ts'
 import type { Terminal } from './terminal.ts'
+import { declareCompare, declareMatrix, declareValidate } from './vendor-commands.ts'
 import { version } from './version.ts'
 
 /** What a command's declaration needs: where to print, and where to leave the exit code. */
@@ -23,11 +27,12 @@ Examples:
   clusterproof check kupe --target http://127.0.0.1:4010 --token-env TOKEN --param tenant=acme
   clusterproof check --target staging       an endpoint of yours, as clusterproof.config.yaml names it
   clusterproof sweep .clusterproof/ledger-k3v9qd.jsonl      deletes what a run that was killed has left there
+  clusterproof report run.ndjson.gz --format html,sarif --out reports     tells of a run that is over
   clusterproof mock ./my-provider           a folder with openapi.yaml and behaviour.yaml
 
 Exit codes:
   0    conformant, or done
-  1    not conformant, or a deviation is out of date; for spec lint: errors were found; for prove: a defect was missed
+  1    not conformant, or a deviation is out of date; for spec lint: errors were found; for prove: a defect was missed; for compare: a regression
   2    usage or configuration: nothing was sent
   3    undetermined: unreachable, no checks, or clusterproof itself failed
   4    clean-up incomplete: resources that the run made are still there
@@ -74,6 +79,13 @@ function programOf(session: Session): Command {
     declareProve,
     declareJudge,
     declareMerge,
+    declareExport,
+    declareReport,
+    declareValidate,
+    declareMatrix,
+    declareCompare,
+    declareInit,
+    declareDoctor,
     declareConfig,
     declareSpec,
     declareList,

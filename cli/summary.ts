@@ -139,17 +139,31 @@ function stale({ deviations }: Report, colours: Colours): readonly string[] {
   return [`${colours.red('!')} ${old.length === 1 ? 'A deviation has' : 'Deviations have'} to be looked at: remove or renew.\n${lines.join('\n')}`]
 }
 
-/** How the suite says that a run may not do something, or can no longer afford it (`Withheld`). */
-const beyond = /^the budget of |may be made$|^the profile |allows no more at the same time$/
+/** For want of what a check was skipped that the contract calls for, in the words of a count. */
+const wanting: Readonly<Record<NonNullable<CheckReport['lacks']>, string>> = {
+  budget: 'beyond the budget',
+  profile: 'beyond the profile',
+  consent: 'without consent',
+  credential: 'without a credential',
+  parameter: 'for want of a parameter',
+  clock: 'for which the clock would have to be moved',
+}
 
 function counts({ counts: found, checks, requests, seed }: Report): string {
   const told = Object.entries(found).filter(([, number]) => number > 0)
-  const withheld = checks.filter(({ verdict, because = '' }) => verdict === 'skipped' && beyond.test(because)).length
-  const words = told.flatMap(([verdict, number]) => {
-    if (verdict !== 'skipped') return `${number} ${verdict}`
-    return [...(number > withheld ? [`${number - withheld} not applicable`] : []), ...(withheld > 0 ? [`${withheld} beyond the budget or the profile`] : [])]
-  })
+  const skipped = checks.filter(({ verdict }) => verdict === 'skipped')
+  const words = told.flatMap(([verdict, number]) => (verdict === 'skipped' ? skippedText(skipped) : [`${number} ${verdict}`]))
   return `${words.join(', ') || 'no checks'}; ${requests === 1 ? '1 request' : `${requests} requests`}, seed ${seed}`
+}
+
+/** What the contract does not call for, told apart from what the run went without. */
+function skippedText(skipped: readonly CheckReport[]): readonly string[] {
+  const beside = skipped.filter(({ lacks }) => lacks === undefined).length
+  const missing = Object.entries(wanting).flatMap(([lack, words]) => {
+    const count = skipped.filter(({ lacks }) => lacks === lack).length
+    return count === 0 ? [] : [`${count} ${words}`]
+  })
+  return [...(beside > 0 ? [`${beside} not applicable`] : []), ...missing]
 }
 
 function heading(check: CheckReport, { report, colours }: View): string {

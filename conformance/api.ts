@@ -113,7 +113,15 @@ export interface Api {
 export class Blocked extends Error {}
 
 /** Thrown by `Api` when a check wants what the run may not do or can no longer afford; the verdict is `skipped`. */
-export class Withheld extends Error {}
+export class Withheld extends Error {
+  /** Who says so. */
+  readonly lacks: 'budget' | 'profile'
+
+  constructor(because: string, lacks: 'budget' | 'profile' = 'budget') {
+    super(because)
+    this.lacks = lacks
+  }
+}
 
 /** Thrown by `Api` when a request was throttled beyond patience, lost, or beyond the budget; the verdict is `inconclusive`. */
 export class Inconclusive extends Error {}

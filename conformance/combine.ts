@@ -1,6 +1,7 @@
 import { weakest } from '../specs/statement.ts'
 import type { Requirement } from '../specs/requirements.ts'
 import type { Basis, Sourced } from '../specs/statement.ts'
+import type { Lack } from './lack.ts'
 import type { Outcome } from './property.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -8,6 +9,7 @@ import type { Verdict } from './verdict.ts'
 export interface Combined {
   readonly verdict: Verdict
   readonly because?: string
+  readonly lacks?: Lack
   readonly basis: Basis
 }
 
@@ -23,7 +25,8 @@ export function combine(outcome: Outcome, requirement: Requirement, whole: reado
   if (found !== undefined) return { ...broken(requirement, leansOn, basis), basis }
   // Whatever a run could not afford, it could do a part of.
   if (trouble?.verdict === 'skipped' && kept > 0 && unclear.length === 0) return { verdict: 'passed', basis }
-  if (trouble !== undefined) return { verdict: trouble.verdict, because: trouble.because, basis }
+  if (trouble !== undefined)
+    return { verdict: trouble.verdict, because: trouble.because, ...(trouble.verdict === 'skipped' && { lacks: trouble.lacks ?? 'budget' }), basis }
   if (unclear.length > 0) return { verdict: 'inconclusive', because: undecided(unclear, scenarios), basis }
   return kept > 0 ? { verdict: 'passed', basis } : { verdict: 'inconclusive', because: 'no scenario was judged', basis }
 }

@@ -109,7 +109,7 @@ function startOf(options: RunOptions, { checks, whole }: { readonly checks: numb
     target: options.target ?? new URL(subject.baseUrl).origin,
     ...(contract.wire === 'connect' && { wire: contract.wire }),
     seed,
-    at: clock.now(),
+    at: options.at ?? clock.now(),
     checks,
     extent: extentOf(options),
     ...(shard && whole && { shard: { ...shard, whole: whole.length, plan: hashOf(options, whole) } }),

@@ -1,7 +1,9 @@
 import type { Basis } from '../specs/statement.ts'
 import type { Json } from '../specs/json.ts'
 import type { Exchange } from './history.ts'
+import type { Lack } from './lack.ts'
 import type { Profile } from './profile.ts'
+import type { Runnable } from './runnable/runnable.ts'
 import type { Budget } from './subject/subject.ts'
 import type { Result, Verdict } from './verdict.ts'
 
@@ -75,6 +77,8 @@ export interface CheckFinished {
   readonly verdict: Verdict
   /** Why, for every verdict but `passed`. One sentence. */
   readonly because?: string
+  /** Of a `skipped` one: what the run went without. Absent where the contract does not call for this check. */
+  readonly lacks?: Lack
   readonly finding?: Finding
   readonly scenarios: number
   readonly requests: number
@@ -106,6 +110,8 @@ export interface Finding {
   readonly program?: readonly string[]
   /** Positions in the evidence of the exchanges that show it by themselves; the others only kept things going. */
   readonly needed?: readonly number[]
+  /** What it takes to become a program of its own; present where the run was asked for it. */
+  readonly runnable?: Runnable
   /** The exchanges of the smallest scenario, redacted. */
   readonly evidence: readonly Exchange[]
 }

@@ -27,6 +27,8 @@ export interface RunOptions {
   readonly suite?: string
   /** What the report calls the subject; its origin when absent. */
   readonly target?: string
+  /** What the report says of when the run began, RFC 3339; the clock's instant when absent. */
+  readonly at?: string
   /** How far the run goes; `full` when absent. */
   readonly profile?: Profile
   /** Only every `of`-th of what is planned, from the `index`-th on (1 to `of`), so that several runs share the work. */
@@ -40,6 +42,8 @@ export interface RunOptions {
    * making counterexamples smaller by sending.
    */
   readonly minimise?: (found: Counterexample) => Promise<string | undefined>
+  /** True where findings tell what they take to become programs of their own: each costs some thousand judgements, and no request. */
+  readonly runnable?: boolean
   /** Told of all that is needed to judge the run again without a network. */
   readonly record?: (record: EvidenceRecord) => void
   /** What knows the secrets of the run, so that whoever writes down what came of it can look for them too (`vaultFor`, `guarded`). */

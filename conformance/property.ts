@@ -8,7 +8,7 @@ import type { Scope } from './driver.ts'
 import type { History } from './history.ts'
 import type { Drive, Trouble } from './scenario.ts'
 import type { Session } from './session.ts'
-import type { Broken } from './verdict.ts'
+import type { Broken, Judgement } from './verdict.ts'
 
 /** Scenarios tried to make a counterexample smaller; each sends requests. */
 const shrinkLimit = 60
@@ -49,7 +49,13 @@ export interface Found {
   readonly shrinks: number
   readonly path: string
   readonly again:
-    | { readonly kind: 'confirmed'; readonly broken: Broken; readonly history: History; readonly needed: readonly number[] }
+    | {
+        readonly kind: 'confirmed'
+        readonly broken: Broken
+        readonly history: History
+        readonly needed: readonly number[]
+        readonly judge: (history: History) => Judgement
+      }
     | { readonly kind: 'unconfirmed'; readonly because: string }
 }
 
@@ -108,7 +114,7 @@ async function minimised(options: PropertyOptions, path: string): Promise<Found 
 
 /** What a counterexample is, after it was sent once more. */
 export function confirmation({ result, history }: Drive, { judge }: Pick<Attempt, 'judge'>): Found['again'] {
-  if (result.kind === 'broken') return { kind: 'confirmed', broken: result, history, needed: essential(history, result, judge) }
+  if (result.kind === 'broken') return { kind: 'confirmed', broken: result, history, needed: essential(history, result, judge), judge }
   const because = result.kind === 'kept' ? 'the promise was kept' : result.because
   return { kind: 'unconfirmed', because: `found once, but not when the same scenario was sent again: ${because}` }
 }

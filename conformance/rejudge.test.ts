@@ -190,3 +190,22 @@ test('no secret is in what is recorded', async () => {
   expect(JSON.stringify(records)).not.toContain('pass-0123456789abcdef')
   expect(JSON.stringify(records)).toContain('{admin}')
 })
+
+test('says again for want of what a check was skipped', async () => {
+  const needsClock = check({
+    id: 'etag.present-on-get',
+    cost: 'safe',
+    each: 'provider',
+    needs: (reading) => reading.movableClock(),
+    scenario: () => fc.constant(null),
+    drive: async () => {},
+    judge: () => kept,
+  })
+  const mutating = { ...staleNotPerformed, id: 'etag.mutating' }
+  const checks = [needsClock, mutating, raising(new Withheld('too dear'))].map((one, index) => ({ ...one, id: `${one.id}-${index}` }))
+  const { events, records } = await recorded(checks, { profile: 'read-only' })
+  const lacks = events.flatMap((event) => (event.type === 'check.finished' ? [event.lacks] : []))
+
+  expect(await judgedAgain(checks, records)).toEqual(events)
+  expect(new Set(lacks)).toEqual(new Set(['clock', 'profile', 'budget', undefined]))
+})

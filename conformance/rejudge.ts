@@ -1,7 +1,9 @@
-import { about, finished, notRun, unknown } from './finished.ts'
+import { about, finished, notRun, unknown, type NotRun } from './finished.ts'
 import { History } from './history.ts'
+import { Wants } from './lack.ts'
 import { offered } from './offer.ts'
 import { plan, prepare } from './plan.ts'
+import { Pool } from './pool.ts'
 import { confirmation } from './property.ts'
 import { readable } from './readable.ts'
 import { nameOf } from './recorder.ts'
@@ -18,6 +20,7 @@ import type { CheckFinished, Event } from './events.ts'
 import type { Began, Driven, Ended, EvidenceRecord } from './evidence.ts'
 import type { Exchange } from './history.ts'
 import type { Monitor } from './monitor.ts'
+import type { Unmet } from './need.ts'
 import type { Planned, Test } from './plan.ts'
 import type { Found, Outcome } from './property.ts'
 import type { Drive, Trouble } from './scenario.ts'
@@ -31,15 +34,17 @@ export interface RejudgeOptions {
   readonly checks: readonly Test[]
   /** Of one whole run, in order. */
   readonly records: Iterable<EvidenceRecord> | AsyncIterable<EvidenceRecord>
+  /** True where findings tell what they take to become programs of their own. */
+  readonly runnable?: boolean
 }
 
 /**
  * The events of a stored run, its verdicts formed anew from what was recorded: without a network, by the judges of this suite. Same
  * suite, same contract, same events. Yields nothing for what is no evidence.
  */
-export async function* rejudge({ contract: given, requirements, checks, records }: RejudgeOptions): AsyncGenerator<Event, void, undefined> {
+export async function* rejudge({ contract: given, requirements, checks, records, runnable }: RejudgeOptions): AsyncGenerator<Event, void, undefined> {
   const contract = readable(given)
-  const store = new Store(requirements)
+  const store = new Store(requirements, runnable === true ? contract : undefined)
   let planned: readonly Planned[] = []
   const verdicts: CheckFinished[] = []
   for await (const record of records) {
@@ -51,11 +56,13 @@ export async function* rejudge({ contract: given, requirements, checks, records 
       case 'knew': {
         if (store.first === undefined) break
         const { selection, offer } = store.first
-        planned = chosen(plan(contract, offered(offer, record), checks), selection)
+        const given = offered(offer, record)
+        planned = chosen(plan(contract, given, checks), selection)
+        store.wants = new Wants(contract, given, store.first.started.extent?.profile)
         break
       }
       case 'sent':
-        store.sent.set(record.exchange.number, record.exchange)
+        store.sent.set(record.exchange.number, store.pool.exchange(record.exchange))
         break
       case 'driven':
         store.drove(record)
@@ -86,13 +93,18 @@ export async function* rejudge({ contract: given, requirements, checks, records 
 /** What was recorded so far. */
 class Store {
   first: Began | undefined
+  wants: Wants | undefined
   /** In the order in which they ended. */
   readonly sent = new Map<number, Exchange>()
+  readonly pool = new Pool()
   private readonly driven: Driven[] = []
   private readonly requirements: ReadonlyMap<string, Requirement>
+  /** Present where findings are to become programs. */
+  private readonly contract: Contract | undefined
 
-  constructor(requirements: ReadonlyMap<string, Requirement>) {
+  constructor(requirements: ReadonlyMap<string, Requirement>, contract: Contract | undefined) {
     this.requirements = requirements
+    this.contract = contract
   }
 
   drove(record: Driven): void {
@@ -107,9 +119,15 @@ class Store {
     if (requirement === undefined) return notRun(planned, unknown(test.proves), { verdict: 'errored', because: `there is no requirement ${test.proves}` })
     if (record.trouble !== undefined && record.notRun === true) return notRun(planned, requirement, record.trouble)
     const need = prepare<unknown>(planned, test.prepare)
-    if (need.kind === 'unmet') return notRun(planned, requirement, { verdict: need.verdict ?? 'skipped', because: need.because })
+    if (need.kind === 'unmet') return notRun(planned, requirement, this.reasonOf(planned, need))
     const outcome = test.kind === 'check' ? this.ofCheck(planned, test, { mine, record }) : await this.ofMonitor(planned, test, record)
-    return finished(planned, outcome, { requirement, leansOn: need.leansOn, seed, requests: record.requests })
+    // Only a finding wants it: a copy for each of thousands of tests would be most of what a long run costs.
+    const runnable = this.contract && outcome.found && { runnable: { contract: this.contract, trace: [...this.sent.values()] } }
+    return finished(planned, outcome, { requirement, leansOn: need.leansOn, seed, requests: record.requests, ...runnable })
+  }
+
+  private reasonOf(planned: Planned, { verdict, because }: Unmet): NotRun {
+    return verdict === undefined ? { verdict: 'skipped', because, ...this.wants?.of(planned) } : { verdict, because }
   }
 
   private ofCheck({ reading }: Planned, test: Check, { mine, record }: { readonly mine: readonly Driven[]; readonly record: Ended }): Outcome {

@@ -1,6 +1,7 @@
 import { contactFor } from './contact.ts'
 import { seedOf } from './ids.ts'
 import { finished, notRun, unknown } from './finished.ts'
+import { Wants } from './lack.ts'
 import { prepare } from './plan.ts'
 import { putToTest } from './property.ts'
 import { guarded, tourWith, troubleOf } from './scenario.ts'
@@ -17,6 +18,7 @@ import { isLoopback } from './subject/subject.ts'
 import type { Requirement } from '../specs/requirements.ts'
 import type { Check } from './check.ts'
 import type { CheckFinished, CleanupFinished, RunFinished, RunStarted } from './events.ts'
+import type { Facts } from './finished.ts'
 import type { Exchange } from './history.ts'
 import type { Monitor } from './monitor.ts'
 import type { Offer } from './offer.ts'
@@ -36,6 +38,7 @@ export class Runner {
   private burst: Session | undefined
   private readonly recorder: Recorder | undefined
   private readonly spending: Spending
+  private wants: Wants | undefined
   /** What went wrong with the suite itself, if anything did. */
   failure: string | undefined
 
@@ -186,12 +189,14 @@ export class Runner {
     })
     const requests = session.requests - before
     this.recorder?.ended(planned, outcome, requests)
-    return finished(planned, outcome, { requirement, leansOn: need.leansOn, seed, requests })
+    return finished(planned, outcome, { requirement, leansOn: need.leansOn, seed, requests, ...this.runnable(session) })
   }
 
   private unmet(planned: Planned, requirement: Requirement, { verdict, because }: Unmet): CheckFinished {
     this.recorder?.ended(planned, nothing, 0)
-    return notRun(planned, requirement, { verdict: verdict ?? 'skipped', because })
+    if (verdict !== undefined) return notRun(planned, requirement, { verdict, because })
+    this.wants ??= new Wants(this.options.contract, this.offer, this.options.profile)
+    return notRun(planned, requirement, { verdict: 'skipped', because, ...this.wants.of(planned) })
   }
 
   private async monitor(planned: Planned, test: Monitor, requirement: Requirement): Promise<CheckFinished> {
@@ -204,7 +209,12 @@ export class Runner {
     const undecided = trouble !== undefined && outcome.found === undefined ? { ...outcome, trouble } : outcome
     const requests = this.session.requests - before
     this.recorder?.ended(planned, undecided, requests)
-    return finished(planned, undecided, { requirement, leansOn: need.leansOn, seed: this.options.seed, requests })
+    return finished(planned, undecided, { requirement, leansOn: need.leansOn, seed: this.options.seed, requests, ...this.runnable() })
+  }
+
+  private runnable(session?: Session): Pick<Facts, 'runnable'> {
+    const { contract, runnable } = this.options
+    return runnable === true ? { runnable: { contract, trace: session?.trace ?? this.trace() } } : {}
   }
 
   /** What went over another wire was judged by the check that sent it: no monitor knows both. */

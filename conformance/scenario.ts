@@ -10,6 +10,7 @@ import type { Api } from './api.ts'
 import type { Attempt } from './check.ts'
 import type { Scope } from './driver.ts'
 import type { History } from './history.ts'
+import type { Lack } from './lack.ts'
 import type { Session } from './session.ts'
 import type { Judgement } from './verdict.ts'
 
@@ -18,6 +19,8 @@ export interface Trouble {
   readonly kind: 'trouble'
   readonly verdict: 'blocked' | 'inconclusive' | 'errored' | 'skipped'
   readonly because: string
+  /** Of a `skipped` one: what the run went without. */
+  readonly lacks?: Lack
 }
 
 export interface Drive {
@@ -73,7 +76,7 @@ export async function guarded<T>(steps: () => Promise<T>): Promise<T | Trouble> 
 
 export function troubleOf(error: unknown): Trouble {
   const because = error instanceof Error ? error.message : String(error)
-  if (error instanceof Withheld) return { kind: 'trouble', verdict: 'skipped', because }
+  if (error instanceof Withheld) return { kind: 'trouble', verdict: 'skipped', because, lacks: error.lacks }
   if (error instanceof Blocked) return { kind: 'trouble', verdict: 'blocked', because }
   if (error instanceof Inconclusive || error instanceof Interrupted) return { kind: 'trouble', verdict: 'inconclusive', because }
   return { kind: 'trouble', verdict: 'errored', because }

@@ -60,9 +60,9 @@ export class Spending {
     for (const plan of plans) {
       const verb = (plan.method ?? operationOf(this.contract, plan).method).toUpperCase()
       if (!this.looksOnly) continue
-      if (!safe.has(verb)) throw new Withheld(`the profile read-only sends no ${verb}`)
+      if (!safe.has(verb)) throw new Withheld(`the profile read-only sends no ${verb}`, 'profile')
       const other = overriding(plan)
-      if (other !== undefined) throw new Withheld(`the profile read-only asks nobody to take a ${verb} for a ${other}`)
+      if (other !== undefined) throw new Withheld(`the profile read-only asks nobody to take a ${verb} for a ${other}`, 'profile')
     }
     const making = plans.filter((plan) => this.makes(plan) !== undefined)
     const [first] = making
@@ -76,6 +76,7 @@ export class Spending {
     if (this.made(resource).length + making.length + kept <= creates) return
     throw new Withheld(
       creates === 0 ? `no ${resource} may be made` : `the budget of ${creates} ${creates === 1 ? 'create' : 'creates'} of a ${resource} is used up`,
+      this.budget.creates === undefined ? 'profile' : 'budget',
     )
   }
 

@@ -1,4 +1,5 @@
 import { History } from './history.ts'
+import { ofTrace } from './runnable/runnable.ts'
 import { asSent } from './readable.ts'
 import { guarded, tourWith } from './scenario.ts'
 import { tour } from './tour.ts'
@@ -36,7 +37,7 @@ export async function judgeTrace(trace: readonly Exchange[], watch: Watch): Prom
           scenario: null,
           shrinks: 0,
           path: '',
-          again: { kind: 'confirmed', broken: result, history: new History(shown), needed: shown.map(({ number }) => number) },
+          again: { kind: 'confirmed', broken: result, history: new History(shown), needed: shown.map(({ number }) => number), judge: ofTrace(watch.judge) },
         },
       }
     }

@@ -1,11 +1,9 @@
 import type { Printed } from './evidence.ts'
+import { originOf } from './url.ts'
 import { holdsHidden, replaceHidden } from './visible.ts'
 
 /** What a command is made from: an exchange as it was recorded, or as a report prints it. */
 export type Sent = Pick<Printed, 'request'>
-
-/** Where `clusterproof mock` listens unless told otherwise; stands in for the suite's own mock, which is gone after the run. */
-const mockOrigin = 'http://127.0.0.1:4010'
 
 /** Lines that curl writes itself. */
 const ownLines = new Set(['host', 'connection', 'content-length', 'transfer-encoding', 'user-agent', 'keep-alive'])
@@ -50,7 +48,7 @@ function verb(method: string, hasBody: boolean): string {
 }
 
 function address(target: string, path: string): string {
-  const origin = target === 'mock' ? mockOrigin : new URL(target).origin
+  const origin = originOf(target)
   if (path.startsWith('/')) return filled(`${origin}${path}`, quoted)
   return `--request-target ${quoted(path)} ${quoted(origin)}`
 }

@@ -139,7 +139,7 @@ function name(check: CheckReport): string {
 }
 
 /** Text that stands for itself in a paragraph and in a table: no HTML, no markup, no mention of a person. */
-function prose(text: string, longest = 1_000): string {
+export function prose(text: string, longest = 1_000): string {
   return oneLine(clipped(text, longest))
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

@@ -13,7 +13,16 @@ function isReport(value: unknown): value is Report {
   const numbers = ['seed', 'planned', 'requests'].every((name) => typeof value[name] === 'number')
   const parts =
     isMembers(value['provider']) && isText(value['provider']['id']) && isOptional(value['shard'], isShard) && isOptional(value['cleanup'], isCleanup)
-  return texts && numbers && parts && Array.isArray(value['checks']) && value['checks'].every(isCheck)
+  return texts && numbers && parts && isTarget(value['target']) && Array.isArray(value['checks']) && value['checks'].every(isCheck)
+}
+
+/** What commands and addresses are made of. */
+function isTarget(value: unknown): boolean {
+  return value === 'mock' || (isText(value) && /^https?:$/.test(protocolOf(String(value))))
+}
+
+function protocolOf(address: string): string {
+  return URL.canParse(address) ? new URL(address).protocol : ''
 }
 
 function isShard(value: Members): boolean {

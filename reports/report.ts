@@ -1,5 +1,7 @@
 import type { CheckFinished, CleanupFinished, Event, Extent, Finding, RequirementRef, RunFinished, RunStarted, Shard } from '../conformance/events.ts'
+import type { Lack } from '../conformance/lack.ts'
 import type { Result, Verdict } from '../conformance/verdict.ts'
+import type { Runnable } from '../conformance/runnable/runnable.ts'
 import type { Json } from '../specs/json.ts'
 import type { Basis } from '../specs/statement.ts'
 import type { Deviates, DeviationsReport } from './deviations.ts'
@@ -51,6 +53,8 @@ export interface CheckReport {
   readonly basis: Basis
   readonly verdict: Verdict
   readonly because?: string
+  /** Of a skipped one: what the run went without. Absent where the contract does not call for it. */
+  readonly lacks?: Lack
   /** Present where the finding is a known discrepancy: the verdict stands, and does not decide the result. */
   readonly deviation?: Deviates
   readonly finding?: FindingReport
@@ -71,6 +75,8 @@ export interface FindingReport {
   readonly program?: readonly string[]
   /** Tells the finding again in another run: `fp-` and 16 hexadecimal digits. */
   readonly fingerprint: string
+  /** What it takes to become a program of its own; present where the run was asked for it. */
+  readonly runnable?: Omit<Runnable, 'before'> & { readonly before: readonly Printed[] }
   readonly evidence: readonly Printed[]
 }
 
@@ -119,6 +125,7 @@ export function checkReport(event: CheckFinished): CheckReport {
     basis: event.basis,
     verdict: event.verdict,
     ...(event.because !== undefined && { because: event.because }),
+    ...(event.lacks && { lacks: event.lacks }),
     ...(event.finding && { finding: findingReport(event.finding, event) }),
     scenarios: event.scenarios,
     requests: event.requests,
@@ -138,6 +145,7 @@ function findingReport(finding: Finding, { requirement, resource }: CheckFinishe
     leansOn,
     ...(finding.needed && { needed: finding.needed }),
     ...(finding.program && { program: finding.program }),
+    ...(finding.runnable && { runnable: { ...finding.runnable, before: printed(finding.runnable.before) } }),
   }
   return { ...told, fingerprint: fingerprint({ requirement: requirement.id, resource, expected, actual, scenario }), evidence: printed(finding.evidence) }
 }

@@ -71,8 +71,11 @@ export function caption({ exchange, standsFor }: Step): string {
 
 /** The command that sends a request again, or why it is not printed. */
 export function command(exchange: Printed, target: string): string {
-  const text = curl(exchange, target)
-  return text.length <= longest ? text : `# The request has ${text.length} characters; report.json holds it whole.`
+  // A command is never shorter than the body that it sends: quoting a large one only to throw it away would take long.
+  const { length } = exchange.request.body ?? ''
+  const text = length > longest ? undefined : curl(exchange, target)
+  if (text !== undefined && text.length <= longest) return text
+  return `# The request has ${text?.length ?? length} characters; report.json holds it whole.`
 }
 
 /** What came of a request, as it stood on the wire but for what differs from run to run. */

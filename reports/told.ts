@@ -8,6 +8,8 @@ export interface Told {
   readonly traffic?: Traffic
   /** Whose API it is. */
   readonly subject?: SubjectInfo
+  /** What else the run was told, by the names of flags; nothing secret, and no path of anybody's machine. */
+  readonly configuration?: Readonly<Record<string, string | number | boolean>>
 }
 
 /** What a vendor says of the implementation that was checked. */

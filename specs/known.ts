@@ -4,7 +4,7 @@ import { isObject, type Json, type JsonObject } from './json.ts'
 
 type Schemas = Pick<Contract, 'schemaAt'>
 
-/** Without the members that the schema at a pointer does not name, at any depth. */
+/** Without the members that the schema at a pointer does not name, at any depth; the value itself where it has no others. */
 export function known(contract: Schemas, schema: string, value: JsonObject): JsonObject
 export function known(contract: Schemas, schema: string, value: Json): Json
 export function known(contract: Schemas, schema: string, value: Json): Json {
@@ -14,11 +14,13 @@ export function known(contract: Schemas, schema: string, value: Json): Json {
 /** Forms of an object, one of which names no members, or says something of others besides, leave all of them. */
 function ofObject(contract: Schemas, forms: readonly JsonObject[], value: JsonObject): JsonObject {
   if (!forms.some(({ properties }) => isObject(properties)) || forms.some(isOpen)) return value
-  const kept = Object.entries(value).flatMap(([name, member]): [string, Json][] => {
+  const members = Object.entries(value)
+  const kept = members.flatMap(([name, member]): [string, Json][] => {
     const schemas = forms.flatMap(({ properties }) => (isObject(properties) && Object.hasOwn(properties, name) ? [properties[name]] : []))
     return schemas.length === 0 ? [] : [[name, ofValue(contract, schemas, member)]]
   })
-  return Object.fromEntries(kept)
+  const isWhole = kept.length === members.length && kept.every(([, member], index) => member === members[index]?.[1])
+  return isWhole ? value : Object.fromEntries(kept)
 }
 
 /** What only says which members are needed, or what it is put together from, is not open by itself. */
@@ -34,13 +36,9 @@ function ofValue(contract: Schemas, schemas: readonly (Json | undefined)[], valu
   if (typeof value !== 'object' || value === null) return value
   const forms = schemas.flatMap((schema) => formsOf(contract, schema))
   if (isObject(value)) return ofObject(contract, forms, value)
-  return value.map((item: Json) =>
-    ofValue(
-      contract,
-      forms.map(({ items }) => items),
-      item,
-    ),
-  )
+  const items = forms.map((form) => form['items'])
+  const kept = value.map((item: Json) => ofValue(contract, items, item))
+  return kept.every((item, index) => item === value[index]) ? value : kept
 }
 
 /** A schema and all that it is put together from. */

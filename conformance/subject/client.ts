@@ -206,7 +206,7 @@ function representationIn(
   const declared = responses.get(status) ?? [...responses.values()].find((response) => response.status >= 200 && response.status < 300)
   const told = declared?.schema === undefined ? whole : known(contract, declared.schema, whole)
   if (behaviour?.representation !== undefined) return { json: at(told, behaviour.representation), whole }
-  return JSON.stringify(told) === JSON.stringify(whole) ? { json: whole } : { json: told, whole }
+  return told === whole ? { json: whole } : { json: told, whole }
 }
 
 function headerOf({ headers }: { readonly headers: readonly (readonly [string, string])[] }, wanted: string): string {

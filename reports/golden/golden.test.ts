@@ -8,7 +8,9 @@ import { foldReport } from '../report.ts'
 const writes = process.env['GOLDEN'] === 'write'
 
 describe('the golden reports', () => {
-  for (const { file, render } of Object.values(formats)) {
+  // What a vendor publishes names every requirement there is: its golden file is made with few (vendor/report.test.ts).
+  const whole = Object.entries(formats).flatMap(([name, format]) => (name.startsWith('vendor') ? [] : [format]))
+  for (const { file, render } of whole) {
     it(`come out of the golden events byte for byte: ${file}`, async () => {
       const where = new URL(file, import.meta.url)
       const text = await render({ report: foldReport(events) })

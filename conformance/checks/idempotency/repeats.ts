@@ -84,7 +84,10 @@ export function sameResult(history: History, given: Seen, { again: label, read }
   if (!succeeded(again)) return broken('the earlier result', told(again), label)
   if (idOf(given, again) !== id) return broken(`the earlier result, about ${id}`, `${told(again)} about ${idOf(given, again) ?? 'nothing'}`, label)
   if (given.work !== undefined || !succeeded(history.find(read))) return kept
-  const seen = (exchange: Exchange | undefined): Json | undefined => view(answerOf(exchange)?.json, given.volatile)
+  // Nobody reads at the very instant of the repeat: a tag that moves with the phase may be one that was never seen elsewhere.
+  const { tag } = given.type
+  const moving = [...given.volatile, ...(tag?.movesWithPhase === true && tag.body !== undefined ? [tag.body] : [])]
+  const seen = (exchange: Exchange | undefined): Json | undefined => view(answerOf(exchange)?.json, moving)
   if ([first, history.find(read)].some((other) => sameJson(seen(other), seen(again)))) return kept
   return broken('the earlier result, or the resource as it is now', `another value of ${differences(seen(first), seen(again)).join(', ')}`, label)
 }

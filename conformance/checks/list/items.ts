@@ -99,8 +99,13 @@ function filtersIn(reading: Reading): readonly (readonly string[])[] {
   return filters.kind === 'met' ? filters.value.sets : []
 }
 
-function holdsArray(body: Json | undefined): boolean {
-  return !isObject(body) || Object.values(body).some((member) => Array.isArray(member))
+/** True for an object in which nothing is listed, wherever one might look. */
+export function listsNothing(body: Json | undefined): boolean {
+  return isObject(body) && !Object.values(body).some(holdsArray)
+}
+
+function holdsArray(value: Json): boolean {
+  return Array.isArray(value) || (isObject(value) && Object.values(value).some(holdsArray))
 }
 
 const listShape = monitor({
@@ -122,7 +127,7 @@ const listShape = monitor({
       if (items !== '' && !isObject(answer.json)) return { expected: 'a JSON object', actual: answer.body.slice(0, 80) }
       const found = at(answer.json, items)
       // What the schema does not require may be left out where there is nothing to list; another array in its place is no such thing.
-      if (found === undefined && !holdsArray(wholeOf(answer)) && violations(answer.status, answer.json).length === 0) return undefined
+      if (found === undefined && listsNothing(wholeOf(answer)) && violations(answer.status, answer.json).length === 0) return undefined
       if (!Array.isArray(found)) return { expected: `an array at ${items}`, actual: JSON.stringify(found) ?? 'nothing' }
       const [wrong] = violations(answer.status, answer.json)
       return wrong === undefined ? 'kept' : { expected: 'items that satisfy their schema', actual: wrong }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { exchange } from '../exchanges.test-kit.ts'
-import { disagreements, follows } from './items.ts'
+import { disagreements, follows, listsNothing } from './items.ts'
 import { timesIn } from './membership.ts'
 import type { ResourceType } from '../../../specs/behaviour.ts'
 import type { Json } from '../../../specs/json.ts'
@@ -42,4 +42,15 @@ test.each<[Json | undefined, Json | undefined, boolean]>([
   [undefined, 'a', false],
 ])('knows that %s and %s are out of order: %s', (a, b, yes) => {
   expect(follows(a, b)).toBe(yes)
+})
+
+test.each<[string, Json | undefined, boolean]>([
+  ['an empty object', {}, true],
+  ['members that are no lists', { more: 'than documented', settings: { key: 1 } }, true],
+  ['another list', { data: [] }, false],
+  ['another list below', { data: { boats: [] } }, false],
+  ['a bare list', [], false],
+  ['no body', undefined, false],
+])('takes an answer with %s for one in which nothing is listed only if it is', (_, body, yes) => {
+  expect(listsNothing(body)).toBe(yes)
 })

@@ -106,16 +106,15 @@ function created(history: History, target: Target, number: number): Judgement {
   return readsBack(history, target, { write: `create ${number}`, read: `created ${number}`, id })
 }
 
-/** Statuses by which a write is refused for what its body has no part in. */
-const otherwise = [401, 403, 404, 409, 412, 429]
-
 function updated(history: History, target: Target, number: number): Judgement {
   const update = history.find(`update ${number}`)
-  if (otherwise.includes(answerOf(update)?.status ?? 0)) return unclear(`the update was refused for another reason than its body: ${told(update)}`)
   return succeeded(update)
     ? readsBack(history, target, { write: `update ${number}`, read: `updated ${number}`, id: idWritten(target, update) })
     : taken(history, target, { action: 'update', number })
 }
+
+/** Statuses by which a write is refused for what the form of its body has no part in. */
+const otherwise = [401, 403, 404, 409, 412, 429]
 
 interface Refused {
   readonly action: 'create' | 'update'
@@ -129,6 +128,7 @@ interface Refused {
 function taken(history: History, target: Target, { action, number }: Refused): Judgement {
   const label = `${action} ${number}`
   const [refused, plain] = [history.find(label), history.find(`plain ${label}`)]
+  if (otherwise.includes(answerOf(refused)?.status ?? 0)) return unclear(`the ${action} was refused for another reason than its body: ${told(refused)}`)
   if (!succeeded(plain)) return unclear(`even a plain ${action} was refused: ${told(plain ?? refused)}`)
   return leaning(accepted(refused), doubtsOf(target, action, sentIn(history, label)))
 }

@@ -8,6 +8,9 @@ import { workIn } from '../chronicle.ts'
 import { derived, grounds } from '../rules.ts'
 import { thingOf } from '../state.ts'
 import { finding } from './invariant.ts'
+import type { Json } from '../../../specs/json.ts'
+import type { Deed } from '../chronicle.ts'
+import type { State } from '../state.ts'
 import type { Invariant } from './invariant.ts'
 
 /** Finished long-running operations are immutable (I11): once one is done, every later look at it shows the same. */
@@ -20,13 +23,19 @@ export const finishedStays: Invariant = (state, deed, rules) => {
   if (type === undefined || work === undefined || before === undefined) return undefined
   const without = (type.moves ?? []).flatMap(({ places }) => places)
   const [one, other] = [view(before.told, without), view(work, without)]
-  if (sameJson(one, other)) return undefined
+  if (sameJson(one, other) || isFirstAnswer(state, deed, { work: other, without })) return undefined
   return finding(deed, {
     invariant: 'finished long-running operations stay as they are',
     expected: `what ${JSON.stringify(before.deed.exchange.label)} showed of ${id ?? 'it'}, as it was done`,
     actual: `another value at ${differences(one, other).join(', ')}`,
     leansOn: grounds(rules, 'work'),
   })
+}
+
+/** True for the answer to a repeat that is the first one once more, or may be where that was lost: it tells of what was, and is no look (AIP-155). */
+function isFirstAnswer(state: State, { key }: Deed, { work, without }: { readonly work: Json | undefined; readonly without: readonly string[] }): boolean {
+  const first = key === undefined ? undefined : state.keys.get(key)?.deed
+  return first !== undefined && (first.shown === undefined || sameJson(view(first.shown, without), work))
 }
 
 /**
