@@ -3,7 +3,6 @@ import { exportFormats } from '../reports/export/exports.ts'
 import { runCase, runScript } from '../reports/export/export.test-kit.ts'
 import { replayHar } from './export-har.test-kit.ts'
 import { Foundry, type Proof } from './export-proof.test-kit.ts'
-import { shareOf } from './export-share.test-kit.ts'
 
 /** Defects whose findings have to become programs: one of every vendor. */
 const sample = {
@@ -12,9 +11,6 @@ const sample = {
   qovery: ['err.absent-deleted'],
   akua: ['auth.reader-refused'],
 } as const satisfies Record<string, readonly string[]>
-
-/** `npm run test:exports` tries every defect, or every n-th where it is given a number. */
-const nth = Number(process.env['CLUSTERPROOF_EXPORTS'] ?? 0)
 
 describe.each(Object.entries(sample))('a finding of %s', (provider, defects) => {
   let foundry: Foundry
@@ -39,15 +35,6 @@ describe.each(Object.entries(sample))('a finding of %s', (provider, defects) => 
     }
 
     expect(ran).toMatchObject({ curl: [{ code: 1 }, { code: 0 }], vitest: [{ code: 1 }, { code: 0 }], har: [{ kind: 'broken' }, { kind: 'kept' }] })
-  })
-})
-
-describe.runIf(nth > 0)('of all findings', () => {
-  test.each(Object.keys(sample))('of %s most become programs that fail on the defect and pass without it', { timeout: 7_200_000 }, async (provider) => {
-    const share = await shareOf(provider, nth, (line) => process.stdout.write(`${line}\n`))
-
-    expect(share.executable / share.found).toBeGreaterThan(0.4)
-    expect(share.wrong).toEqual([])
   })
 })
 

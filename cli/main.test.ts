@@ -151,7 +151,8 @@ describe('mock', () => {
     const { err } = await ended
 
     expect(err).toContain('node_modules/hono/')
-    expect(err).not.toMatch(/node_modules\/(fast-check|undici|@redocly|xmlbuilder2)\/|\/conformance\/|\/reports\//)
+    // The names of formats stand in the help; what they take is loaded when one is asked for.
+    expect(err).not.toMatch(/node_modules\/(fast-check|undici|@redocly|xmlbuilder2)\/|\/conformance\/|\/reports\/(?!formats\.js|export\/exports\.js)/)
   })
 
   test('names the port that is in use and what to do', async () => {

@@ -13,7 +13,12 @@ const nothing: Outcome = { scenarios: 0, kept: 0, unclear: [] }
 const found: Outcome = {
   ...nothing,
   scenarios: 1,
-  found: { scenario: null, shrinks: 0, path: '0', again: { kind: 'confirmed', broken: broken('a', 'b', 'c'), history: new History([]), needed: [], judge: () => broken('a', 'b', 'c') } },
+  found: {
+    scenario: null,
+    shrinks: 0,
+    path: '0',
+    again: { kind: 'confirmed', broken: broken('a', 'b', 'c'), history: new History([]), needed: [], judge: () => broken('a', 'b', 'c') },
+  },
 }
 
 test('fails a documented MUST that was broken', () => {
