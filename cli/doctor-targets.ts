@@ -20,9 +20,11 @@ export async function* examined(name: string, flags: DoctorFlags, terminal: Term
       found: `${contract.title} at ${settled.target}`,
       ...(!maySend && { advice: `May it be sent to? ${consent}. clusterproof check --target ${name} shows the lines to add.` }),
     }
+    // What nobody may send to yet is not ready in other ways either.
+    if (!maySend) return
     const subject = realSubject(contract, { ...settled, target: settled.target }, terminal.env)
     yield { what, state: 'ok', found: `credentials: ${Object.keys(subject.principals).join(', ')}` }
-    if (!maySend || flags.send === false) return
+    if (flags.send === false) return
     const { reach } = await import('../conformance/reach.ts')
     const { because, took } = await reach(contract, subject)
     if (because === undefined) yield { what, state: 'ok', found: `answers in ${Math.round(took)} ms, and serves the administrator` }

@@ -43,7 +43,7 @@ function isStale({ deviations }: Report): boolean {
 function colourOf(report: Report): string {
   switch (report.result) {
     case 'conformant':
-      return isStale(report) ? 'red' : (report.deviations?.matched ?? 0) > 0 ? 'green' : 'brightgreen'
+      return isStale(report) ? 'red' : (report.deviations?.matched ?? 0) > 0 || partOf(report).length > 0 ? 'green' : 'brightgreen'
     case 'not conformant':
       return 'red'
     case 'undetermined':
