@@ -115,8 +115,11 @@ export function serverFields(reading: Reading, target: Target): readonly Injecte
   const isSecret = (place: string) => reading.type.secrets?.includes(place) === true
   return places.flatMap((place): readonly Injected[] => {
     if (isRequested(place) || isSecret(place)) return []
-    const value = reading.type.shows?.[place]?.is === 'phase' ? phaseOf(reading) : foreign(shapeOf(target.contract, schema, place))
-    const isChance = typeof value === 'boolean' && volatileIn(reading.type).includes(place)
+    const isPhase = reading.type.shows?.[place]?.is === 'phase'
+    const shape = shapeOf(target.contract, schema, place)
+    const value = isPhase ? phaseOf(reading) : foreign(shape)
+    // Of a few values that come and go by themselves, the server may show this one of its own accord.
+    const isChance = !isPhase && (typeof value === 'boolean' || list(shape?.keywords['enum']).length > 0) && volatileIn(reading.type).includes(place)
     return value === undefined || isChance ? [] : [{ at: place, value }]
   })
 }
