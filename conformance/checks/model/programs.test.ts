@@ -21,7 +21,14 @@ test('draws programs that are plain data, begin with a look and a resource, and 
     expect(isProgram(program)).toBe(true)
     expect(JSON.parse(JSON.stringify(program))).toEqual(program)
     expect(program.slice(0, 2)).toEqual([{ do: 'list' }, { do: 'create', settled: true }])
-    expect(program.length).toBeLessThanOrEqual(55)
+    expect(program.length).toBeLessThanOrEqual(85)
+  }
+})
+
+test('says every turn of phrase where a type has a lifecycle: what is made, written and deleted is made anew, and read', () => {
+  const withLife = { ...standIn, rules: { ...standIn.rules, lifecycle: standIn.rules.lifecycle ?? boats().rules.lifecycle } }
+  for (const program of fc.sample(programs(withLife), { numRuns: 50, seed: 1 })) {
+    expect(has(program, 'create', 'update', 'update', 'delete', 'recreate', 'read')).toBe(true)
   }
 })
 

@@ -4,6 +4,12 @@ import type { Machine } from './machine.ts'
 
 type Drawn = fc.Arbitrary<Command>
 
+interface Topic {
+  readonly of: number
+  readonly field: number
+  readonly value: number
+}
+
 /** Which of those that are there: modulo their number, so that any number does. */
 const of = fc.nat(3)
 
@@ -47,7 +53,7 @@ function kinds(machine: Machine): Readonly<Record<string, Drawn>> {
 
 /**
  * What belongs together: turns of phrase in which faults like to hide that no single command shows, all about one resource. `!`
- * waits until a new one has settled, `+` is about the one before. Whatever is deleted is made first, so that there is always one left. What the type under test does not have is left out of them.
+ * waits until a new one has settled, `+` is about the one before, `*` writes another field. Whatever is deleted is made first, so that there is always one left. What the type under test does not have is left out of them.
  */
 const phrases: readonly (readonly string[])[] = [
   ['update', 'list', 'update', 'read'],
@@ -56,14 +62,14 @@ const phrases: readonly (readonly string[])[] = [
   ['update', 'settle', 'list', 'stale', 'read'],
   ['create!', 'update', 'list', 'stale'],
   ['settle', 'offend', 'read', 'read'],
-  ['create', 'update', 'settle', 'delete', 'settle', 'recreate', 'read'],
+  ['create', 'update', 'update*', 'settle', 'delete', 'settle', 'recreate', 'read'],
   ['create', 'delete', 'settle', 'read', 'read', 'list'],
   ['create', 'delete', 'settle', 'replay', 'list'],
   ['create', 'update', 'list'],
   ['create', 'delete', 'list'],
   ['create', 'list'],
   ['create', 'list', 'replay', 'list'],
-  ['read', 'create!', 'view+', 'read'],
+  ['create!', 'create!', 'view+', 'read+'],
   ['settle', 'work', 'update', 'work'],
   ['create!', 'work', 'delete', 'work'],
   ['act', 'settle', 'read'],
@@ -71,10 +77,10 @@ const phrases: readonly (readonly string[])[] = [
 ]
 
 /**
- * Most commands of a program: types without a lifecycle are simpler, and there tend to be many. Where time cannot be moved, what is
- * made is somebody's money: then a program is short, and makes few.
+ * Most commands of a program: room for all turns of phrase where there is a lifecycle; types without one are simpler, and there tend
+ * to be many. Where time cannot be moved, what is made is somebody's money: then a program is short, and makes few.
  */
-const longest = { withLifecycle: 54, without: 32, forMoney: 12 }
+const longest = { withLifecycle: 84, without: 32, forMoney: 12 }
 const mostMade = 2
 
 /**
@@ -88,7 +94,7 @@ export function programs(machine: Machine): fc.Arbitrary<Program> {
   const turns = phrases.map((phrase) => phrase.filter(has)).filter((phrase) => phrase.length > 1)
   const turn = (phrase: readonly string[]) =>
     fc
-      .tuple(topic, fc.tuple(...phrase.map((word) => known[kindOf(word)] ?? fc.constant(nothing))))
+      .tuple(topic(phrase), fc.tuple(...phrase.map((word) => known[kindOf(word)] ?? fc.constant(nothing))))
       .map(([about, commands]) =>
         commands.map((command, index) => said(phrase[index] ?? '', command, { ...about, value: about.value + updatesIn(phrase.slice(0, index)) })),
       )
@@ -121,21 +127,30 @@ function thrifty(program: Program): Program {
 const nothing: Command = { do: 'wait', seconds: 1 }
 
 function kindOf(word: string): string {
-  return word.replace(/[!+]$/, '')
+  return word.replace(/[!+*]$/, '')
 }
 
-/** What a turn of phrase is about: most often the youngest resource; its updates write one field, with another value each. */
-const topic = fc.record({ of: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: of }), field: fc.nat(4), value: fc.nat(4) })
+/**
+ * What a turn of phrase is about: most often the youngest resource, and always where it makes one; its updates write one field, with
+ * another value each.
+ */
+function topic(phrase: readonly string[]): fc.Arbitrary<Topic> {
+  const youngest = fc.constant(0)
+  const isAboutItsOwn = phrase.some((word) => kindOf(word) === 'create')
+  const about = isAboutItsOwn ? youngest : fc.oneof({ weight: 3, arbitrary: youngest }, { weight: 1, arbitrary: of })
+  return fc.record({ of: about, field: fc.nat(4), value: fc.nat(4) })
+}
 
 function updatesIn(words: readonly string[]): number {
   return words.filter((word) => kindOf(word) === 'update' || kindOf(word) === 'stale').length
 }
 
 /** A command in a turn of phrase. */
-function said(word: string, command: Command, about: { readonly of: number; readonly field: number; readonly value: number }): Command {
+function said(word: string, command: Command, about: Topic): Command {
   if (command.do === 'create') return { ...command, settled: word.endsWith('!') }
   // What a turn of phrase is to show must not hang on an update that is refused before it.
-  if (command.do === 'update') return { ...command, ...about, on: word === 'stale' ? 'stale' : command.on === 'current' ? 'current' : 'nothing' }
+  const field = word.endsWith('*') ? about.field + 1 : about.field
+  if (command.do === 'update') return { ...command, ...about, field, on: word === 'stale' ? 'stale' : command.on === 'current' ? 'current' : 'nothing' }
   return 'of' in command ? { ...command, of: word.endsWith('+') ? about.of + 1 : about.of } : command
 }
 
