@@ -10,7 +10,7 @@ const table: Record<string, { ours: string[]; packages: string[] }> = {
   mock: { ours: ['specs'], packages: ['@hono/node-server', 'hono', 'ajv', 'js-yaml'] },
   conformance: { ours: ['specs'], packages: ['fast-check', 'undici'] },
   reports: { ours: ['specs', 'conformance'], packages: ['xmlbuilder2', 'hono', '@dagrejs/dagre', 'badge-maker', 'js-yaml'] },
-  cli: { ours: ['specs', 'mock', 'conformance', 'reports'], packages: ['commander', 'picocolors', 'vitest'] },
+  cli: { ours: ['specs', 'mock', 'conformance', 'reports'], packages: ['commander', 'picocolors', 'vitest', 'msw', 'undici'] },
   root: { ours: ['specs', 'mock', 'conformance', 'reports'], packages: [] },
 }
 /** Folders whose code is not shipped: it measures or feeds, and may import anything. */
@@ -18,9 +18,10 @@ const free = ['bench', 'fixtures', 'crosscheck']
 /** Packages that only these files may import. */
 const only: Record<string, RegExp> = {
   hono: /^mock\/(app\.ts|admin\/)|^reports\/html\/markup\.ts$/,
-  '@hono/node-server': /^mock\/create\.ts$/,
-  vitest: /^cli\/vitest\.ts$/,
-  undici: /^conformance\/subject\//,
+  '@hono/node-server': /^mock\/(create|light-response)\.ts$/,
+  vitest: /^cli\/(vitest|embedding\/fixture)\.ts$/,
+  msw: /^cli\/embedding\/msw\.ts$/,
+  undici: /^conformance\/subject\/|^cli\/embedding\/undici\.ts$/,
   'fast-check': /^conformance\/(check|run|monitor|property)\.ts$|^conformance\/(generate|checks|run)\//,
 }
 /** Files longer than the limit, each with its reason. */

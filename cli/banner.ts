@@ -1,4 +1,5 @@
 import type { MockOptions } from '../mock/create.ts'
+import { summaryOf } from '../mock/faults/plan.ts'
 import type { Contract, Operation } from '../specs/contract.ts'
 import { environmentOf, exportLine } from './environment.ts'
 import type { Colours } from './terminal.ts'
@@ -57,11 +58,17 @@ export function switches(options: MockOptions): readonly (readonly [name: string
     ['lifecycle', paceText(options.lifecycle ?? 'time')],
     ['clock', clockText(options.clock ?? 'real')],
     ['limits', limitsText(options.limits ?? false)],
+    ['store', storeText(options.store)],
     ['defects', (options.defects ?? []).join(', ') || 'off'],
+    ['faults', (options.faults ?? []).map(faultText).join('; ') || 'off'],
     ...(options.phaseMovesTag === undefined ? [] : [['phase tag', options.phaseMovesTag ? 'on' : 'off'] as const]),
     ...(successes.length === 0 ? [] : [['successes', successes.map(([operation, status]) => `${operation} is answered with ${status}`).join(', ')] as const]),
     ...(words.length === 0 ? [] : [['phases', words.map(([from, to]) => `${from} is called ${to}`).join(', ')] as const]),
   ]
+}
+
+function faultText(fault: NonNullable<MockOptions['faults']>[number]): string {
+  return fault.id === undefined ? summaryOf(fault) : `${fault.id}: ${summaryOf(fault)}`
 }
 
 function paceText(pace: NonNullable<MockOptions['lifecycle']>): string {
@@ -82,6 +89,16 @@ function clockText(clock: NonNullable<MockOptions['clock']>): string {
   const scale = clock.scale ?? 1
   const speed = scale === 0 ? 'frozen' : scale === 1 ? 'real' : `${scale}x`
   return clock.at === undefined ? speed : `${speed} at ${clock.at}`
+}
+
+function storeText(store: MockOptions['store']): string {
+  if (store === undefined || store === 'memory') return 'memory (--store file:PATH keeps worlds, redis://… and postgres://… share them)'
+  const name = typeof store === 'string' ? store : store.name
+  return name.startsWith('file:') || !URL.canParse(name) ? name : withoutUser(new URL(name))
+}
+
+function withoutUser({ protocol, host, pathname }: URL): string {
+  return `${protocol}//${host}${pathname}`
 }
 
 function limitsText(limits: NonNullable<MockOptions['limits']>): string {

@@ -24,6 +24,8 @@ export function declareMock(program: Command, { terminal, end }: Session): void 
     .option('--lifecycle <pace>', 'immediate, time, manual, or reads:K: settled by the K-th read (default: time)', lifecycle)
     .option('--limits [n/seconds]', "rate limits: the contracts' own, or N requests in SECONDS (default: off)", limits)
     .option('--defect <id>', 'break one promise on purpose; may be given again', collected)
+    .option('--faults <file>', 'a plan of what goes wrong and when, as YAML; GET /__admin/docs has its schema (default: off)')
+    .option('--fault <fault>', "one fault, e.g. 'createCluster:503 every=3'; may be given again", collected)
     .option('--phase-tag <on|off>', 'whether an entity tag moves while only the phase changes (default: as the contract says)', onOff('--phase-tag'))
     .option('--phase-word <phase=word>', 'another word for a phase; may be given again', pairs('--phase-word', 'Deleting=Terminating'))
     .option(
@@ -32,6 +34,9 @@ export function declareMock(program: Command, { terminal, end }: Session): void 
       statuses('--success', 'deployCluster=200'),
     )
     .option('--admin-token-env <variable>', 'the environment variable with the token that opens /__admin to other machines')
+    .option('--store <where>', 'where worlds are kept: memory, file:PATH, redis://…, postgres://… or env:VARIABLE (default: memory)')
+    .option('--state <file>', 'begin with the worlds in this file where it is there, and save them to it at the end')
+    .option('--record <file>', 'save all requests to it at the end, for `clusterproof replay`; wants a clock that stands still')
     .option('--journal <n>', 'requests remembered per world (default: 1000)', count('--journal'))
     .option('--json', 'print one line of JSON when ready, then nothing')
     .option('--quiet', 'print nothing')
@@ -42,7 +47,15 @@ Examples:
   clusterproof mock kupe --lifecycle reads:3         a new cluster is ready by the third read
   clusterproof mock --clock 60x --limits             a minute each second, with the contracts' rate limits
   clusterproof mock kupe --port 0 --json             for scripts: url, tokens and env on one line
-  clusterproof mock ./my-provider --defect etag.if-match-ignored`,
+  clusterproof mock --store file:worlds.db           everything is there again after a restart or a crash
+  clusterproof mock kupe --state prepared.json       goes on where it ended; GET /__admin/state is the same at any time
+  clusterproof mock --store redis://127.0.0.1:6379   start it as often as you like: all of them are one mock
+  clusterproof mock ./my-provider --defect etag.if-match-ignored
+  clusterproof mock kupe --fault 'GET:503 every=3 retry-after=1' --fault 'createCluster:reset nth=1' --fault '*:250ms'
+
+A fault is <operationId|method|*>:<status|reset|empty|truncate|number of milliseconds and ms>, then any of every=N, nth=N, times=N,
+probability=P and, with a status, retry-after=SECONDS. Latencies of all shapes, slow bodies, stale reads and failing lifecycles take a
+file. Every answer that a fault touched says so in x-mock-fault; those that never came about are told at the end.`,
     )
     .action(async (providers: string[], flags: MockFlags) => end(await (await import('./mock.ts')).mock(providers, flags, terminal)))
 }

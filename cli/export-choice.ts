@@ -1,12 +1,10 @@
 import type { Contract } from '../specs/contract.ts'
-import { programOf } from '../reports/export/build.ts'
 import type { Program } from '../reports/export/program.ts'
-import { chosenOf } from '../reports/export/steps.ts'
 import type { Printed } from '../reports/evidence.ts'
 import { replay } from '../reports/replay.ts'
 import type { CheckReport, Report } from '../reports/report.ts'
-import { rehearse, type Ending } from './rehearsal.ts'
-import { openStage } from './rehearsal-stage.ts'
+import { candidates, type Candidate } from './export-candidates.ts'
+import { openTrials, type Trials } from './export-trials.ts'
 
 export interface Exported {
   readonly check: CheckReport
@@ -14,7 +12,7 @@ export interface Exported {
   readonly program?: Program
   /** What its steps were made from. */
   readonly exchanges: readonly Printed[]
-  /** True where a server that keeps all promises was seen to pass it. */
+  /** True where a server that keeps all promises was seen to pass it, and one that breaks this promise as it was found broken to fail it. */
   readonly verified: boolean
   readonly because?: string
   readonly replay: string
@@ -26,69 +24,68 @@ export interface Wanted {
   readonly checks: readonly CheckReport[]
 }
 
-/** A program that was tried on a server that keeps all promises. */
-interface Tried {
-  readonly program: Program
-  readonly exchanges: readonly Printed[]
-  readonly ending: Ending
-}
-
 /**
- * A program for each finding: the first of its assertions that the suite's own mock of the same contract passes. What that mock breaks
- * too accuses everybody, and is no program. Where it cannot tell, because the endpoint has what the mock has not, a program is made
- * only of what somebody else's endpoint was found to do.
+ * A program for each finding: the first of its candidates that the suite's own mock of the same contract passes, and fails once a
+ * defect of the same requirement is switched on and shows what was found. What the clean mock breaks too accuses everybody, and what no
+ * defect breaks can perhaps not fail: neither becomes a program. Where the mock cannot tell, because the endpoint has or does what it
+ * does not, a program is made only of what somebody else's endpoint was found to do.
  */
 export async function exported({ contract, report, checks }: Wanted): Promise<readonly Exported[]> {
-  const stage = await openStage(contract)
+  const trials = await openTrials(contract)
   try {
     const made: Exported[] = []
     for (const check of checks) {
-      const tries = candidates({ contract, report, check })
+      const { found, because, isVerified } = await chosen({ contract, report, check }, trials)
       const again = replay(check, report)
-      let doubtful: Tried | undefined
-      let because = tries.because
-      let found: Tried | undefined
-      for (const one of tries.programs) {
-        const ending = await stage.run((on) => rehearse(one.program, on))
-        if (ending.kind === 'kept') found = { ...one, ending }
-        if (found !== undefined) break
-        if (ending.kind === 'undecided' && report.target !== 'mock') doubtful ??= { ...one, ending }
-        because ??= reasonOf(ending)
-      }
-      const best = found ?? doubtful
       made.push(
-        best === undefined
+        found === undefined
           ? { check, exchanges: [], verified: false, because: because ?? 'it comes down to nothing that a few requests could show', replay: again }
-          : { check, program: best.program, exchanges: best.exchanges, verified: found !== undefined, replay: again },
+          : { check, program: found.program, exchanges: found.exchanges, verified: isVerified, replay: again },
       )
     }
     return made
   } finally {
-    await stage.close()
+    await trials.close()
   }
 }
 
-function reasonOf(ending: Ending): string {
-  return ending.kind === 'undecided'
-    ? `a server that keeps all promises does not get so far: ${ending.because}`
-    : 'a server that keeps the promise would fail it too'
+interface Choice {
+  readonly found?: Candidate
+  readonly isVerified: boolean
+  readonly because?: string | undefined
 }
 
-interface Candidates {
-  readonly programs: readonly Omit<Tried, 'ending'>[]
-  readonly because?: string
+/** How good a candidate is that is not seen to fail: passed by the clean mock, or beyond it. */
+type Doubt = 'passes' | 'beyond'
+
+async function chosen(wanted: { readonly contract: Contract; readonly report: Report; readonly check: CheckReport }, trials: Trials): Promise<Choice> {
+  const { report, check } = wanted
+  const doubtful = new Map<Doubt, Candidate>()
+  let because: string | undefined
+  for await (const candidate of candidates(wanted)) {
+    if ('because' in candidate) {
+      because ??= candidate.because
+      continue
+    }
+    const ending = await trials.clean(candidate)
+    if (ending.kind === 'kept' && (await trials.isShown(candidate, check))) return { found: candidate, isVerified: true }
+    if (ending.kind === 'kept' && !doubtful.has('passes')) doubtful.set('passes', candidate)
+    if (ending.kind === 'undecided' && !doubtful.has('beyond')) doubtful.set('beyond', candidate)
+    because ??= reasonOf(ending)
+  }
+  const found = report.target === 'mock' ? undefined : (doubtful.get('passes') ?? doubtful.get('beyond'))
+  return { ...(found && { found }), isVerified: false, because }
 }
 
-function candidates({ contract, report, check }: Omit<Wanted, 'checks'> & { readonly check: CheckReport }): Candidates {
-  const { finding } = check
-  const made = (finding?.runnable?.asserts ?? []).flatMap((assertion) =>
-    (['first', 'last'] as const).map((flows) => {
-      const found = finding && { contract, report, check, finding, assertion, flows }
-      const program = found && programOf(found)
-      return { program, exchanges: finding === undefined ? [] : chosenOf(contract, finding, assertion).map(({ exchange }) => exchange) }
-    }),
-  )
-  const because = made.map(({ program }) => (program !== undefined && 'because' in program ? program.because : undefined)).find((one) => one !== undefined)
-  const programs = made.flatMap(({ program, exchanges }) => (program === undefined || 'because' in program ? [] : [{ program, exchanges }]))
-  return { programs, ...(because !== undefined && { because }) }
+function reasonOf(ending: Awaited<ReturnType<Trials['clean']>>): string {
+  switch (ending.kind) {
+    case 'undecided':
+      return `a server that keeps all promises does not get so far: ${ending.because}`
+    case 'broken':
+      return 'a server that keeps the promise would fail it too'
+    case 'kept':
+      return 'no server that breaks the promise was seen to fail it'
+    default:
+      return ending satisfies never
+  }
 }

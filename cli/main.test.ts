@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createServer } from 'node:http'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -90,6 +90,7 @@ describe('the command line', () => {
     [['mock', './nope'], 'There is no folder'],
     [['mock', '--port', '65536'], 'Use 1 to 65535'],
     [['mock', '--defect', 'nope'], 'clusterproof list defects'],
+    [['mock', 'kupe', '--fault', 'makeCluster:503'], 'Perhaps createCluster'],
     [['mock', '--admin-token-env', 'ABSENT'], 'ABSENT is not set'],
     [['mock', '--host', '203.0.113.1', '--port', '0'], 'no address of this machine'],
     [['env', 'kupe', '--port', '0'], 'names no port'],
@@ -132,16 +133,41 @@ describe('mock', () => {
   })
 
   test('says plainly what is on and off, with a command that can be pasted, and no colours without a terminal', async () => {
-    const { child, ended, firstLine } = start(['mock', 'kupe', '--port', '0', '--lifecycle', 'reads:3', '--clock', '60x'])
+    const { child, ended, firstLine } = start(['mock', 'kupe', '--port', '0', '--lifecycle', 'reads:3', '--clock', '60x', '--fault', 'GET:503 nth=99'])
     await firstLine
     child.kill('SIGINT')
-    const { code, out } = await ended
+    const { code, out, err } = await ended
 
     expect(code).toBe(0)
-    expect(out).toMatch(/lifecycle +reads:3[^\n]*\n +clock +60x\n +limits +off\n +defects +off\n/)
+    expect(out).toMatch(/lifecycle +reads:3[^\n]*\n +clock +60x\n +limits +off\n +store [^\n]*\n +defects +off\n +faults +503 on GET, nth 99\n/)
+    expect(err).toBe('Never came about: fault-1. No request fitted, or none was its turn.\n')
     expect(out).toMatch(/ {2}curl -H 'Authorization: Bearer kupe_\w+' 'http:\/\/127\.0\.0\.1:\d+\/api\/v1\/tenants\/acme\/clusters'\n/)
     expect(out).toMatch(/ {2}export KUPE_HOST='http:\/\/127\.0\.0\.1:\d+'\n/)
     expect(out).not.toContain('\u001b')
+  })
+
+  test('goes on with --state where it ended', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'state-'))
+    const file = join(folder, 'worlds.json')
+    const args = ['mock', 'kupe', '--port', '0', '--json', '--clock', '2026-02-01T14:00:00Z', '--state', file]
+    const seen: unknown[] = []
+    for (const advance of [60, 0]) {
+      const { child, ended, firstLine } = start(args)
+      const { url } = JSON.parse(await firstLine) as { url: string }
+      await fetch(`${url}/__admin/snapshots/early`, { method: 'PUT' })
+      const moved = await fetch(`${url}/__admin/clock/advance`, { method: 'POST', body: JSON.stringify({ seconds: advance }) })
+      seen.push(((await moved.json()) as { now: string }).now)
+      child.kill('SIGTERM')
+      seen.push((await ended).code)
+    }
+    await writeFile(file, '{}')
+    const refused = await clusterproof(...args)
+    const both = await clusterproof(...args, '--store', 'file:x.db')
+    await rm(folder, { recursive: true })
+
+    expect(seen).toEqual(['2026-02-01T14:01:00.000Z', 0, '2026-02-01T14:01:00.000Z', 0])
+    expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('Failed to read the state: its "format" is missing.')])
+    expect([both.code, both.err]).toEqual([2, expect.stringContaining('--state and --store file:x.db would both say what there is')])
   })
 
   test('starts without what only check and lint need', async () => {

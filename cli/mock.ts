@@ -1,11 +1,13 @@
 import type { Mock, MockOptions } from '../mock/create.ts'
 import { banner } from './banner.ts'
 import { refuseUnknownDefects } from './defects.ts'
+import { faultsFrom, untouched } from './faults.ts'
 import { environmentOf, isLoopbackHost, originOf } from './environment.ts'
 import { configured, exitCodes, UsageError, type ExitCode } from './exit.ts'
 import { clock, lifecycle, limits, onOff, statuses } from './parse.ts'
 import { uniqueProviders } from './provider.ts'
 import { secretFrom } from './secret.ts'
+import { saveAt, stateIn } from './state-file.ts'
 import type { Terminal } from './terminal.ts'
 import { version } from './version.ts'
 
@@ -19,27 +21,61 @@ export interface MockFlags {
   /** `true` where the flag has no value. */
   readonly limits?: ReturnType<typeof limits>
   readonly defect?: readonly string[]
+  /** A file with a plan. */
+  readonly faults?: string
+  readonly fault?: readonly string[]
   readonly phaseTag?: ReturnType<ReturnType<typeof onOff>>
   readonly phaseWord?: Readonly<Record<string, string>>
   readonly success?: ReturnType<ReturnType<typeof statuses>>
   readonly adminTokenEnv?: string
   readonly journal?: number
+  readonly store?: string
+  /** A file with worlds: read at the start where it is there, written at the end. */
+  readonly state?: string
+  /** A file for a capsule, written at the end. */
+  readonly record?: string
   readonly json?: boolean
   readonly quiet?: boolean
 }
 
 /** Serves until it is told to stop by SIGINT or SIGTERM, which is the normal end: 0 after a clean close. */
 export async function mock(named: readonly string[], flags: MockFlags, terminal: Terminal): Promise<ExitCode> {
-  const options = optionsOf(uniqueProviders(named, flags.provider), flags, terminal)
+  const faults = await faultsFrom(flags.faults, flags.fault)
+  const options = { ...optionsOf(uniqueProviders(named, flags.provider), flags, terminal), ...(faults.length > 0 && { faults }) }
+  const state = flags.state === undefined ? undefined : await stateOf(flags.state, flags.store)
   const { createMock } = await import('../mock/create.ts')
   await refuseUnknownDefects(flags.defect)
-  const running = await configured(() => createMock(options))
+  const running = await opened(() => configured(() => createMock({ ...options, ...(state !== undefined && { state }) })), terminal)
+  if (running === undefined) return exitCodes.undetermined
+  if (flags.quiet !== true)
+    terminal.err(running.changed.map((id) => `Warning: the contract of ${id} has changed since ${flags.state ?? ''} was saved.\n`).join(''))
   const stopped = stopSignal()
   const url = await listening(running, flags)
   announce(running, { options, flags, origin: originOf(flags.host, Number(new URL(url).port)) }, terminal)
   await stopped
   await running.close()
+  if (flags.state !== undefined) await saveAt(flags.state, 'state', running.state())
+  if (flags.record !== undefined) await saveAt(flags.record, 'capsule', running.capsule())
+  if (flags.quiet !== true) terminal.err(untouched(running.neverFired()))
   return exitCodes.ok
+}
+
+function stateOf(file: string, store: string | undefined): Promise<string | undefined> {
+  if (store === undefined || store === 'memory') return stateIn(file)
+  throw new UsageError(
+    `Failed to start the mock: --state and --store ${store} would both say what there is. Use one of them; --store keeps every change at once.`,
+  )
+}
+
+/** Undefined where the store cannot be opened or reached: then it has been said. */
+async function opened(create: () => Promise<Mock>, terminal: Terminal): Promise<Mock | undefined> {
+  try {
+    return await create()
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'BackingError')) throw error
+    terminal.err(`${error.message}\n`)
+    return undefined
+  }
 }
 
 function optionsOf(providers: readonly string[], flags: MockFlags, terminal: Terminal): MockOptions {
@@ -54,9 +90,16 @@ function optionsOf(providers: readonly string[], flags: MockFlags, terminal: Ter
     ...(flags.phaseTag !== undefined && { phaseMovesTag: flags.phaseTag }),
     ...(flags.phaseWord !== undefined && { phaseWords: flags.phaseWord }),
     ...(flags.success !== undefined && { successes: flags.success }),
+    ...(flags.store !== undefined && { store: storeFrom(flags.store, terminal.env) }),
+    ...(flags.record !== undefined && { record: true }),
     ...(flags.journal !== undefined && { journalSize: flags.journal }),
     ...(adminToken !== undefined && { adminToken }),
   }
+}
+
+/** `env:VARIABLE` keeps a password out of the list of processes. */
+function storeFrom(store: string, env: Terminal['env']): string {
+  return store.startsWith('env:') ? secretFrom('--store', store.slice('env:'.length), env) : store
 }
 
 async function listening(running: Mock, { port, host }: MockFlags): Promise<string> {

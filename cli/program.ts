@@ -5,7 +5,9 @@ import { declareConfig } from './config-commands.ts'
 import { declareDrift } from './drift-commands.ts'
 import { declareEnv, declareList, declareMock, declareSpec } from './commands.ts'
 import { declareJudge, declareMerge } from './evidence-commands.ts'
+import { declareGrade } from './grade-commands.ts'
 import { exitCodes, UsageError, type ExitCode } from './exit.ts'
+import { declareReplay } from './replay-commands.ts'
 import { declareReport } from './report-commands.ts'
 import { declareDoctor, declareInit } from './setup-commands.ts'
 import { declareSweep } from './sweep-commands.ts'
@@ -72,6 +74,8 @@ function programOf(session: Session): Command {
   for (const declare of [
     declareMock,
     declareEnv,
+    declareGrade,
+    declareReplay,
     declarePlan,
     declareCheck,
     declareDrift,

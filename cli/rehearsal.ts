@@ -27,7 +27,12 @@ export interface Stage {
 
 /** `undecided`: something that the rest needs did not happen. */
 export type Ending =
-  { readonly kind: 'kept' } | { readonly kind: 'broken'; readonly claim: Assertion[number] } | { readonly kind: 'undecided'; readonly because: string }
+  | { readonly kind: 'kept'; readonly seen: Seens }
+  | { readonly kind: 'broken'; readonly claim: Assertion[number]; readonly seen: Seens }
+  | { readonly kind: 'undecided'; readonly because: string }
+
+/** The last request and answer of each step. */
+export type Seens = ReadonlyMap<number, Seen>
 
 /** Takes the steps of a program one after the other, and says whether its assertions hold. */
 export async function rehearse(program: Program, stage: Stage): Promise<Ending> {
@@ -43,7 +48,7 @@ export async function rehearse(program: Program, stage: Stage): Promise<Ending> 
     if (because !== undefined) return { kind: 'undecided', because: `step ${step.number} (${step.label}): ${because}` }
   }
   const claim = program.asserts.find((one) => holds(one, (number) => seen.get(number)) !== true)
-  return claim === undefined ? { kind: 'kept' } : { kind: 'broken', claim }
+  return claim === undefined ? { kind: 'kept', seen } : { kind: 'broken', claim, seen }
 }
 
 /** What the stage has for a path parameter: `TENANT` is its own, `TENANT_2` somebody else's. */

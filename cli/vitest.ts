@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, test } from 'vitest'
 import type { TestContext } from 'vitest'
 import type { CheckFlags } from './check.ts'
-import { stepwise } from './stepwise.ts'
 import type { Step, Stepwise, Told } from './stepwise.ts'
+
+export { mock, mockFixtures, type MockFixtures } from './embedding/fixture.ts'
+export type { Access, MockWorld } from './embedding/inside.ts'
 
 type NotHere = 'provider' | 'defect' | 'seed' | 'path' | 'json' | 'quiet' | 'record' | 'ledger' | 'shard' | 'out' | 'format' | 'writeDeviations'
 
@@ -29,6 +31,8 @@ export interface ConformanceOptions extends Omit<CheckFlags, NotHere> {
  * To be awaited at the top of a test file. Throws a UsageError where the options cannot be used.
  */
 export async function conformance(provider: string, { defects, strict = false, timeoutMs, ...options }: ConformanceOptions = {}): Promise<void> {
+  // Read when it is asked for: tests that want a mock alone need no suite.
+  const { stepwise } = await import('./stepwise.ts')
   const run = await stepwise(provider, { ...options, seed: options.seed ?? 1, quiet: true, ...(defects && { defect: defects }) })
   const timeout = timeoutMs ?? (options.target === undefined ? 300_000 : 0)
   describe.sequential(run.title, { shuffle: false, timeout, retry: 0 }, () => {

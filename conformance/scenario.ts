@@ -2,7 +2,7 @@ import { Blocked, Inconclusive, Withheld } from './api.ts'
 import { Driver } from './driver.ts'
 import { Frugal } from './frugal.ts'
 import { Interrupted } from './session.ts'
-import { isAway } from './away.ts'
+import { isPutOff } from './away.ts'
 import { unclear } from './verdict.ts'
 import { restore } from './restore.ts'
 import { discard } from './sweep.ts'
@@ -33,7 +33,7 @@ export async function drive(session: Session, scope: Scope, attempt: Pick<Attemp
   const driver = driverFor(session, scope)
   const result = await guarded(async () => {
     await attempt.drive(driver)
-    return answered(session, driver.history(), attempt.judge(driver.history()))
+    return answered(driver.history(), attempt.judge(driver.history()))
   })
   // What tidying up sends was not judged, and must not be when somebody judges again.
   const history = driver.history()
@@ -43,8 +43,8 @@ export async function drive(session: Session, scope: Scope, attempt: Pick<Attemp
 }
 
 /** What is broken in the answer of a service that is away was not put to it. */
-function answered({ options: { contract } }: Session, history: History, result: Judgement): Judgement {
-  if (result.kind !== 'broken' || !isAway(contract, history.find(result.at))) return result
+function answered(history: History, result: Judgement): Judgement {
+  if (result.kind !== 'broken' || !isPutOff(history.find(result.at))) return result
   return unclear(`the service was away when it was asked ${JSON.stringify(result.at)}: status 503`)
 }
 

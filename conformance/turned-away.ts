@@ -8,9 +8,10 @@ import type { Exchange } from './history.ts'
 export function isTurnedAway(contract: Contract, plan: RequestPlan, exchange: Exchange): boolean {
   const answer = answerOf(exchange)
   if (answer?.status === 429) return !isTooLarge(contract, exchange)
-  const { action } = contract.operations.get(plan.operation)?.behaviour ?? {}
-  const isRead = plan.method === undefined && (action === 'read' || action === 'list')
-  return isRead && isAway(contract, exchange)
+  const operation = contract.operations.get(plan.operation)
+  // What is safe may be sent again (RFC 9110 section 9.2.1); over Connect, everything is a POST.
+  const isSafe = operation?.method === 'GET' || operation?.behaviour?.action === 'read' || operation?.behaviour?.action === 'list'
+  return plan.method === undefined && isSafe && isAway(contract, exchange)
 }
 
 /** True where the contract refuses with 429 what is too large: to wait and to send it again would help nobody. */

@@ -5,12 +5,15 @@ import type { Json } from '../specs/json.ts'
 import { isJson } from '../specs/media-type.ts'
 import type { Match, Routes } from '../specs/paths.ts'
 import { admin, type AdminOptions } from './admin/app.ts'
-import { problem } from './admin/problem.ts'
+import { failure, problem } from './admin/problem.ts'
 import type { Bindings } from './bindings.ts'
 import type { Body, Call, Reply, Route } from './call.ts'
+import { noted, requestIn } from './capsule/noted.ts'
 import { codecOf } from './connect/codec.ts'
 import { paramsOf } from './connect/params.ts'
+import { ConnectionLost, overWire, type Line } from './faults/wire.ts'
 import { Host } from './host.ts'
+import { LightResponse } from './light-response.ts'
 import { bodyOf, NO_BODY, targetOf, WORLD_HEADER } from './request.ts'
 
 /** The whole server: the vendors' paths, and the management interface below `/__admin`. */
@@ -37,12 +40,14 @@ export function createApp(host: Host, routes: Routes, options: AdminOptions): Ho
         ...(lines && { lines }),
       }
       const source = c.env?.incoming?.socket?.remoteAddress ?? 'in-process'
-      return answered(host, { call, world: target.world, source, gone: () => request.signal })
+      const as = { location: target.prefix, light: c.env?.incoming !== undefined }
+      const asked = { call, world: target.world, source, gone: () => request.signal, as, ends: c.env }
+      return host.tape === undefined ? answered(host, asked) : noted(host.tape, requestIn(request, call, source), () => answered(host, asked))
     }
     if (request.method === 'GET' || request.method === 'HEAD') return answer(NO_BODY)
     return bodyOf(request, header, contract.behaviour.content.maxBytes.bytes).then(answer)
   })
-  app.onError((error) => problem(500, `The mock failed: ${error.message}`))
+  app.onError(failed)
   return app
 }
 
@@ -52,16 +57,36 @@ interface Asked {
   readonly source: string
   /** Asked for only where an answer waits: making the signal costs something. */
   readonly gone: () => AbortSignal
+  readonly as: Shape
+  readonly ends: Line['ends']
 }
 
-function answered(host: Host, { call, world, source, gone }: Asked): Response | Promise<Response> {
-  try {
-    const reply = host.world(world).handle(call, source, gone)
-    return reply instanceof Promise ? reply.then((later) => responseOf(call, later)) : responseOf(call, reply)
-  } catch (error) {
-    if (error instanceof RangeError) return problem(400, error.message)
-    throw error
+/** How an answer is handed over. */
+interface Shape {
+  /** What stands before the vendor's path where a path names the world, and so before the path in `Location`. */
+  readonly location: string
+  /** True behind a socket. */
+  readonly light: boolean
+}
+
+function answered(host: Host, { call, world, source, gone, as, ends }: Asked): Response | Promise<Response> {
+  const sent = (reply: Reply): Response | Promise<Response> => {
+    const wire = reply.touched?.wire
+    const response = responseOf(call, reply, as)
+    return wire === undefined ? response : overWire(wire, response, { ends, gone: gone(), closing: host.closing })
   }
+  try {
+    const reply = host.replicas?.handle(world, call, { source, gone }) ?? host.world(world).handle(call, source, gone)
+    return reply instanceof Promise ? reply.then(sent).catch(failed) : sent(reply)
+  } catch (error) {
+    return failed(error)
+  }
+}
+
+/** A connection that was to be broken is broken where there is no socket, too. */
+function failed(error: unknown): Response {
+  if (error instanceof ConnectionLost) throw error
+  return failure(error)
 }
 
 /**
@@ -102,11 +127,19 @@ function allowed(methods: readonly string[]): readonly string[] {
   return [...methods, ...(methods.includes('GET') ? ['HEAD'] : []), 'OPTIONS']
 }
 
-function responseOf(call: Call, reply: Reply): Response {
+function responseOf(call: Call, reply: Reply, { location, light }: Shape): Response {
+  const Answer = light ? LightResponse : Response
+  const headers = location === '' ? reply.headers : located(reply.headers, location)
   const text = hasNoContent(reply.status) ? null : (reply.text ?? (reply.body === undefined ? null : written(call, reply, reply.body)))
-  if (call.method !== 'HEAD') return new Response(text, { status: reply.status, headers: reply.headers })
+  if (call.method !== 'HEAD') return new Answer(text, { status: reply.status, headers })
   const length = text === null ? {} : { 'content-length': String(Buffer.byteLength(text)) }
-  return new Response(null, { status: reply.status, headers: { ...reply.headers, ...length } })
+  return new Answer(null, { status: reply.status, headers: { ...headers, ...length } })
+}
+
+/** Headers whose `Location` leads back into the world that the request's path named, as any proxy below a path does it. */
+function located(headers: Reply['headers'], prefix: string): Reply['headers'] {
+  const { location } = headers
+  return location?.startsWith('/') === true ? { ...headers, location: `${prefix}${location}` } : headers
 }
 
 /** A refusal is JSON on every wire (https://connectrpc.com/docs/protocol#unary-response); a text of another media type stands as it is. */

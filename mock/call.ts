@@ -1,6 +1,8 @@
 import type { Refusal } from '../specs/behaviour.ts'
 import type { Contract, Operation } from '../specs/contract.ts'
 import type { Json } from '../specs/json.ts'
+import type { Trace } from './explain/trace.ts'
+import type { Ticket, Touched } from './faults/ticket.ts'
 import type { Resource } from './record.ts'
 import type { Settings } from './settings.ts'
 import type { Change, View } from './store.ts'
@@ -24,6 +26,8 @@ export interface Call {
   readonly budget?: { readonly limit: number; readonly remaining: number; readonly ends: number }
   /** Set when the rate limit is exhausted. */
   readonly throttled?: { readonly retryAfterSeconds: number }
+  /** Set where a fault is planned for it. */
+  readonly ticket?: Ticket
 }
 
 export type Route =
@@ -44,6 +48,8 @@ export interface Reply {
   readonly text?: string
   /** Why the call was refused, if it was. */
   readonly refusal?: Refusal
+  /** What faults have made of it. Never sent. */
+  readonly touched?: Touched
 }
 
 export interface Outcome {
@@ -53,6 +59,8 @@ export interface Outcome {
   readonly about?: Resource
   /** The reply may wait: it is asked for again at this instant (milliseconds since 1970), or as soon as anything changes. */
   readonly until?: number
+  /** What the call met on its way, for whoever asks later. */
+  readonly trace?: Trace
   /** Only defects: the rest comes after so many real milliseconds, whatever the clock says, and in a world that others have changed meanwhile. */
   readonly later?: { readonly afterMs: number; readonly finish: (around: Surroundings) => Outcome }
 }

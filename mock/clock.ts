@@ -1,4 +1,6 @@
 import { Bell } from './bell.ts'
+import type { Noting } from './state/fact.ts'
+import { isClockFact } from './state/shapes.ts'
 
 // Taken when the module is loaded, so that a test's fake timers, installed later, do not stop the mock.
 const wall = Date.now.bind(Date)
@@ -27,17 +29,29 @@ export interface ClockStart {
   readonly at?: string | number
 }
 
+/** How a clock stands, so that another one can go on from there. */
+export interface ClockFact {
+  /** What it showed, in milliseconds since 1970, when the real time was `wall`. */
+  readonly base: number
+  readonly wall: number
+  /** Clock seconds per real second. */
+  readonly scale: number
+}
+
 /** The one source of time: lifecycles, rate windows, expiry, `Date` and `Retry-After` all read it. */
 export class Clock {
   readonly #start: ClockStart
+  readonly #note: Noting | undefined
   #base = 0
   #wall = 0
   #scale = 1
   readonly #moved = new Bell()
 
-  constructor(start: ClockStart = {}) {
+  constructor(start: ClockStart = {}, note?: Noting) {
     this.#start = start
     this.reset()
+    // How it starts is no change.
+    this.#note = note
   }
 
   /** Milliseconds since 1970, whole. */
@@ -90,17 +104,45 @@ export class Clock {
     return { mode, now: new Date(this.now()).toISOString(), scale: this.#scale }
   }
 
+  fact(): ClockFact {
+    return { base: this.#base, wall: this.#wall, scale: this.#scale }
+  }
+
+  /** Goes on as another clock does; what is no clock's fact is passed over. */
+  put(fact: unknown): void {
+    if (isClockFact(fact)) this.#turn(fact)
+  }
+
   #move(base: number, scale: number): void {
-    this.#base = base
-    this.#wall = wall()
-    this.#scale = scale
+    this.#turn({ base, wall: wall(), scale })
+  }
+
+  #turn(to: ClockFact): void {
+    this.#note?.(['clock'], this.fact(), to)
+    this.#base = to.base
+    this.#wall = to.wall
+    this.#scale = to.scale
     this.#moved.ring()
   }
 }
 
-/** Lets real time pass, in milliseconds. No clock of a world knows of it. */
-export function elapse(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => void alarm.set(resolve, milliseconds))
+/** The real time, whatever any world's clock shows: milliseconds since 1970. */
+export function realTime(): number {
+  return wall()
+}
+
+/** Lets real time pass, in milliseconds, or until a signal is raised. No clock of a world knows of it. */
+export function elapse(milliseconds: number, stop?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (stop?.aborted === true) return resolve()
+    const done = (): void => {
+      alarm.clear(timer)
+      stop?.removeEventListener('abort', done)
+      resolve()
+    }
+    const timer = alarm.set(done, milliseconds)
+    stop?.addEventListener('abort', done)
+  })
 }
 
 function instant(at: string | number): number {

@@ -39,6 +39,8 @@ export interface Context {
   /** The addressed resource, where the operation addresses one that must exist. */
   resource?: Resource
   standing?: Standing
+  /** The condition that was sent, and the tag that it was compared with; none where there is nothing to compare with. */
+  compared?: { readonly sent: string; readonly current: string | undefined }
   /** Under what the answer is to be remembered, where the call may be sent again. */
   memory?: { readonly key: string; readonly fingerprint: string }
 }

@@ -19,3 +19,10 @@ export interface Defect {
   readonly applies?: (contract: Contract) => boolean
   readonly wrap: (respond: Respond, contract: Contract) => Respond
 }
+
+/** Throws a RangeError for an id that none of them has. */
+export function checkDefects(ids: readonly string[], known: readonly Defect[]): void {
+  const unknown = ids.find((id) => !known.some((defect) => defect.id === id))
+  if (unknown === undefined) return
+  throw new RangeError(`Failed to switch on a defect: "${unknown}" is not one. \`clusterproof list defects\` names them all.`)
+}

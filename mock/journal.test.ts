@@ -1,9 +1,30 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { Journal, withoutSecrets, type Noted } from './journal.ts'
+import { withoutSecrets } from './explain/entry.ts'
+import { Journal, type Noted } from './journal.ts'
+import { loadContract } from '../specs/load.ts'
+import { folderOf } from '../specs/providers.ts'
+
+const contract = await loadContract(await folderOf('kupe'))
+const absent = { refusal: undefined, ifMatch: undefined, key: undefined, body: undefined, trace: undefined }
 
 function entry(number: number): Noted {
-  return { number, at: Date.parse('2026-01-31T12:00:00Z'), provider: 'pretend', method: 'GET', target: '/', status: 200 }
+  return {
+    ...absent,
+    number,
+    at: Date.parse('2026-01-31T12:00:00Z'),
+    contract,
+    route: { kind: 'none' },
+    method: 'GET',
+    target: '/',
+    hidden: false,
+    real: 0,
+    client: undefined,
+    faults: undefined,
+    lost: false,
+    status: 200,
+    headers: {},
+  }
 }
 
 test('remembers the last requests, oldest first, and counts all', () => {

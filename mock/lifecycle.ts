@@ -23,15 +23,28 @@ const still: Standing = { phase: '', step: 0, settled: true, since: 0 }
  * Where the resource stands, derived from what set it in motion and from the clock or the reads since. `fresh` is
  * true in the answer to the write itself, which always shows the first phase.
  */
-export function standing(resource: Resource, lifecycle: Lifecycle | undefined, moment: { now: number; pace: Pace; fresh?: boolean }): Standing {
+export function standing(
+  resource: Pick<Resource, 'progress'>,
+  lifecycle: Lifecycle | undefined,
+  moment: { now: number; pace: Pace; fresh?: boolean },
+): Standing {
   const progress = resource.progress
   if (lifecycle === undefined || progress === undefined) return still
-  const trigger = lifecycle.triggers[progress.trigger]
+  const trigger = courseOf(lifecycle, progress)
   if (trigger === undefined) return still
   const step = moment.fresh === true ? 0 : stepsTaken(progress, trigger, moment)
   const named = trigger.through[step]?.phase ?? trigger.to
   const phase = named === 'before' ? (progress.before ?? '') : named
   return { phase, step, settled: step >= trigger.through.length, since: began(progress, trigger, { step, pace: moment.pace }) }
+}
+
+/** What was set in motion, with the way it takes where it was led astray: it fails after a step, and goes on with that step again where it recovers. */
+export function courseOf({ triggers }: Lifecycle, { trigger: name, detour }: Progress): Trigger | undefined {
+  const trigger = triggers[name]
+  if (trigger === undefined || detour === undefined) return trigger
+  const before = trigger.through.slice(0, detour.step + 1)
+  if (detour.seconds === undefined) return { ...trigger, through: before, to: detour.to }
+  return { ...trigger, through: [...before, { phase: detour.to, seconds: detour.seconds }, ...trigger.through.slice(detour.step)] }
 }
 
 function stepsTaken(progress: Progress, trigger: Trigger, moment: { now: number; pace: Pace }): number {
@@ -68,7 +81,7 @@ function began(progress: Progress, trigger: Trigger, at: { step: number; pace: P
 
 /** The instant at which it will have settled by itself, in milliseconds since 1970; undefined where time alone does not bring it there. */
 export function settlesAt({ progress }: Resource, lifecycle: Lifecycle | undefined, pace: Pace): number | undefined {
-  const trigger = progress === undefined ? undefined : lifecycle?.triggers[progress.trigger]
+  const trigger = progress === undefined || lifecycle === undefined ? undefined : courseOf(lifecycle, progress)
   if (progress === undefined || trigger === undefined || pace !== 'time') return undefined
   return trigger.through.reduce((sum, { seconds }) => sum + seconds * 1000, progress.at)
 }
@@ -83,7 +96,7 @@ export function hasReached(resource: Resource, lifecycle: Lifecycle | undefined,
   const progress = resource.progress
   if (lifecycle === undefined || progress === undefined) return true
   if (progress.reached.includes(at.phase)) return true
-  const through = lifecycle.triggers[progress.trigger]?.through ?? []
+  const through = courseOf(lifecycle, progress)?.through ?? []
   if (at.standing.settled) return at.standing.phase === at.phase || through.some(({ phase }) => phase === at.phase)
   return through.slice(0, at.standing.step + 1).some(({ phase }) => phase === at.phase)
 }

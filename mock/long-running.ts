@@ -53,12 +53,13 @@ export function endOf(moment: Moment, told: Resource, fresh = false): Ended | un
   if (target === undefined || !isTold(target, told)) return { as: 'succeeded', at: told.created }
   const standing = stands(moment, target, fresh)
   if (!standing.settled) return undefined
-  return { as: outcomeOf(moment, target.type, standing), at: standing.since }
+  return { as: outcomeOf(moment, target, standing), at: standing.since }
 }
 
 /** What it means for the work that its target has settled here. */
-function outcomeOf(moment: Moment, type: string, { phase }: Standing): Ended['as'] {
-  return lifecycleOf(moment, type)?.phases[phase]?.kind === 'failed' ? 'failed' : 'succeeded'
+function outcomeOf(moment: Moment, { type, progress }: Resource, { phase }: Standing): Ended['as'] {
+  const strayed = progress?.detour !== undefined && progress.detour.seconds === undefined
+  return strayed || lifecycleOf(moment, type)?.phases[phase]?.kind === 'failed' ? 'failed' : 'succeeded'
 }
 
 export function targetOf(moment: Moment, { target }: Work): Resource | undefined {
@@ -101,14 +102,14 @@ function endBy(moment: Moment, change: Extract<Change, { resource: Resource }>):
 /** How it had ended by itself by now, which nothing that comes later may change. */
 function endedBefore(moment: Moment, before: Resource): Ended | undefined {
   const standing = stands(moment, before)
-  return standing.settled ? { as: outcomeOf(moment, before.type, standing), at: standing.since } : undefined
+  return standing.settled ? { as: outcomeOf(moment, before, standing), at: standing.since } : undefined
 }
 
 /** How a step brings it to its end, e.g. the last read that it takes; what is removed has come to its end too. */
 function endedBy(moment: Moment, { kind, resource }: Extract<Change, { resource: Resource }>): Ended | undefined {
   const standing = stands(moment, resource)
   if (!standing.settled) return kind === 'remove' ? { as: 'cancelled', at: moment.now } : undefined
-  return { as: outcomeOf(moment, resource.type, standing), at: moment.now }
+  return { as: outcomeOf(moment, resource, standing), at: moment.now }
 }
 
 /** How it ends when something else is done with its target. */

@@ -15,6 +15,7 @@ export const precondition: Check = (context) => {
   const fault = misshapen(context, rule, field)
   if (fault !== undefined) return { refusal: 'invalid-parameter', detail: `${rule.header} ${fault}`, path: ['headers', rule.header] }
   const current = currentTag(context, rule)
+  context.compared = { sent: field, current }
   if (holds(field, current, rule)) return undefined
   if (rule.single !== true && field.trim() !== '*' && tagsIn(field, rule.bare).length === 0)
     return { refusal: 'malformed-tag', detail: `the ${rule.header} header holds no list of entity tags` }

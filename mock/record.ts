@@ -67,8 +67,20 @@ export interface Progress {
   readonly applies?: JsonObject
   /** What was in effect when this began. */
   readonly inEffect?: InEffect
+  /** Present where a planned fault leads it astray. */
+  readonly detour?: Detour
   /** When the last execution before this one started, where this is none; milliseconds since 1970. */
   readonly executed?: number
+}
+
+/** A transition that fails on its way. */
+export interface Detour {
+  /** The step of the trigger after which it fails. */
+  readonly step: number
+  /** The failing phase. */
+  readonly to: string
+  /** How long it stays there before it goes on; for good when absent. */
+  readonly seconds?: number
 }
 
 /** Fields that were put into effect. */

@@ -134,9 +134,13 @@ function isKnown(template: Json, facts: Readonly<Record<string, string>>): boole
   return template === null || typeof template !== 'object' || Object.values(template).every((value: Json) => isKnown(value, facts))
 }
 
-/** The refusal of a call that came too soon, with its `Retry-After` (RFC 9110 section 10.2.3). */
+/** The refusal of a call that came too soon, with its `Retry-After`. */
 export function throttled(contract: Contract, wait: { seconds: number; now: number }): Refused {
+  return { refusal: 'rate-limited', detail: `retry after ${wait.seconds} s`, headers: retryAfter(contract, wait) }
+}
+
+/** How long to wait, as the contract writes it (RFC 9110 section 10.2.3). */
+export function retryAfter(contract: Contract, wait: { seconds: number; now: number }): Readonly<Record<string, string>> {
   const format = contract.behaviour.rateLimit?.retryAfter.format ?? 'seconds'
-  const value = format === 'date' ? httpDate(wait.now + wait.seconds * 1000) : String(wait.seconds)
-  return { refusal: 'rate-limited', detail: `retry after ${wait.seconds} s`, headers: { 'retry-after': value } }
+  return { 'retry-after': format === 'date' ? httpDate(wait.now + wait.seconds * 1000) : String(wait.seconds) }
 }

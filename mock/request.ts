@@ -8,6 +8,8 @@ export const WORLD_HEADER = 'x-mock-world'
 /** Path, query and world of a request, as sent: nothing is decoded or normalised. */
 export interface Target {
   readonly world: string | undefined
+  /** What named the world before the path, e.g. `/__world/a`; empty where nothing did. */
+  readonly prefix: string
   readonly path: string
   /** Path and query. */
   readonly full: string
@@ -18,13 +20,15 @@ export function targetOf(url: string, header: string | undefined): Target {
   const start = url.indexOf('/', url.indexOf('://') + 3)
   let full = start < 0 ? '/' : url.slice(start)
   let world = header
+  let prefix = ''
   if (full.startsWith(WORLD_PREFIX)) {
     const end = full.indexOf('/', WORLD_PREFIX.length)
     world = full.slice(WORLD_PREFIX.length, end < 0 ? undefined : end)
+    prefix = end < 0 ? full : full.slice(0, end)
     full = end < 0 ? '/' : full.slice(end)
   }
   const query = full.indexOf('?')
-  return { world, full, path: query < 0 ? full : full.slice(0, query) }
+  return { world, prefix, full, path: query < 0 ? full : full.slice(0, query) }
 }
 
 export const NO_BODY: Body = { kind: 'bytes', bytes: new Uint8Array() }

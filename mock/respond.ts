@@ -1,4 +1,4 @@
-import type { Action, OperationBehaviour, Stage } from '../specs/behaviour.ts'
+import type { Action, Stage } from '../specs/behaviour.ts'
 import { act } from './actions/act.ts'
 import { cancel } from './actions/cancel.ts'
 import { create } from './actions/create.ts'
@@ -15,6 +15,7 @@ import { protocol } from './connect/protocol.ts'
 import { content } from './content.ts'
 import type { Check, Context, Intercept } from './context.ts'
 import { existence } from './existence.ts'
+import { traced, type Trace } from './explain/trace.ts'
 import { remembering, replay } from './idempotency.ts'
 import { parameters } from './parameters.ts'
 import { precondition } from './preconditions.ts'
@@ -74,14 +75,16 @@ function answer(call: Call, around: Surroundings): Outcome {
     return { reply: { status: 204, headers: { allow: call.route.allow.join(', ') } }, changes: [] }
   }
   const routed = contextOf(call, around)
-  if ('refusal' in routed) return refused(call, routed)
+  if ('refusal' in routed) return refused(call, routed, { by: 'route' })
   const unspoken = call.contract.wire === 'connect' ? protocol(call) : undefined
-  if (unspoken !== undefined) return refused(call, unspoken)
+  if (unspoken !== undefined) return refused(call, unspoken, { by: 'protocol', context: routed })
   for (const stage of call.contract.behaviour.checkOrder.stages) {
     const found = stages[stage](routed)
-    if (found !== undefined) return 'reply' in found ? found : remembering(routed, refused(call, found, routed.behaviour))
+    if (found === undefined) continue
+    if ('reply' in found) return traced(found, stage, { context: routed })
+    return remembering(routed, refused(call, found, { by: stage, context: routed }))
   }
-  return remembering(routed, actions[routed.behaviour.action](routed))
+  return traced(remembering(routed, actions[routed.behaviour.action](routed)), 'action', { context: routed })
 }
 
 function contextOf(call: Call, around: Surroundings): Context | Refused {
@@ -107,6 +110,8 @@ function contextOf(call: Call, around: Surroundings): Context | Refused {
   }
 }
 
-function refused(call: Call, refusal: Refused, behaviour?: OperationBehaviour): Outcome {
-  return { reply: refuse(call.contract, refusal, behaviour), changes: [] }
+function refused(call: Call, refusal: Refused, { by, context }: { readonly by: Trace['by']; readonly context?: Context }): Outcome {
+  // Before all stages, nothing that the contract says of one operation counts yet.
+  const behaviour = by === 'protocol' ? undefined : context?.behaviour
+  return traced({ reply: refuse(call.contract, refusal, behaviour), changes: [] }, by, { ...(context && { context }), refused: refusal })
 }

@@ -2,6 +2,7 @@ import type { SeedResource } from '../specs/behaviour.ts'
 import type { Contract } from '../specs/contract.ts'
 import { fingerprint, uuid } from './ids.ts'
 import { HINT, STRIDE, type Resource } from './record.ts'
+import type { Noting } from './state/fact.ts'
 import { Store } from './store.ts'
 
 /** Numbers of a seeded world begin here, so that versions have as many digits as a vendor's. */
@@ -10,8 +11,8 @@ const FIRST = 100_000
 const LONG_AGO = 1_000_000
 
 /** The first state of a world: the contract's sample resources, all settled. */
-export function seeded(contract: Contract, from: { seed: number; now: number }): Store {
-  const store = new Store(FIRST + (Math.abs(from.seed) % 1000) * STRIDE)
+export function seeded(contract: Contract, from: { seed: number; now: number }, note?: Noting): Store {
+  const store = new Store(FIRST + (Math.abs(from.seed) % 1000) * STRIDE, note)
   for (const [type, resources] of Object.entries(contract.behaviour.seed.resources)) {
     for (const sample of resources) store.commit([{ kind: 'put', resource: resourceOf(contract, { type, sample, revision: store.next, ...from }) }])
   }

@@ -1,5 +1,7 @@
 import type { Json } from '../specs/json.ts'
 import { Births } from './births.ts'
+import type { Fact, Noting } from './state/fact.ts'
+import { isRemembered, isResource } from './state/shapes.ts'
 import { collectionOf, idOf, isLeaving, STRIDE, type Resource } from './record.ts'
 
 /** What a step may know of the world: read only, and the same for as long as the step runs. */
@@ -61,7 +63,9 @@ export type Change =
 export const MEMORY = 100_000
 
 interface Collection {
-  readonly members: Map<string, Resource>
+  members: Map<string, Resource>
+  /** True where another store may have the same members: they are copied before the first change. */
+  shared: boolean
   /** Identifiers in order, or undefined after a change of membership. */
   sorted: readonly string[] | undefined
   /** Undefined until somebody asks for this order. */
@@ -78,10 +82,18 @@ export class Store implements View {
   readonly #memory = new Map<string, Remembered>()
   /** Stays behind the keys that it has passed, all of which are forgotten: looking from the start each time would wade through their holes. */
   readonly #oldest = this.#memory.keys()
-  next: number
+  #next: number
+  /** Told of each change, where somebody keeps or shares this state. */
+  readonly #note: Noting | undefined
 
-  constructor(first: number) {
-    this.next = first
+  constructor(first: number, note?: Noting) {
+    this.#next = first
+    this.#note = note
+    note?.(['next'], undefined, first)
+  }
+
+  get next(): number {
+    return this.#next
   }
 
   get(collection: string, id: string): Resource | undefined {
@@ -126,12 +138,55 @@ export class Store implements View {
       this.#apply(change)
       written ||= change.kind === 'put' || change.kind === 'remove'
     }
-    if (written) this.next += STRIDE
+    if (written) this.#number(this.#next + STRIDE)
   }
 
   /** Every resource of the world, for the management interface. */
   *all(): Generator<Resource> {
     for (const collection of this.#collections.values()) yield* collection.members.values()
+  }
+
+  /** Another store that knows the same and goes its own way. Until one of the two changes a collection, both have it. */
+  copy(): Store {
+    const copy = new Store(this.#next)
+    for (const [name, collection] of this.#collections) {
+      collection.shared = true
+      copy.#collections.set(name, { ...collection, births: undefined })
+    }
+    for (const [secret, resource] of this.#credentials) copy.#credentials.set(secret, resource)
+    for (const [key, value] of this.#memory) copy.#memory.set(key, value)
+    return copy
+  }
+
+  /** All of it, in no order. */
+  *facts(): Generator<Fact> {
+    yield { at: ['next'], value: this.#next }
+    for (const [name, { members, changed }] of this.#collections) {
+      if (changed > 0) yield { at: ['changed', name], value: changed }
+      for (const resource of members.values()) yield { at: ['resource', resource.type, ...resource.address], value: resource }
+    }
+    for (const [key, value] of this.#memory) yield { at: ['memory', key], value }
+  }
+
+  /** Puts one fact in its place as it stands: nothing follows from it. `undefined` takes it away. */
+  put({ at: [kind, ...at], value }: Fact): void {
+    switch (kind) {
+      case 'next':
+        return typeof value === 'number' ? this.#number(value) : undefined
+      case 'changed':
+        return this.#change(this.#named(at[0] ?? ''), at[0] ?? '', typeof value === 'number' ? value : 0)
+      case 'memory':
+        return isRemembered(value) ? this.#remember(at[0] ?? '', value) : this.#forget(at[0] ?? '')
+      case 'resource':
+        return isResource(value) ? void this.#set(value) : this.#unset(at[0] ?? '', at.slice(1))
+      default:
+        return undefined
+    }
+  }
+
+  #number(next: number): void {
+    this.#note?.(['next'], this.#next, next)
+    this.#next = next
   }
 
   #apply(change: Change): void {
@@ -147,44 +202,78 @@ export class Store implements View {
   }
 
   #remember(key: string, value: Remembered): void {
+    this.#note?.(['memory', key], this.#memory.get(key), value)
     this.#memory.delete(key)
     this.#memory.set(key, value)
-    if (this.#memory.size > MEMORY) this.#memory.delete(this.#oldest.next().value ?? key)
+    if (this.#memory.size > MEMORY) this.#forget(this.#oldest.next().value ?? key)
+  }
+
+  #forget(key: string): void {
+    const before = this.#memory.get(key)
+    if (before === undefined) return
+    this.#note?.(['memory', key], before, undefined)
+    this.#memory.delete(key)
   }
 
   #put(resource: Resource): void {
+    const name = collectionOf(resource.type, resource.address.slice(0, -1))
+    const collection = this.#named(name)
+    const before = this.#set(resource)
+    if (before?.uid !== resource.uid || isLeaving(before) !== isLeaving(resource)) this.#change(collection, name, resource.revision)
+  }
+
+  #remove(resource: Resource): void {
+    const name = collectionOf(resource.type, resource.address.slice(0, -1))
+    this.#unset(resource.type, resource.address)
+    this.#change(this.#named(name), name, this.#next)
+  }
+
+  #change(collection: Collection, name: string, revision: number): void {
+    this.#note?.(['changed', name], collection.changed, revision)
+    collection.changed = revision
+  }
+
+  /** Returns what stood in its place. */
+  #set(resource: Resource): Resource | undefined {
     const id = idOf(resource)
-    const collection = this.#collection(resource)
+    const collection = this.#named(collectionOf(resource.type, resource.address.slice(0, -1)))
     const before = collection.members.get(id)
-    collection.members.set(id, resource)
+    this.#note?.(['resource', resource.type, ...resource.address], before, resource)
+    own(collection).set(id, resource)
     if (before === undefined) collection.sorted = undefined
     if (before?.born !== resource.born) {
       if (before !== undefined) collection.births?.remove({ born: before.born, id })
       collection.births?.add({ born: resource.born, id })
     }
-    if (before?.uid !== resource.uid || isLeaving(before) !== isLeaving(resource)) collection.changed = resource.revision
     if (before?.secret !== undefined) this.#credentials.delete(before.secret)
     if (resource.secret !== undefined) this.#credentials.set(resource.secret, resource)
+    return before
   }
 
-  #remove(resource: Resource): void {
-    const id = idOf(resource)
-    const collection = this.#collection(resource)
+  #unset(type: string, address: readonly string[]): void {
+    const id = address.at(-1) ?? ''
+    const collection = this.#named(collectionOf(type, address.slice(0, -1)))
     const before = collection.members.get(id)
-    collection.members.delete(id)
-    collection.changed = this.next
+    if (before === undefined) return
+    this.#note?.(['resource', type, ...address], before, undefined)
+    own(collection).delete(id)
     collection.sorted = undefined
-    if (before !== undefined) collection.births?.remove({ born: before.born, id })
-    if (resource.secret !== undefined) this.#credentials.delete(resource.secret)
+    collection.births?.remove({ born: before.born, id })
+    if (before.secret !== undefined) this.#credentials.delete(before.secret)
   }
 
-  #collection(resource: Resource): Collection {
-    const name = collectionOf(resource.type, resource.address.slice(0, -1))
+  #named(name: string): Collection {
     let found = this.#collections.get(name)
     if (found === undefined) {
-      found = { members: new Map(), sorted: undefined, births: undefined, changed: 0 }
+      found = { members: new Map(), shared: false, sorted: undefined, births: undefined, changed: 0 }
       this.#collections.set(name, found)
     }
     return found
   }
+}
+
+function own(collection: Collection): Collection['members'] {
+  if (collection.shared) collection.members = new Map(collection.members)
+  collection.shared = false
+  return collection.members
 }

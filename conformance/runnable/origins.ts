@@ -25,11 +25,13 @@ export function originsOf(contract: Contract, evidence: readonly Exchange[], tra
   const found = new Map<number, Exchange>()
   const explained = new Set<string>()
   const look = (exchange: Exchange, before: readonly Exchange[]): void => {
-    for (const token of tokensIn(exchange)) {
+    const tags = tagsIn(exchange)
+    for (const token of [...new Set([...tokensIn(exchange), ...tags])]) {
       const key = `${token} ${before.length}`
       if (explained.has(key) || before.some((one) => own.has(one.number) && makes(contract, one, token))) continue
       explained.add(key)
-      for (const origin of originOf(contract, token, before)) {
+      if (tags.includes(token) && before.some((one) => own.has(one.number) && shows(one, token))) continue
+      for (const origin of originOf(contract, token, { before, isTag: tags.includes(token) })) {
         if (found.has(origin.number) || own.has(origin.number)) continue
         if (found.size >= most) return
         found.set(origin.number, origin)
@@ -47,7 +49,11 @@ export function originsOf(contract: Contract, evidence: readonly Exchange[], tra
   return [...found.values()].filter(({ number }) => number < first || !own.has(number)).toSorted((a, b) => a.number - b.number)
 }
 
-function originOf(contract: Contract, token: string, before: readonly Exchange[]): readonly Exchange[] {
+function originOf(
+  contract: Contract,
+  token: string,
+  { before, isTag }: { readonly before: readonly Exchange[]; readonly isTag: boolean },
+): readonly Exchange[] {
   const maker = before.findLast((one) => makes(contract, one, token))
   if (maker !== undefined) {
     const waited = before.findLast(
@@ -55,8 +61,10 @@ function originOf(contract: Contract, token: string, before: readonly Exchange[]
     )
     return waited === undefined ? [maker] : [maker, waited]
   }
-  if (!isTag(token) && !isSecret(token)) return []
-  const shower = before.findLast((one) => succeeded(one) && shows(one, token))
+  if (!isTag && !isSecret(token)) return []
+  const showers = before.filter((one) => succeeded(one) && shows(one, token))
+  // A read takes nothing that a write takes.
+  const shower = showers.findLast(({ request }) => request.method === 'GET') ?? showers.at(-1)
   return shower === undefined ? [] : [shower]
 }
 
@@ -91,14 +99,17 @@ function tokensIn({ request }: Exchange): readonly string[] {
   const segments = path.split('/').flatMap((segment) => decoded(segment).split(':'))
   const queried = query.split('&').map((pair) => decoded(pair.slice(pair.indexOf('=') + 1)))
   const lines = request.headers.flatMap(([name, value]) => {
-    if (name.toLowerCase() === 'authorization') return value.match(/\{secret-\d+\}/g) ?? []
-    return /^if-(none-)?match$/i.test(name) ? (value.match(/(W\/)?"[^"]*"/g) ?? []) : []
+    return name.toLowerCase() === 'authorization' ? (value.match(/\{secret-\d+\}/g) ?? []) : []
   })
   const tokens = [...segments, ...queried, ...textsOf(request.body)].filter((token) => token.length >= shortest)
   return [...new Set([...tokens, ...lines])]
 }
 
-const isTag = (token: string) => token.endsWith('"')
+/** Entity tags that a request names, quoted or bare. */
+function tagsIn({ request }: Exchange): readonly string[] {
+  return request.headers.flatMap(([name, value]) => (/^if-(none-)?match$/i.test(name) ? (value.match(/(W\/)?"[^"]*"|[^\s,"]+/g) ?? []) : []))
+}
+
 const isSecret = (token: string) => token.startsWith('{secret-')
 
 function textsOf(body: string | undefined): readonly string[] {

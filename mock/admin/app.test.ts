@@ -10,6 +10,11 @@ const CLUSTERS = '/api/v1/tenants/acme/clusters'
 const cluster = { name: 'production', displayName: 'Production', type: 'shared' }
 const validate = validatorOf(document)
 
+/** A path whose parameters name something that is there. */
+function filled(path: string): string {
+  return path.replace('{name}', 'one').replace('{id}', '1')
+}
+
 /** A body that each operation accepts, where it wants one. */
 const accepted: Readonly<Record<string, object>> = {
   changeSettings: { phaseMovesTag: true },
@@ -21,6 +26,9 @@ const accepted: Readonly<Record<string, object>> = {
   setLimits: { limits: false },
   forceLimits: { requests: 0 },
   setDefects: { ids: [] },
+  setFaults: { faults: [] },
+  forkWorld: { to: 'two' },
+  loadSnapshot: {},
   advanceLifecycle: { type: 'cluster', address: ['acme', 'production'] },
   triggerLifecycle: { type: 'cluster', address: ['acme', 'production'], trigger: 'degrade' },
 }
@@ -46,12 +54,13 @@ describe.each(ways)('the management interface, $way', ({ open }) => {
     admin = (method, path, sending) => client.send(method, `/__admin${path}`, sending)
     await client.send('POST', CLUSTERS, { token, body: cluster })
     client.mock.world('one')
+    client.mock.save('one')
   })
   afterAll(() => client?.mock.close())
 
   test.each(operations)('serves $method $path as it is documented', async ({ method, path, operation, id }) => {
     const body = accepted[id]
-    const answer = await admin(method, path.replace('{name}', 'one'), body === undefined ? {} : { body })
+    const answer = await admin(method, filled(path), body === undefined ? {} : { body })
     const described = at(operation, `/responses/${answer.status}`)
     const schema = at(described, '/content/application~1json/schema/$ref')
 
@@ -78,7 +87,7 @@ describe.each(ways)('the management interface, $way', ({ open }) => {
   test.each(Object.keys(document.paths))('%s serves no method that is not documented', async (path) => {
     const here = operations.filter((each) => each.path === path).map(({ method }) => method)
     for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((each) => !here.includes(each))) {
-      const answer = await admin(method, path.replace('{name}', 'one'))
+      const answer = await admin(method, filled(path))
 
       expect([
         answer.status,

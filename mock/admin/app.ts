@@ -1,13 +1,15 @@
 import { Hono, type Context } from 'hono'
 import { isObject, type JsonObject } from '../../specs/json.ts'
 import type { Bindings } from '../bindings.ts'
+import { deedIn } from '../capsule/noted.ts'
 import type { Host } from '../host.ts'
+import type { Replicas } from '../replica/replicas.ts'
 import { checkQuery, readBody, worldOf } from './ask.ts'
 import { guard } from './guard.ts'
 import { handlers } from './handlers.ts'
 import { document } from './openapi.ts'
-import { operationIds } from './operations.ts'
-import { problem } from './problem.ts'
+import { operationIds, type OperationId } from './operations.ts'
+import { failure, problem } from './problem.ts'
 import { ownVersion } from './version.ts'
 
 export interface AdminOptions {
@@ -39,7 +41,7 @@ export function admin(host: Host, options: AdminOptions): Hono<Env> {
         .join(', ')}.`,
     ),
   )
-  app.onError((error) => problem(error instanceof RangeError ? 400 : 500, error.message))
+  app.onError(failure)
   return app
 }
 
@@ -53,7 +55,22 @@ async function answer(c: Context<Env>, to: { host: Host; version: string; operat
   const body = await readBody(operation, c.req.raw)
   if (body instanceof Response) return body
   const named = worldOf(c.req.raw, query)
-  return handlers[id]({ host, version, named, world: () => host.world(named), params: c.req.param(), query, body })
+  const tell = c.req.method === 'GET' ? undefined : host.tape?.asked(deedIn(c.req.raw, named, body))
+  const handle = (): Response | Promise<Response> => handlers[id]({ host, version, named, world: () => host.world(named), params: c.req.param(), query, body })
+  const done = await (host.replicas === undefined || ofProcess.has(id) ? handle() : shared(host.replicas, named, handle))
+  tell?.()
+  return done
+}
+
+/** What is told of the process alone, also while the store does not answer. */
+const ofProcess: ReadonlySet<OperationId> = new Set(['getHealth', 'getVersion', 'getDocs'])
+
+/** The world as all replicas know it, and none of them is told before what was done is kept. */
+async function shared(replicas: Replicas, named: string | undefined, handle: () => Response | Promise<Response>): Promise<Response> {
+  if (named === undefined) await replicas.discover()
+  const response = await replicas.run(named, handle)
+  await replicas.settled()
+  return response
 }
 
 function notAllowed(method: string, path: string, declared: readonly string[]): Response {

@@ -1,12 +1,16 @@
 import { getDocs, getHealth, getVersion } from './about.ts'
 import type { Handler } from './ask.ts'
+import { getGrade } from './grade.ts'
+import { explainNumber, explainRequest } from './explain.ts'
+import { clearFaults, getFaults, setFaults } from './faults.ts'
 import { advanceLifecycle, listResources, triggerLifecycle } from './lifecycle.ts'
 import { forceLimits, getLimits, setLimits } from './limits.ts'
 import type { OperationId } from './operations.ts'
 import { countRequests, findRequests, forgetRequests, listRequests } from './requests.ts'
 import { changeSettings, getSettings, listDefects, setDefects } from './settings.ts'
+import { deleteSnapshot, getState, listSnapshots, loadSnapshot, saveSnapshot } from './snapshots.ts'
 import { advanceClock, freezeClock, getClock, resetClock, scaleClock, setClock } from './time.ts'
-import { deleteWorld, getWorld, listWorlds, openWorld, reset } from './worlds.ts'
+import { deleteWorld, forkWorld, getWorld, listWorlds, openWorld, reset } from './worlds.ts'
 
 /** What answers each operation of the document. */
 export const handlers: Readonly<Record<OperationId, Handler>> = {
@@ -26,15 +30,27 @@ export const handlers: Readonly<Record<OperationId, Handler>> = {
   getWorld,
   openWorld,
   deleteWorld,
+  forkWorld,
+  listSnapshots,
+  saveSnapshot,
+  deleteSnapshot,
+  loadSnapshot,
+  getState,
   listRequests,
   forgetRequests,
   findRequests,
   countRequests,
+  explainNumber,
+  explainRequest,
+  getGrade,
   getLimits,
   setLimits,
   forceLimits,
   listDefects,
   setDefects,
+  getFaults,
+  setFaults,
+  clearFaults,
   listResources,
   advanceLifecycle,
   triggerLifecycle,

@@ -2,7 +2,7 @@ import type { Lifecycle } from '../../specs/behaviour.ts'
 import type { Contract } from '../../specs/contract.ts'
 import type { JsonObject } from '../../specs/json.ts'
 import { isReachable } from '../existence.ts'
-import type { Standing } from '../lifecycle.ts'
+import { courseOf, type Standing } from '../lifecycle.ts'
 import { lifecycleOf, present, stands, triggered, type Moment } from '../moment.ts'
 import type { Progress, Resource } from '../record.ts'
 import { versionOf } from '../version.ts'
@@ -39,7 +39,7 @@ export const advanceLifecycle: Handler = (ask) => {
   if (moving instanceof Response) return moving
   const { world, moment, resource, standing, lifecycle, progress } = moving
   const { steps = 1 } = ask.body
-  const last = lifecycle.triggers[progress.trigger]?.through.length ?? 0
+  const last = courseOf(lifecycle, progress)?.through.length ?? 0
   const moved = Math.min(last, standing.step + Number(steps))
   const changed = { ...resource, progress: { ...progress, moved } }
   world.commit(moment.contract, [{ kind: 'note', resource: changed }])

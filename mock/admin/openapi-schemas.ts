@@ -1,5 +1,8 @@
 import type { JsonObject } from '../../specs/json.ts'
 import { refusals } from '../../specs/behaviour.ts'
+import { faultSchemas } from '../faults/schema.ts'
+import { explanation, gradeSchema } from './openapi-explained.ts'
+import { snapshotSchemas } from './openapi-snapshots.ts'
 
 const name = { type: 'string', minLength: 1, maxLength: 256 }
 const instant = { description: 'RFC 3339 instant, or milliseconds since 1970.', type: ['string', 'number'], minLength: 1 }
@@ -44,7 +47,27 @@ const request = {
   status: { type: 'integer', minimum: 100, maximum: 599 },
   refusal: { enum: refusals },
   ifMatch: { type: 'string' },
+  requestId: name,
+  action: name,
+  resource: { type: 'object', properties: { type: name, address }, required: ['type', 'address'], additionalProperties: false },
+  caller: { description: 'Identifier of the credential that was recognised.', type: 'string' },
+  tag: { description: 'Entity tag of the answer.', type: 'string' },
+  key: { description: 'The first digits of the SHA-256 of the idempotency key.', type: 'string' },
+  body: { description: 'The request body: its size, and the first digits of its SHA-256.', ...closed({ bytes: count, hash: name }) },
+  retryAfter: { type: 'string' },
+  phase: { description: 'The phase that the answer showed of one resource.', type: 'string' },
+  settled: { description: 'Whether it stays in that phase.', type: 'boolean' },
+  cursor: { description: 'The cursor that was sent.', type: 'string' },
+  next: { description: 'The cursor that the answer told.', type: 'string' },
+  secretInUrl: { description: 'Present where the target held what looks like a credential, or is one.', const: true },
+  faults: { description: 'Faults that came about, by their ids.', type: 'array', items: name },
+  lost: { description: 'Present where the connection was broken on purpose.', const: true },
+  realAt: { description: "The real time, whatever the world's clock showed.", type: 'string', format: 'date-time' },
+  client: { description: 'Tells one client from another: the first digits of the SHA-256 of the token that was sent.', type: 'string' },
 }
+const optionalOfRequest = Object.keys(request).filter(
+  (member) => !['number', 'requestId', 'at', 'realAt', 'provider', 'method', 'target', 'status'].includes(member),
+)
 
 /** A closed object; every member is required unless `optional` names it. */
 function closed(properties: JsonObject, optional: readonly string[] = []): JsonObject {
@@ -84,8 +107,10 @@ export const schemas: JsonObject = {
   World: closed({ name, seed: { type: 'number' }, requests: count, clock: { $ref: '#/components/schemas/Clock' } }),
   Worlds: closed({ worlds: list('World') }),
   WasReset: closed({ worlds: { type: 'array', items: name } }),
-  Request: closed(request, ['operation', 'refusal', 'ifMatch']),
+  Request: closed(request, optionalOfRequest),
   Requests: closed({ total: { description: 'Requests so far, also those no longer remembered.', ...count }, requests: list('Request') }),
+  Explanation: explanation,
+  Grade: gradeSchema,
   RequestFilter: closed(
     {
       method: name,
@@ -111,6 +136,8 @@ export const schemas: JsonObject = {
   Defect: closed({ id: name, sentence: name, violates: name, on: { type: 'boolean' } }),
   Defects: closed({ defects: list('Defect') }),
   DefectsChange: closed({ ids: settings.defects }),
+  ...faultSchemas,
+  ...snapshotSchemas,
   Resource: closed({ provider: name, type: name, address, phase: { type: 'string' }, settled: { type: 'boolean' }, version: name, triggers }),
   Resources: closed({ resources: list('Resource') }),
   LifecycleAdvance: closed({ provider, type: name, address, steps: { type: 'integer', minimum: 1, maximum: 1000 } }, ['provider', 'steps']),

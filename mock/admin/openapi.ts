@@ -67,8 +67,39 @@ const paths = {
   '/worlds': { get: operation('listWorlds', { summary: 'Worlds that are open.', answer: 'Worlds' }) },
   '/worlds/{name}': {
     get: operation('getWorld', { summary: 'One world.', answer: 'World', path: ['name'], also: [404] }),
-    put: operation('openWorld', { summary: 'Opens a world; one that is open stays as it is.', answer: 'World', path: ['name'] }),
+    put: operation('openWorld', {
+      summary: 'Opens a world; one that is open stays as it is.',
+      answer: 'World',
+      path: ['name'],
+      body: { schema: 'WorldOptions', required: false },
+    }),
     delete: operation('deleteWorld', { summary: 'Forgets a world and all that is in it.', path: ['name'], also: [404, 409] }),
+  },
+  '/worlds/{name}/fork': {
+    post: operation('forkWorld', {
+      summary: 'Copies a world into another one, whatever that held.',
+      answer: 'World',
+      path: ['name'],
+      body: needs('Fork'),
+      also: [404],
+    }),
+  },
+  '/snapshots': { get: operation('listSnapshots', { summary: 'What was saved of a world, the oldest first.', answer: 'Snapshots' }) },
+  '/snapshots/{name}': {
+    put: operation('saveSnapshot', { summary: 'Keeps what a world knows, in place of what was kept by this name.', answer: 'Snapshot', path: ['name'] }),
+    delete: operation('deleteSnapshot', { summary: 'Forgets a snapshot.', path: ['name'], also: [404] }),
+  },
+  '/snapshots/{name}/load': {
+    post: operation('loadSnapshot', {
+      summary: 'Takes a world to a snapshot: resources, clock, settings, limits; the journal stays.',
+      answer: 'World',
+      path: ['name'],
+      body: { schema: 'Load', required: false },
+      also: [404],
+    }),
+  },
+  '/state': {
+    get: operation('getState', { summary: 'All that worlds know, to begin with another time: of one where one is named, of all otherwise.', answer: 'State' }),
   },
   '/requests': {
     get: operation('listRequests', { summary: 'Requests that are remembered, oldest first.', answer: 'Requests' }),
@@ -76,6 +107,29 @@ const paths = {
   },
   '/requests/find': { post: operation('findRequests', { summary: 'Those that fit all that is named.', answer: 'Requests', body: needs('RequestFilter') }) },
   '/requests/count': { post: operation('countRequests', { summary: 'How many fit all that is named.', answer: 'Count', body: needs('RequestFilter') }) },
+  '/explain': {
+    get: operation('explainNumber', {
+      summary: 'What the mock did with one request, and why: by its number, or the last one.',
+      answer: 'Explanation',
+      query: ['number'],
+      also: [404],
+    }),
+  },
+  '/explain/{id}': {
+    get: operation('explainRequest', {
+      summary: 'What the mock did with one request, and why: by the id that its answer carried.',
+      answer: 'Explanation',
+      path: ['id'],
+      also: [404],
+    }),
+  },
+  '/grade': {
+    get: operation('getGrade', {
+      summary: 'How well the clients of a world behaved, by what the journal still tells; `format=text` for people.',
+      answer: 'Grade',
+      query: ['format', 'pollsPerSecond'],
+    }),
+  },
   '/limits': {
     get: operation('getLimits', { summary: 'Rate limits and what is used of them.', answer: 'Limits' }),
     put: operation('setLimits', { summary: 'Switches limits; all windows begin anew.', answer: 'Limits', body: needs('LimitsChange') }),
@@ -86,6 +140,11 @@ const paths = {
   '/defects': {
     get: operation('listDefects', { summary: 'All defects, and which are on.', answer: 'Defects' }),
     put: operation('setDefects', { summary: 'Switches these on and all others off.', answer: 'Defects', body: needs('DefectsChange') }),
+  },
+  '/faults': {
+    get: operation('getFaults', { summary: 'The plan of faults, how often each came about, and which never did.', answer: 'Faults' }),
+    put: operation('setFaults', { summary: 'Another plan; all counts begin anew.', answer: 'Faults', body: needs('FaultPlan') }),
+    delete: operation('clearFaults', { summary: 'Nothing goes wrong any more.' }),
   },
   '/resources': {
     get: operation('listResources', { summary: 'What there is, without its content.', answer: 'Resources', query: ['provider', 'type'] }),

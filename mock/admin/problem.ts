@@ -1,3 +1,5 @@
+import { BackingError } from '../backing/backing.ts'
+
 /** One place in a request body that was refused. */
 export interface Mistake {
   /** JSON pointer into the body. */
@@ -12,6 +14,17 @@ export function problem(status: number, detail: string, errors: readonly Mistake
   return new Response(body, { status, headers: { 'content-type': 'application/problem+json' } })
 }
 
+/** What the mock says where it cannot do what was asked: bad input is a 400, a store that does not answer a 503 that may be tried again. */
+export function failure(error: unknown): Response {
+  if (error instanceof RangeError) return problem(400, error.message)
+  if (error instanceof BackingError) {
+    const response = problem(503, error.message)
+    response.headers.set('retry-after', '1')
+    return response
+  }
+  return problem(500, `The mock failed: ${error instanceof Error ? error.message : String(error)}`)
+}
+
 const titles: Readonly<Record<number, string>> = {
   400: 'Bad Request',
   401: 'Unauthorized',
@@ -22,4 +35,5 @@ const titles: Readonly<Record<number, string>> = {
   413: 'Content Too Large',
   415: 'Unsupported Media Type',
   500: 'Internal Server Error',
+  503: 'Service Unavailable',
 }

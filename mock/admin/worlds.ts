@@ -1,9 +1,11 @@
-import type { JsonObject } from '../../specs/json.ts'
-import { DEFAULT_WORLD, type Host } from '../host.ts'
+import { isObject, type JsonObject } from '../../specs/json.ts'
+import type { ClockStart } from '../clock.ts'
+import { DEFAULT_WORLD, type Host, type WorldOptions } from '../host.ts'
 import type { World } from '../world.ts'
 import { nothing, told } from './answer.ts'
 import type { Handler } from './ask.ts'
 import { problem } from './problem.ts'
+import { text } from './text.ts'
 
 export const listWorlds: Handler = ({ host }) => told({ worlds: host.worlds().map(summary) })
 
@@ -12,7 +14,13 @@ export const getWorld: Handler = ({ host, params }) => {
   return found === undefined ? unknown(host, params['name']) : told(summary(found))
 }
 
-export const openWorld: Handler = ({ host, params }) => told(summary(host.world(params['name'])))
+export const openWorld: Handler = ({ host, params, body }) => told(summary(host.world(params['name'], ownOf(body))))
+
+/** The copy takes the place of what was in a world of its name; sent twice it is made twice. */
+export const forkWorld: Handler = ({ host, params, body }) => {
+  const from = open(host, params['name'])
+  return from === undefined ? unknown(host, params['name']) : told(summary(host.fork(from, text(body['to']))))
+}
 
 export const deleteWorld: Handler = ({ host, params }) => {
   const { name = '' } = params
@@ -42,6 +50,15 @@ function unknown(host: Host, name: string | undefined): Response {
   )
 }
 
-function summary({ name, seed, journal, clock }: World): JsonObject {
+/** Read from a body that its schema has judged. */
+function ownOf({ seed, clock }: JsonObject): WorldOptions {
+  return { ...(typeof seed === 'number' && { seed }), ...(isObject(clock) && { clock: startOf(clock) }) }
+}
+
+function startOf({ at, scale }: JsonObject): ClockStart {
+  return { ...((typeof at === 'string' || typeof at === 'number') && { at }), ...(typeof scale === 'number' && { scale }) }
+}
+
+export function summary({ name, seed, journal, clock }: World): JsonObject {
   return { name, seed, requests: journal.total, clock: { ...clock.state() } }
 }

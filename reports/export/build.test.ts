@@ -49,7 +49,7 @@ function program(evidence: readonly Omit<Printed, 'number'>[], assertion: Assert
   const requirement = { id: 'a.b', level: 'MUST', sentence: 'It is refused.', source: 'page 1' } as const
   const check: CheckReport = { check: 'a.b', family: 'a', requirement, basis: 'documented', verdict: 'failed', finding, scenarios: 1, requests: 1 }
   const report = { provider: { id: 'x', title: 'X' }, target: 'mock', seed: 1, suite: '0', at: '' } as unknown as Report
-  return programOf({ contract, report, check, finding, assertion, flows: 'first' })
+  return programOf({ contract, report, check, finding, assertion, extent: 'needed', flows: 'first' })
 }
 
 const made = printed('POST', 'made', { asked: '{"label":"cp-abc123-1"}', status: 201, body: '{"id":"b-77af01","label":"cp-abc123-1"}' })

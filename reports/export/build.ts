@@ -6,9 +6,9 @@ import type { CheckReport, FindingReport, Report } from '../report.ts'
 import { filled, variablesIn, type Needle } from './fill.ts'
 import { Names } from './names.ts'
 import type { Program, Step } from './program.ts'
-import { chosenOf, type Chosen } from './steps.ts'
+import { chosenOf, type Choice, type Chosen } from './steps.ts'
 
-export interface Wanted {
+export interface Wanted extends Choice {
   readonly contract: Contract
   readonly report: Report
   readonly check: CheckReport
@@ -30,7 +30,7 @@ const own = new Set(['host', 'connection', 'content-length', 'transfer-encoding'
 /** The program that a finding becomes with one of its assertions. Pure: same finding, same program. */
 export function programOf(wanted: Wanted): Program | Reason {
   const { contract, report, check, finding, assertion } = wanted
-  const chosen = chosenOf(contract, finding, assertion)
+  const chosen = chosenOf(contract, finding, wanted)
   const because = obstacleIn(chosen, finding)
   if (because !== undefined) return { because }
   const names = new Names(contract, chosen, wanted.flows)

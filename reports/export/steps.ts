@@ -4,7 +4,7 @@ import type { Contract } from '../../specs/contract.ts'
 import { at } from '../../specs/json.ts'
 import type { Printed } from '../evidence.ts'
 import type { FindingReport } from '../report.ts'
-import { parsed } from './flow.ts'
+import { parsed, textsIn } from './flow.ts'
 
 /** An exchange that becomes a step. */
 export interface Chosen {
@@ -19,8 +19,16 @@ export interface Chosen {
 /** What a wait waits for, of the exchange itself. */
 export type Wait = { readonly status: number } | { readonly at: string; readonly values: readonly string[] }
 
+/** How much of the evidence becomes steps: what is needed to show the finding, or all of it, where what does not matter to a judge matters to a server. */
+export type Extent = 'needed' | 'all'
+
+export interface Choice {
+  readonly assertion: Assertion
+  readonly extent: Extent
+}
+
 /** What stays of a finding: what is needed to show it, what made it possible, and waits as one request each. */
-export function chosenOf(contract: Contract, finding: FindingReport, assertion: Assertion): readonly Chosen[] {
+export function chosenOf(contract: Contract, finding: FindingReport, { assertion, extent }: Choice): readonly Chosen[] {
   const { before = [] } = finding.runnable ?? {}
   const wanted = new Set([...(finding.needed ?? []), ...assertion.flatMap(numbersIn)])
   const all: Chosen[] = [
@@ -41,6 +49,7 @@ export function chosenOf(contract: Contract, finding: FindingReport, assertion: 
     const until = found !== undefined && 'status' in found && !isGone && (one.exchange.label === 'settling' || !waitedBefore(previous, one)) ? undefined : found
     const later = calm.slice(index + 1)
     const isKept =
+      extent === 'all' ||
       one.evidence === undefined ||
       wanted.has(one.evidence) ||
       hasEffect(one.exchange) ||
@@ -64,9 +73,10 @@ function waitedBefore(previous: Chosen | undefined, { exchange }: Chosen): boole
 
 /** True where a later request holds the entity tag that this answer told. */
 function uses({ request }: Printed, { outcome }: Printed): boolean {
-  if (outcome.kind === 'lost') return false
+  const conditions = request.headers.filter(([name]) => /^if-(none-)?match$/i.test(name)).map(([, value]) => value)
+  if (outcome.kind === 'lost' || conditions.length === 0) return false
   const tag = outcome.response.headers.find(([name]) => name === 'etag')?.[1]
-  return tag !== undefined && request.headers.some(([name, value]) => /^if-/i.test(name) && value.includes(tag))
+  return (tag !== undefined && conditions.some((value) => value.includes(tag))) || textsIn(outcome.response.body).some((text) => conditions.includes(text))
 }
 
 /** True for a read that finds nothing any more of what was deleted before it. */

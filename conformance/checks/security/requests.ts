@@ -86,7 +86,8 @@ function target(reading: Reading): Need<Target> {
 /** Judges that a read with an override was a read: refused, or the very resource, which then is as it was. */
 function asSent(history: History, { sight, isRead }: { readonly sight: Look; readonly isRead: boolean }, exchange: Exchange): Judgement {
   const index = history.exchanges.indexOf(exchange)
-  const [before, after] = [history.exchanges.slice(0, index).findLast(({ label }) => label === 'look'), history.exchanges[index + 1]]
+  const isLook = ({ label }: Exchange): boolean => label === 'look'
+  const [before, after] = [history.exchanges.slice(0, index).findLast(isLook), history.exchanges.slice(index + 1).find(isLook)]
   if (!succeeded(before)) return unclear(`the resource could not be read before: ${told(before)}`)
   const effect = refused({
     control: before,

@@ -1,0 +1,35 @@
+import type { Call, Outcome } from './call.ts'
+import { elapse } from './clock.ts'
+
+/** An answer, or that it waits. What it changes has been committed. `now` is when it was looked at, in milliseconds since 1970. */
+export interface Attempt {
+  /** `waits`: ask again at the outcome's `until`, or as soon as something has changed. `halfway`: finish after some real time. */
+  readonly kind: 'told' | 'waits' | 'halfway'
+  /** With what the limit had to say of it, when it came. */
+  readonly call: Call
+  readonly outcome: Outcome
+  readonly now: number
+}
+
+export function attemptOf(call: Call, outcome: Outcome, now: number): Attempt {
+  return { kind: outcome.later !== undefined ? 'halfway' : outcome.until !== undefined ? 'waits' : 'told', call, outcome, now }
+}
+
+/** How to go on with an attempt that is no answer yet. */
+export interface Going {
+  readonly again: (attempt: Attempt) => Attempt | Promise<Attempt>
+  /** Resolves at an instant of the world's clock, or as soon as something may have changed. */
+  readonly until: (instant: number, stop: AbortSignal) => Promise<void>
+}
+
+/** Tries again until there is an answer, or until nobody wants it any more. */
+export async function finished(first: Attempt, { again, until }: Going, gone: AbortSignal): Promise<Attempt> {
+  let attempt = first
+  while (attempt.kind !== 'told') {
+    if (attempt.kind === 'halfway') await elapse(attempt.outcome.later?.afterMs ?? 0)
+    else await until(attempt.outcome.until ?? attempt.now, gone)
+    attempt = await again(attempt)
+    if (gone.aborted) return attempt
+  }
+  return attempt
+}

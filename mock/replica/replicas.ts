@@ -1,0 +1,86 @@
+import type { Backing } from '../backing/backing.ts'
+import { finished } from '../attempt.ts'
+import type { Call, Reply } from '../call.ts'
+import { elapse } from '../clock.ts'
+import { DEFAULT_WORLD, type Host } from '../host.ts'
+import type { Recorder } from '../state/fact.ts'
+import type { World } from '../world.ts'
+import { Replica } from './replica.ts'
+
+/** How long a call that waits may miss what another process has changed, in milliseconds. */
+const LOOK = 100
+
+/** All worlds of a server whose state is kept by a backing, and maybe shared with other servers. */
+export class Replicas {
+  readonly #backing: Backing
+  readonly #replicas = new Map<string, Replica>()
+  #host: Host | undefined
+
+  constructor(backing: Backing) {
+    this.#backing = backing
+  }
+
+  /** What to call the engine in messages. */
+  get name(): string {
+    return this.#backing.name
+  }
+
+  /** Whose worlds these are: it is made with the recorders of this. */
+  serve(host: Host): void {
+    this.#host = host
+  }
+
+  /** Told of all that changes in a world that is being opened. */
+  recorder(name: string): Recorder {
+    // Of a world that was closed and is opened again, something may still have to be kept.
+    const after = this.#replicas
+      .get(name)
+      ?.settled()
+      .catch(() => undefined)
+    const replica = new Replica(this.#backing, { name, open: () => this.#world(name), after })
+    this.#replicas.set(name, replica)
+    return replica.recorder
+  }
+
+  /** Does something to a world as everybody knows it, all or nothing. It may be done several times before it counts. */
+  async run<T>(name: string | undefined, deed: (world: World) => T): Promise<T> {
+    const world = this.#world(name ?? DEFAULT_WORLD)
+    const replica = this.#replicas.get(world.name)
+    if (replica === undefined) throw new Error(`Failed to keep world "${world.name}": it was opened without a recorder.`)
+    return replica.run(deed)
+  }
+
+  /** Answers one call. What it changes is kept when the answer comes. */
+  async handle(name: string | undefined, call: Call, from: { readonly source: string; readonly gone: () => AbortSignal }): Promise<Reply> {
+    const first = await this.run(name, (world) => world.attempt(call, from.source))
+    const world = this.#world(name ?? DEFAULT_WORLD)
+    if (first.kind === 'told') return world.told(first)
+    const until = async (instant: number, stop: AbortSignal): Promise<void> => {
+      const heard = new AbortController()
+      await Promise.race([world.changes(instant, AbortSignal.any([stop, heard.signal])), elapse(LOOK)])
+      heard.abort()
+    }
+    return world.told(await finished(first, { again: (last) => this.run(name, (open) => open.again(last)), until }, from.gone()))
+  }
+
+  /** Opens every world that is kept. */
+  async discover(): Promise<void> {
+    for (const name of await this.#backing.spaces()) this.#world(name)
+  }
+
+  /** Resolves once nothing waits to be kept, and what others did is known here. */
+  async settled(): Promise<void> {
+    this.#world(DEFAULT_WORLD)
+    await Promise.all([...this.#replicas.values()].map((replica) => replica.settled()))
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#replicas.values()].map((replica) => replica.settled())).catch(() => undefined)
+    await this.#backing.close()
+  }
+
+  #world(name: string): World {
+    if (this.#host === undefined) throw new Error('Failed to open a world: no host has been made yet.')
+    return this.#host.world(name)
+  }
+}
