@@ -2,11 +2,12 @@
 // while all formats are written. Needs a build. Writes its own section of bench/README.md; `--quick` measures a small run and prints.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { cpus, tmpdir, totalmem } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { judged } from '../dist/cli/judge.js'
 import { formats } from '../dist/reports/formats.js'
+import { keep, section } from './section.mjs'
 
 const quick = process.argv.includes('--quick')
 /** So many times as many scenarios as by default: on the mock of this provider, 50,000 exchanges. */
@@ -65,16 +66,9 @@ try {
   rmSync(folder, { recursive: true, force: true })
 }
 
-const machine = `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB; Node ${process.versions.node} on ${process.platform}`
-const section = `
-## Reports
-
-Written by \`npm run bench:reports\` on ${new Date().toISOString().slice(0, 10)}. Machine: ${machine}.
-
-| what | measured | reach | reached |
+const text = `| what | measured | reach | reached |
 |---|---|---|---|
-${rows.join('\n')}
-`
-const page = path('./README.md')
-if (quick) console.log(section)
-else writeFileSync(page, `${readFileSync(page, 'utf8').split('\n## Reports\n')[0].trimEnd()}\n${section}`)
+${rows.join('\n')}`
+const found = section('Reports', { by: 'npm run bench:reports', text })
+if (quick) console.log(found)
+else keep(found)

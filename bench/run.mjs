@@ -1,9 +1,8 @@
 // `npm run bench`: every number of bench/README.md, in one run on one machine.
 import { execFileSync, spawnSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
-import { cpus, totalmem } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { cluster, clusters, create, creates, createsOver, inTurns, median, prismClusters, reads, readsOver, token, wires } from './load.mjs'
+import { keepHead, machine } from './section.mjs'
 import { resident, start, stop } from './server.mjs'
 
 const quick = process.argv.includes('--quick')
@@ -158,7 +157,6 @@ await startUp()
 scale()
 suite()
 
-const machine = `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB; Node ${process.versions.node} on ${process.platform}`
 const page = `# Measurements
 
 Written by \`npm run bench\` on ${new Date().toISOString().slice(0, 10)}. Machine: ${machine}.
@@ -175,5 +173,5 @@ ${rows.join('\n')}
 - The memory of a cluster is V8 heap after a collection, the store's own maps included, the journal switched off.
 `
 if (quick) console.log(page)
-// What `npm run bench:reports` has written stands below.
-else writeFileSync(path('./README.md'), [page, ...readFileSync(path('./README.md'), 'utf8').split('\n## Reports\n').slice(1)].join('\n## Reports\n'))
+// The sections of the other commands stay.
+else keepHead(page)

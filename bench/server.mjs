@@ -31,11 +31,22 @@ export const commands = {
   ],
 }
 
+/** A mock of ours; more flags may follow. */
+export const mockArgs = [path('../dist/cli/main.js'), 'mock', '--quiet']
+
 /** Starts a server and waits for its first answer to `probe`. Milliseconds from spawn to that answer, and the process. */
 export async function start(name, probe) {
-  const port = await freePort()
+  return started(name, await freePort(), { argv: (port) => commands[name](port), probe })
+}
+
+/** The same with arguments of its own, to which the port is added. */
+export async function launch(name, args, probe) {
+  return started(name, await freePort(), { argv: (port) => [...args, '--port', String(port)], probe })
+}
+
+async function started(name, port, { argv, probe }) {
   const began = performance.now()
-  const child = spawn(process.execPath, commands[name](port), { stdio: 'ignore', env: { ...process.env, NO_COLOR: '1' } })
+  const child = spawn(process.execPath, argv(port), { stdio: 'ignore', env: { ...process.env, NO_COLOR: '1' } })
   const url = `http://127.0.0.1:${port}`
   for (;;) {
     if (child.exitCode !== null) throw new Error(`Failed to start ${name}: it ended with exit code ${child.exitCode}.`)

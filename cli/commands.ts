@@ -1,7 +1,8 @@
-import { Argument, type Command } from 'commander'
+import { Argument, Option, type Command } from 'commander'
 import type { EnvFlags } from './env.ts'
 import { clock, collected, count, lifecycle, limits, onOff, pairs, port, seed, statuses } from './parse.ts'
 import type { Session } from './program.ts'
+import { logLevels } from './log.ts'
 import { listed } from './list.ts'
 import type { ListFlags } from './list.ts'
 import type { MockFlags } from './mock.ts'
@@ -37,6 +38,10 @@ export function declareMock(program: Command, { terminal, end }: Session): void 
     .option('--store <where>', 'where worlds are kept: memory, file:PATH, redis://…, postgres://… or env:VARIABLE (default: memory)')
     .option('--state <file>', 'begin with the worlds in this file where it is there, and save them to it at the end')
     .option('--record <file>', 'save all requests to it at the end, for `clusterproof replay`; wants a clock that stands still')
+    .addOption(new Option('--log <level>', 'write a line of JSON to stderr for each request (default: silent)').choices(logLevels))
+    .option('--metrics', 'count for GET /__admin/metrics from the start, not from the first time it is asked; needs prom-client')
+    .option('--otel', 'make a span of OpenTelemetry for each request, where an SDK is registered; needs @opentelemetry/api')
+    .option('--drain <seconds>', 'when told to stop, how long answers that are under way may take (default: 5)', count('--drain', 0))
     .option('--journal <n>', 'requests remembered per world (default: 1000)', count('--journal'))
     .option('--json', 'print one line of JSON when ready, then nothing')
     .option('--quiet', 'print nothing')
@@ -50,6 +55,7 @@ Examples:
   clusterproof mock --store file:worlds.db           everything is there again after a restart or a crash
   clusterproof mock kupe --state prepared.json       goes on where it ended; GET /__admin/state is the same at any time
   clusterproof mock --store redis://127.0.0.1:6379   start it as often as you like: all of them are one mock
+  clusterproof mock --log info 2>requests.log        a line of JSON a request: operation, status, milliseconds, no tokens
   clusterproof mock ./my-provider --defect etag.if-match-ignored
   clusterproof mock kupe --fault 'GET:503 every=3 retry-after=1' --fault 'createCluster:reset nth=1' --fault '*:250ms'
 

@@ -18,7 +18,8 @@ ${Object.entries(exportFormats)
 
 A program sends what shows the finding, with new names and with what answers told (identifiers, entity tags) in their places, waits where the run
 waited, and asserts what the judge would have been content with. It was tried on the mock of the same contract, which keeps all promises: one that
-fails there too is never written; for those findings the command is printed that lets the suite look again. What it asserts was broken in the run; a
+fails there too, or that no mock with this promise broken fails, is not written (of a real endpoint it is, as unverified); for those findings the
+command is printed that lets the suite look again. What it asserts was broken in the run; a
 finding that needed what had happened before may not come again.
 Secrets are variables of the environment, e.g. TOKEN; the top of each file names them. What a program makes, it leaves behind.
 

@@ -3,8 +3,8 @@ import { unbraced, type ExportedHar } from '../reports/export/har.ts'
 import type { Program } from '../reports/export/program.ts'
 import { rehearse, type Ending } from './rehearsal.ts'
 
-/** Sends the requests of a HAR file that was exported, as somebody would who reads nothing but the file. `pass` lets time pass where it waits. */
-export async function replayHar(text: string, env: Readonly<Record<string, string>>, pass: () => void = () => {}): Promise<Ending> {
+/** Sends the requests of a HAR file that was exported, as somebody would who reads nothing but the file. `pass` lets time pass where it waits, five seconds unless it is told how many. */
+export async function replayHar(text: string, env: Readonly<Record<string, string>>, pass: (seconds?: number) => void = () => {}): Promise<Ending> {
   const { log }: ExportedHar = JSON.parse(text)
   const { _variables: variables, _asserts: asserts } = log
   const program: Program = {
@@ -16,13 +16,14 @@ export async function replayHar(text: string, env: Readonly<Record<string, strin
     replay: '',
     endpoint: '',
     variables,
-    steps: log.entries.map(({ request, _captures, _until, _isHoped, _status, comment }, index) => ({
+    steps: log.entries.map(({ request, _pause, _captures, _until, _isHoped, _status, comment }, index) => ({
       number: index + 1,
       label: comment,
       method: request.method,
       target: unbraced(request.url.replace('{{ENDPOINT}}', '')),
       headers: request.headers.map(({ name, value }) => [name, unbraced(value)] as const),
       ...(request.postData && { body: unbraced(request.postData.text) }),
+      ...(_pause !== undefined && { pause: _pause }),
       captures: _captures,
       ...(_until && { until: _until }),
       ...(_isHoped && { isHoped: _isHoped }),
@@ -37,8 +38,8 @@ export async function replayHar(text: string, env: Readonly<Record<string, strin
         const outcome = await wire.send({ method, target: wire.prefix + target, headers, ...(body !== undefined && { body }) })
         return outcome.kind === 'answered' ? { status: outcome.status, headers: outcome.headers, body: outcome.body.toString('utf8') } : undefined
       },
-      rest: () => {
-        pass()
+      rest: (seconds) => {
+        pass(seconds)
         return Promise.resolve()
       },
       secrets: env,

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hostile, hostileName, hostileProgram } from '../reports/export/export.test-kit.ts'
 import { exportFormats } from '../reports/export/exports.ts'
-import { Foundry } from './export-proof.test-kit.ts'
+import { Foundry, type World } from './export-proof.test-kit.ts'
 import { scratchFolder } from './recording.test-kit.ts'
 import { writeFileSync } from 'node:fs'
 
@@ -52,8 +52,8 @@ describe.each(Object.entries(sample))('a Hurl file of %s', (provider, defects) =
     expect(program).toBeDefined()
     if (program === undefined || proof === undefined) return
     const given = program.variables.flatMap(({ name, kind, value }) => (kind === 'given' ? [[name, value ?? '']] : kind === 'fresh' ? [[name, 'hurl01']] : []))
-    const variables = (endpoint: string) => {
-      const { PAUSE: _, ...env } = foundry.env(endpoint)
+    const variables = (world: World) => {
+      const { PAUSE: _, CLOCK: __, ...env } = foundry.env(world)
       return { ...env, ...(Object.fromEntries(given) as Record<string, string>) }
     }
     const text = await exportFormats.hurl.write(program)

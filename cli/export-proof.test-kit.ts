@@ -13,8 +13,15 @@ export interface Proof {
   readonly defect: string
   readonly report: Report
   readonly made: readonly Exported[]
-  /** Addresses of worlds that nobody has used, one with the defect and one without. */
-  readonly worlds: () => { readonly defective: string; readonly clean: string; readonly pass: () => void }
+  /** Worlds that nobody has used, one with the defect and one without. */
+  readonly worlds: () => { readonly defective: World; readonly clean: World }
+}
+
+/** A world that nobody has used. */
+export interface World {
+  readonly endpoint: string
+  /** Lets time pass there, five seconds unless it is told how many. */
+  readonly pass: (seconds?: number) => void
 }
 
 /** A mock of one provider, and runs against worlds of it. */
@@ -54,19 +61,33 @@ export class Foundry {
     if (found.length === 0) return undefined
     const made = await exported({ contract: this.contract, report, checks: found })
     const worlds = () => {
-      const [ill, well] = [this.world([defect]), this.world([])]
-      // Their clocks stand still, and some things are told apart by the second in which they came about.
-      const pass = () => [ill, well].forEach(({ name }) => this.own.mock.world(name).clock.advance(5000))
-      return { defective: ill.subject.baseUrl, clean: well.subject.baseUrl, pass }
+      return { defective: this.place([defect]), clean: this.place([]) }
     }
     return { defect, report, made, worlds }
   }
 
   /** What a program has to be given. */
-  env(endpoint: string): Readonly<Record<string, string>> {
+  env({ endpoint }: World): Readonly<Record<string, string>> {
     const { admin, readonly, other } = this.contract.behaviour.seed.principals
     const tokens = { TOKEN: admin?.token ?? '', READONLY_TOKEN: readonly?.token ?? '', OTHER_TOKEN: other?.token ?? '', KUBECONFIG_TEXT: 'apiVersion: v1' }
-    return { ENDPOINT: endpoint, PAUSE: '0', ...tokens }
+    return {
+      ENDPOINT: endpoint,
+      CLOCK: endpoint.replace(
+        /(?:\/__world\/(.*))?$/,
+        (_, world: string | undefined) => `/__admin/clock/advance${world === undefined ? '' : `?world=${world}`}`,
+      ),
+      PAUSE: '0',
+      ...tokens,
+    }
+  }
+
+  /** Its clock stands still, and some things are told apart by the second in which they came about. */
+  private place(broken: readonly string[]): World {
+    const { name, subject } = this.world(broken)
+    const pass = (seconds = 5): void => {
+      this.own.mock.world(name).clock.advance(seconds * 1000)
+    }
+    return { endpoint: subject.baseUrl, pass }
   }
 
   private world(broken: readonly string[]) {

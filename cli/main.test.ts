@@ -90,7 +90,7 @@ describe('the command line', () => {
     [['mock', './nope'], 'There is no folder'],
     [['mock', '--port', '65536'], 'Use 1 to 65535'],
     [['mock', '--defect', 'nope'], 'clusterproof list defects'],
-    [['mock', 'kupe', '--fault', 'makeCluster:503'], 'Perhaps createCluster'],
+    [['mock', 'kupe', '--fault', 'makeCluster:503'], '"makeCluster" is no operation. Perhaps listClusters, createCluster'],
     [['mock', '--admin-token-env', 'ABSENT'], 'ABSENT is not set'],
     [['mock', '--host', '203.0.113.1', '--port', '0'], 'no address of this machine'],
     [['env', 'kupe', '--port', '0'], 'names no port'],
@@ -168,6 +168,22 @@ describe('mock', () => {
     expect(seen).toEqual(['2026-02-01T14:01:00.000Z', 0, '2026-02-01T14:01:00.000Z', 0])
     expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('Failed to read the state: its "format" is missing.')])
     expect([both.code, both.err]).toEqual([2, expect.stringContaining('--state and --store file:x.db would both say what there is')])
+  })
+
+  test('records with --record what `replay` finds the same again', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'record-'))
+    const file = join(folder, 'run.json')
+    const { child, ended, firstLine } = start(['mock', 'kupe', '--port', '0', '--json', '--clock', 'frozen', '--record', file])
+    const { url } = JSON.parse(await firstLine) as { url: string }
+    for (const path of ['/api/v1/plans', '/__world/a/api/v1/plans', '/api/v1/tenants/../%zz']) await fetch(`${url}${path}`)
+    child.kill('SIGTERM')
+    const { code } = await ended
+    const { out } = await clusterproof('replay', file)
+    const running = await clusterproof('mock', 'kupe', '--port', '0', '--record', file)
+    await rm(folder, { recursive: true })
+
+    expect([code, out]).toEqual([0, '✓ 3 of 3 answers are the same, byte for byte, of 3 requests.\n'])
+    expect([running.code, running.err]).toEqual([2, expect.stringContaining('Failed to record: the clock runs')])
   })
 
   test('starts without what only check and lint need', async () => {

@@ -2,6 +2,7 @@ import type { Mock, MockOptions } from '../mock/create.ts'
 import { banner } from './banner.ts'
 import { refuseUnknownDefects } from './defects.ts'
 import { faultsFrom, untouched } from './faults.ts'
+import { logTo, type LogLevel } from './log.ts'
 import { environmentOf, isLoopbackHost, originOf } from './environment.ts'
 import { configured, exitCodes, UsageError, type ExitCode } from './exit.ts'
 import { clock, lifecycle, limits, onOff, statuses } from './parse.ts'
@@ -34,6 +35,11 @@ export interface MockFlags {
   readonly state?: string
   /** A file for a capsule, written at the end. */
   readonly record?: string
+  readonly log?: LogLevel
+  readonly metrics?: boolean
+  readonly otel?: boolean
+  /** Seconds. */
+  readonly drain?: number
   readonly json?: boolean
   readonly quiet?: boolean
 }
@@ -43,17 +49,20 @@ export async function mock(named: readonly string[], flags: MockFlags, terminal:
   const faults = await faultsFrom(flags.faults, flags.fault)
   const options = { ...optionsOf(uniqueProviders(named, flags.provider), flags, terminal), ...(faults.length > 0 && { faults }) }
   const state = flags.state === undefined ? undefined : await stateOf(flags.state, flags.store)
+  const log = await logTo(terminal.err, flags.log ?? 'silent')
   const { createMock } = await import('../mock/create.ts')
   await refuseUnknownDefects(flags.defect)
-  const running = await opened(() => configured(() => createMock({ ...options, ...(state !== undefined && { state }) })), terminal)
+  const running = await opened(() => configured(() => createMock({ ...options, ...(state !== undefined && { state }), ...(log && { log }) })), terminal)
   if (running === undefined) return exitCodes.undetermined
   if (flags.quiet !== true)
     terminal.err(running.changed.map((id) => `Warning: the contract of ${id} has changed since ${flags.state ?? ''} was saved.\n`).join(''))
   const stopped = stopSignal()
   const url = await listening(running, flags)
   announce(running, { options, flags, origin: originOf(flags.host, Number(new URL(url).port)) }, terminal)
+  log?.info({ url, providers: running.contracts.map(({ id }) => id) }, 'listening')
   await stopped
-  await running.close()
+  log?.info({}, 'stopping')
+  await running.drain(flags.drain === undefined ? undefined : flags.drain * 1000)
   if (flags.state !== undefined) await saveAt(flags.state, 'state', running.state())
   if (flags.record !== undefined) await saveAt(flags.record, 'capsule', running.capsule())
   if (flags.quiet !== true) terminal.err(untouched(running.neverFired()))
@@ -92,6 +101,8 @@ function optionsOf(providers: readonly string[], flags: MockFlags, terminal: Ter
     ...(flags.success !== undefined && { successes: flags.success }),
     ...(flags.store !== undefined && { store: storeFrom(flags.store, terminal.env) }),
     ...(flags.record !== undefined && { record: true }),
+    ...(flags.metrics === true && { metrics: true }),
+    ...(flags.otel === true && { tracing: true }),
     ...(flags.journal !== undefined && { journalSize: flags.journal }),
     ...(adminToken !== undefined && { adminToken }),
   }

@@ -29,8 +29,8 @@ export async function openStage(contract: Contract): Promise<Rehearsals> {
             const outcome = await wire.send({ method, target: wire.prefix + target, headers, ...(body !== undefined && { body }) })
             return outcome.kind === 'answered' ? { status: outcome.status, headers: outcome.headers, body: outcome.body.toString('utf8') } : undefined
           },
-          rest: () => {
-            own.mock.world(world).clock.advance(pause * 1000)
+          rest: (seconds = pause) => {
+            own.mock.world(world).clock.advance(seconds * 1000)
             return Promise.resolve()
           },
           ...given(contract),

@@ -14,8 +14,8 @@ export interface Asked {
 export interface Stage {
   /** What came of it; undefined where nothing did. */
   readonly send: (asked: Asked) => Promise<NonNullable<Seen['answer']> | undefined>
-  /** Lets time pass between two looks at something that is awaited. */
-  readonly rest: () => Promise<void>
+  /** Lets time pass: that between two looks at something that is awaited, or so many seconds. */
+  readonly rest: (seconds?: number) => Promise<void>
   /** Values of what has to be given. */
   readonly secrets: Readonly<Record<string, string>>
   /** Path parameters of the one who asks, and of somebody else. */
@@ -36,19 +36,35 @@ export type Seens = ReadonlyMap<number, Seen>
 
 /** Takes the steps of a program one after the other, and says whether its assertions hold. */
 export async function rehearse(program: Program, stage: Stage): Promise<Ending> {
+  const { seen, because } = await taken(program, stage, (trouble) => trouble !== undefined)
+  if (because !== undefined) return { kind: 'undecided', because }
+  const claim = program.asserts.find((one) => holds(one, (number) => seen.get(number)) !== true)
+  return claim === undefined ? { kind: 'kept', seen } : { kind: 'broken', claim, seen }
+}
+
+/** Takes all steps of a program, whatever comes of each. */
+export async function answers(program: Program, stage: Stage): Promise<Seens> {
+  const { seen } = await taken(program, { ...stage, attempts: Math.min(stage.attempts, 8) }, () => false)
+  return seen
+}
+
+async function taken(
+  program: Program,
+  stage: Stage,
+  ends: (trouble: string | undefined) => boolean,
+): Promise<{ readonly seen: Seens; readonly because?: string }> {
   const values = new Map<string, string>()
   for (const { name, kind, value } of program.variables) {
     const given = kind === 'secret' ? stage.secrets[name] : kind === 'fresh' ? stage.fresh(name) : kind === 'given' ? (ownOf(stage, name) ?? value) : value
     if (given !== undefined) values.set(name, given)
-    else if (kind === 'secret') return { kind: 'undecided', because: `nothing is given for ${name}` }
+    else if (kind === 'secret' && ends(name)) return { seen: new Map(), because: `nothing is given for ${name}` }
   }
   const seen = new Map<number, Seen>()
   for (const step of program.steps) {
     const because = await take(step, { values, seen, stage, asserts: program.asserts })
-    if (because !== undefined) return { kind: 'undecided', because: `step ${step.number} (${step.label}): ${because}` }
+    if (ends(because)) return { seen, because: `step ${step.number} (${step.label}): ${because}` }
   }
-  const claim = program.asserts.find((one) => holds(one, (number) => seen.get(number)) !== true)
-  return claim === undefined ? { kind: 'kept', seen } : { kind: 'broken', claim, seen }
+  return { seen }
 }
 
 /** What the stage has for a path parameter: `TENANT` is its own, `TENANT_2` somebody else's. */
@@ -67,6 +83,7 @@ interface Going {
 
 async function take(step: Step, { values, seen, stage }: Going): Promise<string | undefined> {
   const request = asked(step, values)
+  if (step.pause !== undefined) await stage.rest(step.pause)
   for (let attempt = 1; ; attempt += 1) {
     const answer = await stage.send(request)
     if (answer === undefined) return 'no answer'
@@ -79,13 +96,13 @@ async function take(step: Step, { values, seen, stage }: Going): Promise<string 
   }
   const answer = seen.get(step.number)?.answer
   if (answer === undefined) return 'no answer'
-  if (step.status !== undefined && String(answer.status)[0] !== step.status[0]) return `status ${answer.status} instead of ${step.status}`
-  for (const capture of step.captures) {
+  const untold = step.captures.filter((capture) => {
     const value = captured(capture, answer)
-    if (value === undefined) return `it does not tell ${capture.variable}`
-    values.set(capture.variable, value)
-  }
-  return undefined
+    if (value !== undefined) values.set(capture.variable, value)
+    return value === undefined
+  })
+  if (step.status !== undefined && String(answer.status)[0] !== step.status[0]) return `status ${answer.status} instead of ${step.status}`
+  return untold[0] === undefined ? undefined : `it does not tell ${untold[0].variable}`
 }
 
 function captured({ from }: Capture, { headers, body }: NonNullable<Seen['answer']>): string | undefined {

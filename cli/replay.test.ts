@@ -1,10 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises'
+import pc from 'picocolors'
 import { afterAll, expect, test } from 'vitest'
 import { createMock } from '../mock/index.ts'
 import { scratchFolder } from './recording.test-kit.ts'
 import { replayCapsule, type ReplayFlags } from './replay.ts'
 import { saveAt, stateIn } from './state-file.ts'
-import { coloursOf } from './terminal.ts'
+import type { Terminal } from './terminal.ts'
 
 const { at, remove } = await scratchFolder()
 afterAll(remove)
@@ -20,12 +21,9 @@ async function recorded(file: string): Promise<string> {
 
 async function replayed(file: string, flags: ReplayFlags = {}): Promise<{ code: number; out: string }> {
   let out = ''
-  const code = await replayCapsule({ file: at(file), providers: [] }, flags, {
-    out: (text) => void (out += text),
-    err: () => {},
-    env: {},
-    colours: coloursOf(false),
-  } as never)
+  const plain = pc.createColors(false)
+  const terminal: Terminal = { out: (text) => void (out += text), err: () => {}, live: false, columns: 80, colours: plain, errColours: plain, env: {} }
+  const code = await replayCapsule({ file: at(file), providers: [] }, flags, terminal)
   return { code, out }
 }
 

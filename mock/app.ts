@@ -12,8 +12,10 @@ import { noted, requestIn } from './capsule/noted.ts'
 import { codecOf } from './connect/codec.ts'
 import { paramsOf } from './connect/params.ts'
 import { ConnectionLost, overWire, type Line } from './faults/wire.ts'
+import { nearMisses } from './explain/near-misses.ts'
 import { Host } from './host.ts'
 import { LightResponse } from './light-response.ts'
+import { watched, type Told } from './observe/observer.ts'
 import { bodyOf, NO_BODY, targetOf, WORLD_HEADER } from './request.ts'
 
 /** The whole server: the vendors' paths, and the management interface below `/__admin`. */
@@ -28,7 +30,12 @@ export function createApp(host: Host, routes: Routes, options: AdminOptions): Ho
     const target = targetOf(request.url, header(WORLD_HEADER))
     const match = routes.match(request.method === 'HEAD' ? 'GET' : request.method, target.path)
     const { contract } = match
-    if (contract === undefined) return nowhere(host, target.path)
+    if (contract === undefined) {
+      const { method, url } = request
+      const answer = (): Response => nowhere(host, { method, path: target.path })
+      if (host.observers.length === 0) return answer()
+      return watched(host.observers, { to: 'nowhere', method, url, target: target.full, world: target.world, header }, answer)
+    }
     const answer = (body: Body): Response | Promise<Response> => {
       const call: Call = {
         contract,
@@ -41,13 +48,14 @@ export function createApp(host: Host, routes: Routes, options: AdminOptions): Ho
       }
       const source = c.env?.incoming?.socket?.remoteAddress ?? 'in-process'
       const as = { location: target.prefix, light: c.env?.incoming !== undefined }
-      const asked = { call, world: target.world, source, gone: () => request.signal, as, ends: c.env }
-      return host.tape === undefined ? answered(host, asked) : noted(host.tape, requestIn(request, call, source), () => answered(host, asked))
+      const asked = { call, world: target.world, source, gone: () => request.signal, as, ends: c.env, url: request.url }
+      const answering = host.observers.length === 0 ? () => answered(host, asked) : () => looked(host, asked)
+      return host.tape === undefined ? answering() : noted(host.tape, requestIn(request, call, source), answering)
     }
     if (request.method === 'GET' || request.method === 'HEAD') return answer(NO_BODY)
     return bodyOf(request, header, contract.behaviour.content.maxBytes.bytes).then(answer)
   })
-  app.onError(failed)
+  app.onError((error) => failed(error))
   return app
 }
 
@@ -59,6 +67,7 @@ interface Asked {
   readonly gone: () => AbortSignal
   readonly as: Shape
   readonly ends: Line['ends']
+  readonly url: string
 }
 
 /** How an answer is handed over. */
@@ -69,23 +78,32 @@ interface Shape {
   readonly light: boolean
 }
 
-function answered(host: Host, { call, world, source, gone, as, ends }: Asked): Response | Promise<Response> {
+/** Answered while observers look on. */
+function looked(host: Host, asked: Asked): Response | Promise<Response> {
+  const { call, world, url } = asked
+  const { method, target, header } = call
+  return watched(host.observers, { to: 'vendor', method, url, target, world, header, call }, (told) => answered(host, asked, told))
+}
+
+function answered(host: Host, { call, world, source, gone, as, ends }: Asked, told?: Told): Response | Promise<Response> {
   const sent = (reply: Reply): Response | Promise<Response> => {
+    told?.reply(reply)
     const wire = reply.touched?.wire
     const response = responseOf(call, reply, as)
     return wire === undefined ? response : overWire(wire, response, { ends, gone: gone(), closing: host.closing })
   }
   try {
     const reply = host.replicas?.handle(world, call, { source, gone }) ?? host.world(world).handle(call, source, gone)
-    return reply instanceof Promise ? reply.then(sent).catch(failed) : sent(reply)
+    return reply instanceof Promise ? reply.then(sent).catch((error: unknown) => failed(error, told)) : sent(reply)
   } catch (error) {
-    return failed(error)
+    return failed(error, told)
   }
 }
 
 /** A connection that was to be broken is broken where there is no socket, too. */
-function failed(error: unknown): Response {
+function failed(error: unknown, told?: Told): Response {
   if (error instanceof ConnectionLost) throw error
+  told?.failed(error)
   return failure(error)
 }
 
@@ -154,7 +172,9 @@ function hasNoContent(status: number): boolean {
 }
 
 /** A path of none of the vendors: our own words, because no vendor's are right. */
-function nowhere(host: Host, path: string): Response {
+function nowhere(host: Host, request: { readonly method: string; readonly path: string }): Response {
   const roots = host.contracts.flatMap(wiresOf).map(({ id, roots }: Contract) => `${id} at ${roots.map((root) => (root === '' ? '/' : root)).join(' and ')}`)
-  return problem(404, `Nothing is served at ${path}. Served here: ${roots.join(', ')}; the management interface at /__admin.`)
+  const [near] = nearMisses(host.contracts.flatMap(wiresOf), request)
+  const meant = near === undefined ? '' : ` Did you mean ${near.method} ${near.template} (${near.operation})?`
+  return problem(404, `Nothing is served at ${request.path}.${meant} Served here: ${roots.join(', ')}; the management interface at /__admin.`)
 }

@@ -20,12 +20,15 @@ export interface Going {
   readonly again: (attempt: Attempt) => Attempt | Promise<Attempt>
   /** Resolves at an instant of the world's clock, or as soon as something may have changed. */
   readonly until: (instant: number, stop: AbortSignal) => Promise<void>
+  /** Whether nobody is to wait now: then the answer is what there is. */
+  readonly hurries: () => boolean
 }
 
 /** Tries again until there is an answer, or until nobody wants it any more. */
-export async function finished(first: Attempt, { again, until }: Going, gone: AbortSignal): Promise<Attempt> {
+export async function finished(first: Attempt, { again, until, hurries }: Going, gone: AbortSignal): Promise<Attempt> {
   let attempt = first
   while (attempt.kind !== 'told') {
+    if (attempt.kind === 'waits' && hurries()) return attempt
     if (attempt.kind === 'halfway') await elapse(attempt.outcome.later?.afterMs ?? 0)
     else await until(attempt.outcome.until ?? attempt.now, gone)
     attempt = await again(attempt)

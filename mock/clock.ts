@@ -4,6 +4,7 @@ import { isClockFact } from './state/shapes.ts'
 
 // Taken when the module is loaded, so that a test's fake timers, installed later, do not stop the mock.
 const wall = Date.now.bind(Date)
+const fine = performance.now.bind(performance)
 const alarm = { set: setTimeout, clear: clearTimeout }
 
 /** The longest that a timer of Node can be set for; longer waits look again meanwhile. */
@@ -129,6 +130,11 @@ export class Clock {
 /** The real time, whatever any world's clock shows: milliseconds since 1970. */
 export function realTime(): number {
   return wall()
+}
+
+/** Milliseconds of real time since some instant, with fractions: to measure how long something takes. */
+export function elapsed(): number {
+  return fine()
 }
 
 /** Lets real time pass, in milliseconds, or until a signal is raised. No clock of a world knows of it. */

@@ -1,3 +1,4 @@
+import { Server } from 'node:http'
 import { serve, type ServerType } from '@hono/node-server'
 import { wiresOf } from '../specs/connect.ts'
 import type { Contract } from '../specs/contract.ts'
@@ -9,21 +10,24 @@ import type { Bindings } from './bindings.ts'
 import { recordingOf } from './capsule/recording.ts'
 import type { Backing } from './backing/backing.ts'
 import { openBacking } from './backing/open.ts'
+import { bounds, serverOptions } from './bounds.ts'
 import type { Clock, ClockStart } from './clock.ts'
 import { checkDefects } from './defect.ts'
 import { defects } from './defects/index.ts'
 import { planFor } from './faults/read.ts'
 import type { FaultStart } from './faults/plan.ts'
 import { Host, type WorldOptions } from './host.ts'
+import { observe, type Observing } from './observe/observe.ts'
 import { Replicas } from './replica/replicas.ts'
 import { restore, savedOf } from './saving.ts'
+import { drained } from './shutdown.ts'
 import { defaults, type Settings } from './settings.ts'
 import { read, written } from './state/document.ts'
 import { unanswerable } from './successes.ts'
 import { answerUnreadable } from './unreadable.ts'
 import type { World } from './world.ts'
 
-export interface MockOptions {
+export interface MockOptions extends Observing {
   /** Names of built-in providers, or paths of folders with an `openapi.yaml` and a `behaviour.yaml`. All built-in ones when absent. */
   readonly providers?: readonly string[]
   /** Decides every identifier the mock makes. 1 when absent. */
@@ -70,6 +74,12 @@ export interface Listening {
    * wait for ever on a kept one while a test has faked their timers.
    */
   readonly keepAlive?: boolean
+  /** Milliseconds that a client may take to send its header lines. 30,000 when absent; then the connection is closed with a 408. */
+  readonly headersMs?: number
+  /** Milliseconds that a client may take to send all of a request. 120,000 when absent. */
+  readonly requestMs?: number
+  /** Connections that are open at once. 10,000 when absent. */
+  readonly connections?: number
 }
 
 /** A running mock. The same object answers with and without a port. */
@@ -105,7 +115,13 @@ export interface Mock {
   readonly settled: () => Promise<void>
   /** Closes a world, with all that is in it; false where there is none of that name. The next request to it begins a new one. */
   readonly forget: (world: string) => boolean
+  /** Closes at once, whoever waits for an answer. */
   readonly close: () => Promise<void>
+  /**
+   * Closes as soon as all answers that are under way have been sent: long polls are answered with what there is, and nobody new is let
+   * in. What is not over after so many milliseconds is broken off; 5,000 when absent.
+   */
+  readonly drain: (withinMs?: number) => Promise<void>
 }
 
 /**
@@ -132,6 +148,7 @@ export async function createMock(options: MockOptions = {}): Promise<Mock> {
   checkDefects(options.defects ?? [], defects)
   const wrong = unanswerable(contracts, options.successes ?? {})
   if (wrong !== undefined) throw new RangeError(`Failed to set a status of success: ${wrong.detail}.`)
+  await observe(host, options)
   const app = createApp(host, buildRoutes(contracts.flatMap(wiresOf)), options.adminToken === undefined ? {} : { token: options.adminToken })
   const changed = options.state === undefined ? [] : restore(host, read(options.state, contracts))
   const answers = { fetch: async (request: Request, connection?: Bindings) => app.fetch(request, connection), handler: app.fetch }
@@ -166,6 +183,14 @@ function notRecording(): never {
 function running(host: Host, { fetch, handler }: Answers, more: Pick<Mock, 'changed' | 'capsule'>): Mock {
   let server: ServerType | undefined
   let url = 'http://mock.invalid'
+  const ended = async (how: (open: ServerType | undefined) => Promise<void>): Promise<void> => {
+    const open = server
+    server = undefined
+    if (how === closing) host.close()
+    await how(open)
+    host.close()
+    await host.replicas?.close()
+  }
   return {
     fetch,
     ...more,
@@ -185,10 +210,11 @@ function running(host: Host, { fetch, handler }: Answers, more: Pick<Mock, 'chan
     reset: () => host.reset(),
     settled: async () => host.replicas?.settled(),
     forget: (name) => host.forget(name),
-    listen: async ({ port = 0, host: hostname = '127.0.0.1', keepAlive = true } = {}) => {
+    listen: async ({ port = 0, host: hostname = '127.0.0.1', keepAlive = true, ...own } = {}) => {
       if (server !== undefined) throw new Error(`Failed to listen: this mock listens at ${url} already. Close it first, or make another.`)
-      const opened = await opening({ fetch: handler, port, hostname })
+      const opened = await opening({ fetch: handler, port, hostname, serverOptions: serverOptions(own) })
       server = opened.server
+      if (opened.server instanceof Server) opened.server.maxConnections = own.connections ?? bounds.connections
       if (!keepAlive && 'maxRequestsPerSocket' in server) server.maxRequestsPerSocket = 1
       server.on(
         'clientError',
@@ -197,12 +223,10 @@ function running(host: Host, { fetch, handler }: Answers, more: Pick<Mock, 'chan
       url = `http://${hostname.includes(':') ? `[${hostname}]` : hostname}:${opened.port}`
       return url
     },
-    close: async () => {
-      const open = server
-      server = undefined
-      host.close()
-      await closing(open)
-      await host.replicas?.close()
+    close: () => ended(closing),
+    drain: (withinMs = PATIENCE) => {
+      host.stop()
+      return ended((open) => (open instanceof Server ? drained(open, withinMs) : closing(open)))
     },
   }
 }
@@ -217,15 +241,19 @@ function loaded(host: Host, snapshot: string, { to, from = to }: { to: string | 
   throw new RangeError(`Failed to load the snapshot "${snapshot}": there is none of that name. Saved are: ${names.join(', ') || 'none'}.`)
 }
 
-/**
- * How long an idle connection is kept, in milliseconds. Node's five seconds are shorter than the pause of many a poller, who then loses
- * a request that meets the close on its way.
- */
-const PATIENCE = 75_000
+/** How long answers that are under way may take when the server closes, in milliseconds. */
+const PATIENCE = 5000
 
-function opening(at: { fetch: Parameters<typeof serve>[0]['fetch']; port: number; hostname: string }): Promise<{ server: ServerType; port: number }> {
+interface Opening {
+  readonly fetch: Answers['handler']
+  readonly port: number
+  readonly hostname: string
+  readonly serverOptions: ReturnType<typeof serverOptions>
+}
+
+function opening(at: Opening): Promise<{ server: ServerType; port: number }> {
   return new Promise((resolve, reject) => {
-    const server = serve({ ...at, overrideGlobalObjects: false, serverOptions: { keepAliveTimeout: PATIENCE } }, (info) => {
+    const server = serve({ ...at, overrideGlobalObjects: false }, (info) => {
       server.off('error', reject)
       resolve({ server, port: info.port })
     })

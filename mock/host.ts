@@ -3,6 +3,7 @@ import type { Tape } from './capsule/tape.ts'
 import type { ClockStart } from './clock.ts'
 import type { Defect } from './defect.ts'
 import type { Plan } from './faults/plan.ts'
+import type { Observer } from './observe/observer.ts'
 import type { Replicas } from './replica/replicas.ts'
 import type { Settings } from './settings.ts'
 import { rewind, Snapshots } from './snapshots.ts'
@@ -38,6 +39,9 @@ export interface WorldOptions {
 /** All worlds of one server. A world is made when it is first named. */
 export class Host {
   #closing = new AbortController()
+  #isStopping = false
+  /** Told of every request. */
+  readonly observers: Observer[] = []
   readonly #start: HostStart
   readonly #worlds = new Map<string, World>()
   readonly #snapshots = new Map<string, Snapshots>()
@@ -74,8 +78,10 @@ export class Host {
     if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name)) {
       throw new RangeError(`Failed to open a world: "${name}" is not a name. Use 1 to 64 letters, digits, ".", "_" or "-".`)
     }
-    if (this.#worlds.size >= this.#start.maxWorlds) {
-      throw new RangeError(`Failed to open world "${name}": ${this.#worlds.size} worlds are open. Delete one, or start the mock with a larger maxWorlds.`)
+    // The default world is always there, also before somebody asks for it.
+    const open = new Set([DEFAULT_WORLD, ...this.#worlds.keys()])
+    if (!open.has(name) && open.size >= this.#start.maxWorlds) {
+      throw new RangeError(`Failed to open world "${name}": ${open.size} worlds are open. Delete one, or start the mock with a larger maxWorlds.`)
     }
     const { settings, journalSize, defects, contracts, faults, replicas } = this.#start
     const { seed, clock } = { ...this.#start, ...own }
@@ -85,7 +91,19 @@ export class Host {
       )
     }
     const recorder = this.#start.replicas?.recorder(name)
-    const world = new World({ name, seed, clock, settings, journalSize, defects, contracts, ...(faults && { faults }), ...(recorder && { recorder }) })
+    const stopping = (): boolean => this.#isStopping
+    const world = new World({
+      name,
+      seed,
+      clock,
+      settings,
+      journalSize,
+      defects,
+      contracts,
+      stopping,
+      ...(faults && { faults }),
+      ...(recorder && { recorder }),
+    })
     this.#worlds.set(name, world)
     return world
   }
@@ -122,9 +140,15 @@ export class Host {
   snapshots(world: string = DEFAULT_WORLD): Snapshots {
     const known = this.#snapshots.get(world)
     if (known !== undefined) return known
+    if (this.#snapshots.size >= this.#start.maxWorlds) this.#dropEmpty()
     const made = new Snapshots()
     this.#snapshots.set(world, made)
     return made
+  }
+
+  /** Asking for the snapshots of many worlds that have none must not fill the memory. */
+  #dropEmpty(): void {
+    for (const [name, snapshots] of this.#snapshots) if (snapshots.list().length === 0) this.#snapshots.delete(name)
   }
 
   /** Whoever waits for something in that world is told that it is no more. */
@@ -141,15 +165,31 @@ export class Host {
     return this.#closing.signal
   }
 
+  /** True from the moment when the server begins to close. */
+  get isStopping(): boolean {
+    return this.#isStopping
+  }
+
+  /** The server is about to close: whoever waits is answered with what there is, and nobody waits any more. */
+  stop(): void {
+    this.#isStopping = true
+    this.#closing.abort()
+    for (const world of this.#worlds.values()) world.wake()
+  }
+
   /** The server closes; it may open again. */
   close(): void {
+    this.#isStopping = false
     this.#closing.abort()
     this.#closing = new AbortController()
   }
 
   /** Planned faults that have touched nothing so far: by world, and a fault that every world has only where it came about in none. */
   neverFired(): readonly { readonly world: string; readonly id: string }[] {
-    const counts = this.worlds().flatMap(({ name, faults }) => faults.counts().map(({ id, fired }) => ({ world: name, id, fired })))
+    // A world that nobody has asked for is not open, but what is planned for all is planned for it too.
+    const unopened = this.#worlds.has(DEFAULT_WORLD) ? [] : (this.#start.faults ?? []).map(({ id }) => ({ world: DEFAULT_WORLD, id, fired: 0 }))
+    const opened = this.worlds().flatMap(({ name, faults }) => faults.counts().map(({ id, fired }) => ({ world: name, id, fired })))
+    const counts = [...unopened, ...opened]
     const fired = new Set(counts.flatMap((count) => (count.fired > 0 ? [count.id] : [])))
     return counts.filter(({ id }) => !fired.has(id)).map(({ world, id }) => ({ world, id }))
   }

@@ -2,6 +2,7 @@ export { createMock, type Listening, type Mock, type MockOptions } from './creat
 export { Clock, type ClockStart, type ClockState } from './clock.ts'
 export type { Defect } from './defect.ts'
 export { defects } from './defects/index.ts'
+export type { FaultStart } from './faults/plan.ts'
 export type { WorldOptions } from './host.ts'
 export type { Pace } from './lifecycle.ts'
 export type { Settings } from './settings.ts'

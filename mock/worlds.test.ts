@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { at, isObject, type Json } from '../specs/json.ts'
+import { memoryBacking } from './backing/memory.ts'
 import { textAt, ways, type Answer, type Client, type Sending } from './both-ways.test-kit.ts'
+import { createMock } from './create.ts'
 
 const START = '2026-02-01T14:00:00Z'
 const ADMIN = 'kupe_ad000001_c2FtcGxlLWFkbWluLWtleQ'
@@ -141,6 +143,29 @@ describe.each(ways)('worlds, $way', ({ open }) => {
     expect(namesIn(left.json)).toEqual(['one'])
     expect(namesIn((await client.send('GET', '/__admin/snapshots?world=a')).json)).toEqual([])
   })
+})
+
+test('whoever shares the worlds sees forks, and what was gone back to', async () => {
+  const store = memoryBacking()
+  const mocks = await Promise.all([1, 2].map(() => createMock({ providers: ['kupe'], clock: { scale: 0, at: START }, store })))
+  const ask = async (which: number, method: string, path: string, body?: object): Promise<number | undefined> => {
+    const headers = { authorization: `Bearer ${ADMIN}`, 'content-type': 'application/json', 'x-mock-world': path.includes('/worlds/one/') ? 'one' : 'two' }
+    return (await mocks[which]?.fetch(new Request(`http://mock${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) })))?.status
+  }
+  const seen = [
+    await ask(0, 'POST', `/__world/one${CLUSTERS}`, cluster),
+    await ask(1, 'POST', '/__admin/worlds/one/fork', { to: 'two' }),
+    await ask(0, 'GET', `${CLUSTERS}/production`),
+    await ask(0, 'PUT', '/__admin/snapshots/early'),
+    await ask(1, 'POST', CLUSTERS, { ...cluster, name: 'second' }),
+    await ask(0, 'GET', `${CLUSTERS}/second`),
+    await ask(0, 'POST', '/__admin/snapshots/early/load'),
+    await ask(1, 'GET', `${CLUSTERS}/second`),
+    await ask(1, 'PUT', '/__admin/worlds/seven', { seed: 7 }),
+  ]
+  await Promise.all(mocks.map((mock) => mock.close()))
+
+  expect(seen).toEqual([201, 200, 200, 200, 201, 200, 200, 404, 400])
 })
 
 function namesIn(json: unknown): readonly string[] {

@@ -61,6 +61,22 @@ test('turns time, and shows how a client gets in', async ({ mock }) => {
   expect(() => mock.of('acme')).toThrow('Failed to find the provider "acme": this mock serves kupe, akua.')
 })
 
+test('goes back to what was saved in this world, or in another one', async ({ mock, mockServer }) => {
+  mockServer.save('empty', 'base')
+  mock.save('early')
+  await mock.fetch(CLUSTERS, making(mock.authorization))
+  const read = async (): Promise<number> => (await mock.fetch(`${CLUSTERS}/production`, { headers: { authorization: mock.authorization } })).status
+  const before = await read()
+  mock.load('early')
+  const after = await read()
+  await mock.fetch(CLUSTERS, making(mock.authorization))
+  mock.load('empty', 'base')
+
+  expect([before, after, await read()]).toEqual([200, 404, 404])
+  expect(() => mock.load('late')).toThrow('Failed to load the snapshot "late": there is none of that name. Saved are: early.')
+  mockServer.forget('base')
+})
+
 test('leaves the global Request and Response as they are', async ({ mock }) => {
   expect(await fetch(`${mock.url}/api/v1/plans`)).toBeInstanceOf(Response)
   expect(await mock.fetch('/api/v1/plans')).toBeInstanceOf(Response)
@@ -86,7 +102,7 @@ describe('under fake timers', () => {
 
   test('answers over a socket and without one, and turns time', async ({ mock }) => {
     vi.useFakeTimers({ now: 0 })
-    const answers = [await fetch(`${mock.url}${CLUSTERS}`, making(mock.authorization)), await mock.fetch(`${CLUSTERS}`, making(mock.authorization))]
+    const answers = [await fetch(`${mock.url}${CLUSTERS}`, making(mock.authorization)), await mock.fetch(CLUSTERS, making(mock.authorization))]
     mock.clock.advance(60_000)
     const read = await fetch(`${mock.url}${CLUSTERS}/production`, { headers: { authorization: mock.authorization } })
 

@@ -23,6 +23,10 @@ export interface MockWorld extends Access {
   readonly of: (provider: string) => Access
   /** The requests that this world has answered, the oldest first; without tokens and bodies. */
   readonly requests: () => readonly Entry[]
+  /** Keeps what the world knows under a name, to go back to with `load`. */
+  readonly save: (snapshot: string) => void
+  /** Goes back to what was saved, by this world or by the one that is named: resources, clock and settings. The requests stay. */
+  readonly load: (snapshot: string, from?: string) => void
   /** Like the global `fetch`, but answered in this process and in this world. A path alone will do. */
   readonly fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>
 }
@@ -49,6 +53,8 @@ export function inWorld(mock: Mock, name: string): MockWorld {
     clock: world.clock,
     of,
     requests: () => world.journal.list(),
+    save: (snapshot) => mock.save(snapshot, name),
+    load: (snapshot, from) => void mock.load(snapshot, name, from),
     fetch: (input, init) => mock.fetch(requestTo(name, mock.url, { input, init })),
   }
 }

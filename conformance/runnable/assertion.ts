@@ -11,6 +11,8 @@ export type Claim = { readonly exchange: number } & (
   | { readonly of: 'json'; readonly at: string; readonly test: Test }
   /** How often an array (at a JSON pointer) holds an item with this member; `some`: at least once. */
   | { readonly of: 'item'; readonly at: string; readonly member: string; readonly equals: Term; readonly times: 0 | 1 | 'some' }
+  /** What the first item with this member shows at another place of it. */
+  | { readonly of: 'item member'; readonly at: string; readonly member: string; readonly equals: Term; readonly where: string; readonly test: Test }
   | { readonly of: 'body'; readonly is: 'empty' | 'json' }
 )
 
@@ -44,6 +46,13 @@ export interface Seen {
   readonly answer?: { readonly status: number; readonly headers: readonly (readonly [string, string])[]; readonly body: string }
 }
 
+/** The value that a claim about a member is about. */
+export function shownBy(claim: Claim, seen: (exchange: number) => Seen | undefined): Json | undefined {
+  const body = seen(claim.exchange)?.answer?.body ?? ''
+  if (claim.of === 'json') return at(jsonIn(body), claim.at)
+  return claim.of === 'item member' ? at(itemsWith(claim, body, seen)?.[0], claim.where) : undefined
+}
+
 /** Whether a claim holds; undefined where an answer that it is about, or leans on, never came. */
 export function holds(claim: Claim, seen: (exchange: number) => Seen | undefined): boolean | undefined {
   const answer = seen(claim.exchange)?.answer
@@ -56,17 +65,29 @@ export function holds(claim: Claim, seen: (exchange: number) => Seen | undefined
     case 'json':
       return passes(at(jsonIn(answer.body), claim.at), claim.test, seen)
     case 'item': {
-      const items = at(jsonIn(answer.body), claim.at)
-      const wanted = 'value' in claim.equals ? claim.equals.value : valueAt(claim.equals.as, seen)
-      if (!Array.isArray(items)) return false
-      const times = (items as readonly Json[]).filter((item) => at(item, claim.member) === wanted).length
-      return claim.times === 'some' ? times > 0 : times === claim.times
+      const items = itemsWith(claim, answer.body, seen)
+      if (items === undefined) return false
+      return claim.times === 'some' ? items.length > 0 : items.length === claim.times
+    }
+    case 'item member': {
+      const item = itemsWith(claim, answer.body, seen)?.[0]
+      return item !== undefined && passes(at(item, claim.where), claim.test, seen)
     }
     case 'body':
       return claim.is === 'empty' ? answer.body === '' : jsonIn(answer.body) !== undefined
     default:
       return claim satisfies never
   }
+}
+
+function itemsWith(
+  claim: Extract<Claim, { of: 'item' | 'item member' }>,
+  body: string,
+  seen: (exchange: number) => Seen | undefined,
+): readonly Json[] | undefined {
+  const items = at(jsonIn(body), claim.at)
+  const wanted = 'value' in claim.equals ? claim.equals.value : valueAt(claim.equals.as, seen)
+  return Array.isArray(items) ? (items as readonly Json[]).filter((item) => at(item, claim.member) === wanted) : undefined
 }
 
 function passes(found: Json | undefined, test: Test, seen: (exchange: number) => Seen | undefined): boolean {

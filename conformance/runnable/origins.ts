@@ -26,7 +26,7 @@ export function originsOf(contract: Contract, evidence: readonly Exchange[], tra
   const explained = new Set<string>()
   const look = (exchange: Exchange, before: readonly Exchange[]): void => {
     const tags = tagsIn(exchange)
-    for (const token of [...new Set([...tokensIn(exchange), ...tags])]) {
+    for (const token of new Set([...tokensIn(exchange), ...tags])) {
       const key = `${token} ${before.length}`
       if (explained.has(key) || before.some((one) => own.has(one.number) && makes(contract, one, token))) continue
       explained.add(key)

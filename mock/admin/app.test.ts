@@ -65,7 +65,8 @@ describe.each(ways)('the management interface, $way', ({ open }) => {
     const schema = at(described, '/content/application~1json/schema/$ref')
 
     expect([answer.status, isObject(described)]).toEqual([answer.status < 300 ? answer.status : 'a success', true])
-    expect(answer.headers.get('content-type')).toBe(schema === undefined ? null : 'application/json')
+    const isText = at(described, '/content/text~1plain') !== undefined
+    expect(answer.headers.get('content-type')).toBe(isText ? 'text/plain; version=0.0.4; charset=utf-8' : schema === undefined ? null : 'application/json')
     if (typeof schema === 'string') expect(validate(schema.slice(1), answer.json)).toEqual([])
   })
 

@@ -3,13 +3,16 @@ import { isObject, type JsonObject } from '../../specs/json.ts'
 import type { Bindings } from '../bindings.ts'
 import { deedIn } from '../capsule/noted.ts'
 import type { Host } from '../host.ts'
+import { watched, type Coming } from '../observe/observer.ts'
 import type { Replicas } from '../replica/replicas.ts'
+import { targetOf } from '../request.ts'
 import { checkQuery, readBody, worldOf } from './ask.ts'
 import { guard } from './guard.ts'
 import { handlers } from './handlers.ts'
 import { document } from './openapi.ts'
 import { operationIds, type OperationId } from './operations.ts'
 import { failure, problem } from './problem.ts'
+import { text } from './text.ts'
 import { ownVersion } from './version.ts'
 
 export interface AdminOptions {
@@ -29,7 +32,7 @@ export function admin(host: Host, options: AdminOptions): Hono<Env> {
   for (const [path, methods] of Object.entries<JsonObject>(document.paths)) {
     const route = path.replaceAll(/\{(\w+)\}/g, ':$1')
     for (const [method, operation] of Object.entries(methods)) {
-      if (isObject(operation)) app.on(method.toUpperCase(), route, (c) => answer(c, { host, version, operation }))
+      if (isObject(operation)) app.on(method.toUpperCase(), route, (c) => observed(c, { host, version, operation }))
     }
     app.all(route, (c) => notAllowed(c.req.method, path, Object.keys(methods)))
   }
@@ -43,6 +46,17 @@ export function admin(host: Host, options: AdminOptions): Hono<Env> {
   )
   app.onError(failure)
   return app
+}
+
+/** Routes are what the document names, so that the operation is known before it is looked for. */
+function observed(c: Context<Env>, to: { host: Host; version: string; operation: JsonObject }): Response | Promise<Response> {
+  const { observers } = to.host
+  if (observers.length === 0) return answer(c, to)
+  const { method, url, raw } = c.req
+  const header = (name: string): string | undefined => raw.headers.get(name) ?? undefined
+  const { full: target } = targetOf(url, undefined)
+  const coming: Coming = { to: 'admin', method, url, target, world: worldOf(raw, c.req.query()), header, operation: text(to.operation['operationId']) }
+  return watched(observers, coming, () => answer(c, to))
 }
 
 async function answer(c: Context<Env>, to: { host: Host; version: string; operation: JsonObject }): Promise<Response> {
@@ -63,7 +77,7 @@ async function answer(c: Context<Env>, to: { host: Host; version: string; operat
 }
 
 /** What is told of the process alone, also while the store does not answer. */
-const ofProcess: ReadonlySet<OperationId> = new Set(['getHealth', 'getVersion', 'getDocs'])
+const ofProcess: ReadonlySet<OperationId> = new Set(['getHealth', 'getReady', 'getMetrics', 'getVersion', 'getDocs'])
 
 /** The world as all replicas know it, and none of them is told before what was done is kept. */
 async function shared(replicas: Replicas, named: string | undefined, handle: () => Response | Promise<Response>): Promise<Response> {

@@ -23,7 +23,7 @@ export interface Ask {
   readonly body: JsonObject
 }
 
-export type Handler = (ask: Ask) => Response
+export type Handler = (ask: Ask) => Response | Promise<Response>
 
 /** Largest accepted body, in bytes. */
 const MAX_BODY = 1_048_576

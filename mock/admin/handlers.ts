@@ -5,6 +5,7 @@ import { explainNumber, explainRequest } from './explain.ts'
 import { clearFaults, getFaults, setFaults } from './faults.ts'
 import { advanceLifecycle, listResources, triggerLifecycle } from './lifecycle.ts'
 import { forceLimits, getLimits, setLimits } from './limits.ts'
+import { getMetrics, getReady } from './observed.ts'
 import type { OperationId } from './operations.ts'
 import { countRequests, findRequests, forgetRequests, listRequests } from './requests.ts'
 import { changeSettings, getSettings, listDefects, setDefects } from './settings.ts'
@@ -15,6 +16,8 @@ import { deleteWorld, forkWorld, getWorld, listWorlds, openWorld, reset } from '
 /** What answers each operation of the document. */
 export const handlers: Readonly<Record<OperationId, Handler>> = {
   getHealth,
+  getReady,
+  getMetrics,
   getVersion,
   getDocs,
   getSettings,

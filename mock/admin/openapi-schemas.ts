@@ -87,6 +87,7 @@ export const schemas: JsonObject = {
     worlds: count,
     journal: closed({ size: count, remembered: count }),
   }),
+  Ready: closed({ status: { const: 'ready' } }),
   Version: closed({
     name,
     version: name,

@@ -6,6 +6,8 @@ interface Described {
   readonly summary: string
   /** Name of the answer's schema; absent where there is no content. */
   readonly answer?: string
+  /** True where the answer is plain text. */
+  readonly text?: boolean
   readonly status?: number
   readonly body?: { readonly schema: string; readonly required: boolean }
   readonly query?: readonly string[]
@@ -14,9 +16,11 @@ interface Described {
   readonly also?: readonly number[]
 }
 
+const plain: JsonObject = { content: { 'text/plain': { schema: { type: 'string' } } } }
+
 function operation(operationId: OperationId, described: Described): JsonObject {
-  const { summary, answer, status = answer === undefined ? 204 : 200, body, query = [], path = [], also = [] } = described
-  const content = answer === undefined ? {} : { content: { 'application/json': { schema: { $ref: `#/components/schemas/${answer}` } } } }
+  const { summary, answer, text = false, status = answer === undefined && !text ? 204 : 200, body, query = [], path = [], also = [] } = described
+  const content = text ? plain : answer === undefined ? {} : { content: { 'application/json': { schema: { $ref: `#/components/schemas/${answer}` } } } }
   const parameters = [
     ...path.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
     ...query.map((name) => ({ name, in: 'query', schema: { type: 'string' } })),
@@ -47,6 +51,16 @@ function needs(schema: string): NonNullable<Described['body']> {
 
 const paths = {
   '/health': { get: operation('getHealth', { summary: 'That the mock runs, and how much it holds.', answer: 'Health' }) },
+  '/ready': {
+    get: operation('getReady', {
+      summary: 'That requests should come here: 503 while it shuts down or its store does not answer.',
+      answer: 'Ready',
+      also: [503],
+    }),
+  },
+  '/metrics': {
+    get: operation('getMetrics', { summary: 'Figures in the text format of Prometheus, where prom-client is installed.', text: true, also: [501] }),
+  },
   '/version': { get: operation('getVersion', { summary: 'Version of the mock and of its contracts.', answer: 'Version' }) },
   '/docs': { get: operation('getDocs', { summary: 'This document.', answer: 'Document' }) },
   '/settings': {

@@ -1,6 +1,8 @@
 /** Every operation of the management interface, by its operationId in the document. */
 export const operationIds = [
   'getHealth',
+  'getReady',
+  'getMetrics',
   'getVersion',
   'getDocs',
   'getSettings',

@@ -1,15 +1,15 @@
-/** A package that this store needs is not installed. */
+/** A package that is needed for what was asked is not installed. */
 export class PeerError extends RangeError {
   override readonly name = 'PeerError'
 }
 
-/** Loads an optional package, or says how to get it. */
-export async function peer<T>(name: string, load: () => Promise<T>): Promise<T> {
+/** Loads an optional package, or says what it is needed for and how to get it. */
+export async function peer<T>(name: string, load: () => Promise<T>, task = 'open the store'): Promise<T> {
   try {
     return await load()
   } catch (error) {
     if (!isMissing(error)) throw error
-    throw new PeerError(`Failed to open the store: it needs the package "${name}", which is not installed. Run: npm install ${name}`)
+    throw new PeerError(`Failed to ${task}: it needs the package "${name}", which is not installed. Run: npm install ${name}`)
   }
 }
 

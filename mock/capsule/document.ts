@@ -3,6 +3,7 @@ import type { Contract } from '../../specs/contract.ts'
 import { isPlan } from '../faults/read.ts'
 import type { Plan } from '../faults/plan.ts'
 import type { Settings } from '../settings.ts'
+import { areHashes } from '../state/document.ts'
 import { isRecord, isSettings } from '../state/shapes.ts'
 import type { Answer, Exchange } from './tape.ts'
 
@@ -69,12 +70,12 @@ function withoutStrange(exchange: Exchange, isGiven: (token: string) => boolean)
 export function opened(text: string): Capsule {
   const { format, contracts, begin, exchanges } = parsed(text)
   if (format !== FORMAT) throw failure(`its "format" is ${format === undefined ? 'missing' : JSON.stringify(format)}. This program reads "${FORMAT}".`)
-  if (!isRecord(contracts) || !Object.values(contracts).every((hash) => typeof hash === 'string')) throw failure('"contracts" has to name hashes.')
+  if (!areHashes(contracts)) throw failure('"contracts" has to name hashes.')
   if (!isBeginning(begin)) throw failure('"begin" does not say how the mock began.')
   if (!Array.isArray(exchanges)) throw failure('"exchanges" has to be a list.')
   const wrong = exchanges.findIndex((exchange: unknown) => !isExchange(exchange))
   if (wrong >= 0) throw failure(`exchanges[${wrong}] is none.`)
-  return { contracts: Object.fromEntries(Object.entries(contracts).map(([id, hash]) => [id, String(hash)])), begin, exchanges: exchanges.filter(isExchange) }
+  return { contracts, begin, exchanges: exchanges.filter(isExchange) }
 }
 
 function isBeginning(value: unknown): value is Beginning {
@@ -88,10 +89,12 @@ function isBeginning(value: unknown): value is Beginning {
 }
 
 function isExchange(value: unknown): value is Exchange {
+  if (!isRecord(value)) return false
+  const { target } = value
   return (
-    isRecord(value) &&
-    ['method', 'target', 'source'].every((name) => typeof value[name] === 'string') &&
-    String(value['target']).startsWith('/') &&
+    typeof target === 'string' &&
+    target.startsWith('/') &&
+    ['method', 'source'].every((name) => typeof value[name] === 'string') &&
     areLines(value['headers']) &&
     ['undefined', 'string'].includes(typeof value['body']) &&
     Number.isInteger(value['answeredAfter']) &&

@@ -12,6 +12,15 @@ const PRODUCTION = `${CLUSTERS}/production`
 const made = { name: 'production', displayName: 'Production', type: 'shared' }
 const validate = validatorOf(document)
 
+test('a path of no vendor is told what may have been meant', async () => {
+  const [{ open }] = ways
+  const { mock, send } = await open({ providers: ['kupe'] })
+  const { status, json } = await send('GET', '/api/v2/tenants/acme/clusters')
+  await mock.close()
+
+  expect([status, textAt(json, '/detail')]).toEqual([404, expect.stringContaining('Did you mean GET /api/v1/tenants/{tenant}/clusters (listClusters)?')])
+})
+
 describe.each(ways)('the explanation of a request, $way', ({ open }) => {
   let client: Client
   beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { isObject, type Json } from '../../specs/json.ts'
 import { validatorOf } from '../../specs/schemas.ts'
-import { createMock, type Mock } from '../create.ts'
-import { ask, CLUSTERS, faulty, make, NOON, request } from './faults.test-kit.ts'
+import type { Mock } from '../create.ts'
+import { ask, CLUSTERS, faulty, make, request } from './faults.test-kit.ts'
 import type { StatusDeed } from './plan.ts'
 
 let mock: Mock
@@ -24,7 +24,7 @@ const vendors = [
 ] as const
 
 async function refused(provider: string, path: string, deed: StatusDeed): Promise<{ response: Response; body: Json }> {
-  mock = await createMock({ providers: [provider], clock: { scale: 0, at: NOON }, faults: [{ do: deed }] })
+  mock = await faulty([{ do: deed }], { providers: [provider] })
   const response = await ask(mock, path)
   return { response, body: JSON.parse(await response.text()) }
 }
@@ -53,7 +53,7 @@ test('takes the code and the words that a plan gives', async () => {
 })
 
 test('has a code of Connect on that wire', async () => {
-  mock = await createMock({ providers: ['coreweave'], faults: [{ do: { status: 503 } }] })
+  mock = await faulty([{ do: { status: 503 } }], { providers: ['coreweave'] })
   const template = mock.contracts[0]?.connect?.operations.get('listClusters')?.template ?? ''
   const answer = await ask(mock, template, { method: 'POST', body: {} })
 

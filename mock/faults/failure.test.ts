@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { at, type Json } from '../../specs/json.ts'
-import { createMock, type Mock, type MockOptions } from '../create.ts'
-import { ask, CLUSTERS, faulty, make, NOON, jsonOf } from './faults.test-kit.ts'
+import type { Mock, MockOptions } from '../create.ts'
+import { ask, CLUSTERS, faulty, make, jsonOf } from './faults.test-kit.ts'
 import type { FaultStart } from './plan.ts'
 
 let mock: Mock
@@ -93,7 +93,7 @@ test('has no request fail twice for one fault, and never changes a tag without a
 
 describe('of other vendors', () => {
   async function started(provider: string, faults: readonly FaultStart[]): Promise<(method: string, path: string, body?: object) => Promise<Json>> {
-    mock = await createMock({ providers: [provider], clock: { scale: 0, at: NOON }, faults })
+    mock = await faulty(faults, { providers: [provider] })
     const auth = mock.contracts[0]?.behaviour.auth.scheme === 'token' ? 'Token' : 'Bearer'
     const authorization = `${auth} ${mock.contracts[0]?.behaviour.seed.principals['admin']?.token}`
     return async (method, path, body) => {
@@ -142,6 +142,6 @@ describe('of other vendors', () => {
   ])('refuses a failure that the lifecycle of %s has no way to', async (provider, lifecycle, message) => {
     mock = await faulty([])
 
-    await expect(createMock({ providers: [provider], faults: [{ do: { lifecycle } }] })).rejects.toThrow(message)
+    await expect(faulty([{ do: { lifecycle } }], { providers: [provider] })).rejects.toThrow(message)
   })
 })

@@ -1,14 +1,24 @@
 import type { Json } from '../../specs/json.ts'
 import { createMock, type Mock, type MockOptions } from '../create.ts'
 import type { FaultStart } from './plan.ts'
+import { planFor } from './read.ts'
 
 export const TOKEN = 'kupe_ad000001_c2FtcGxlLWFkbWluLWtleQ'
 export const CLUSTERS = '/api/v1/tenants/acme/clusters'
 export const NOON = '2026-02-01T12:00:00Z'
 
-/** A mock with some faults, whose clock stands still. */
-export function faulty(faults: readonly FaultStart[], options: MockOptions = {}): Promise<Mock> {
-  return createMock({ providers: ['kupe'], clock: { scale: 0, at: NOON }, faults, ...options })
+/** Reading a contract takes longer than most tests: what was read for one serves all that want the same. */
+const mocks = new Map<string, Promise<Mock>>()
+
+/** A mock in its first state, with some faults planned for the default world, whose clock stands still. */
+export async function faulty(faults: readonly FaultStart[], options: MockOptions = {}): Promise<Mock> {
+  const all: MockOptions = { providers: ['kupe'], clock: { scale: 0, at: NOON }, ...options }
+  const key = JSON.stringify(all)
+  const mock = await (mocks.get(key) ?? createMock(all))
+  mocks.set(key, Promise.resolve(mock))
+  mock.reset()
+  mock.world().faults.set(planFor(faults, mock.contracts))
+  return mock
 }
 
 interface Sent {

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
-import type { Mock } from '../create.ts'
+import { createMock, type Mock } from '../create.ts'
 import type { Call } from '../call.ts'
 import { NO_BODY } from '../request.ts'
 import { ask, CLUSTERS, faulty, make, struck } from './faults.test-kit.ts'
@@ -140,10 +140,13 @@ test('tells the journal which fault an answer shows', async () => {
 })
 
 test('keeps plans and counts of worlds apart, begins anew with a reset, and knows which faults never came about', async () => {
-  mock = await faulty([
-    { id: 'first', when: { nth: 1 }, do: { status: 503 } },
-    { id: 'never', when: { nth: 99 }, do: { status: 503 } },
-  ])
+  mock = await createMock({
+    providers: ['kupe'],
+    faults: [
+      { id: 'first', when: { nth: 1 }, do: { status: 503 } },
+      { id: 'never', when: { nth: 99 }, do: { status: 503 } },
+    ],
+  })
   const other = (): Promise<Response> => ask(mock, CLUSTERS, { headers: { 'x-mock-world': 'other' } })
 
   expect([(await ask(mock, CLUSTERS)).status, (await ask(mock, CLUSTERS)).status, (await other()).status]).toEqual([503, 200, 503])

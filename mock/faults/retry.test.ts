@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { at, type Json, type JsonObject } from '../../specs/json.ts'
-import { createMock, type Mock } from '../create.ts'
-import { ask, CLUSTERS, jsonOf, NOON } from './faults.test-kit.ts'
+import type { Mock } from '../create.ts'
+import { ask, CLUSTERS, faulty, jsonOf } from './faults.test-kit.ts'
 import type { Deed } from './plan.ts'
 
 let mock: Mock
@@ -47,7 +47,7 @@ async function persistent(
   deed: Deed,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<readonly number[]> {
-  mock = await createMock({ providers: [provider], clock: { scale: 0, at: NOON }, faults: [{ when: { operation, times: 2 }, do: deed }] })
+  mock = await faulty([{ when: { operation, times: 2 }, do: deed }], { providers: [provider] })
   const inside =
     first === undefined ? {} : { [first.as]: at(await jsonOf(ask(mock, first.path, { method: 'POST', headers: authorization(), body: first.body })), first.id) }
   mock.clock.advance(20_000)

@@ -70,9 +70,9 @@ export async function overWire(wire: Wire, response: Response, line: Line): Prom
 
 function broken(how: NonNullable<Wire['cut']>, { ends }: Line): Response {
   const socket = ends?.incoming?.socket
-  if (socket === undefined) throw new ConnectionLost('fetch failed', lost[how])
-  if (how === 'reset') socket.resetAndDestroy?.()
-  else socket.destroySoon?.()
+  if (socket?.resetAndDestroy === undefined || socket.destroySoon === undefined) throw new ConnectionLost('fetch failed', lost[how])
+  if (how === 'reset') socket.resetAndDestroy()
+  else socket.destroySoon()
   return new Response(null, sent)
 }
 

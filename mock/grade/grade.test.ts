@@ -200,6 +200,24 @@ describe('the grade of a client', () => {
     )
   })
 
+  test('takes an answer that was lost on its way for one that a client has to ask for again', async () => {
+    await client.send('PUT', '/__admin/faults', { body: { faults: [{ id: 'cut', when: { operation: 'clusters.create', nth: 1 }, do: { reset: 'after' } }] } })
+    const post = (headers: Record<string, string>): Promise<unknown> =>
+      hands.send('POST', '/v1/clusters', { body: cluster('one'), headers }).catch(() => undefined)
+    await post(key('a'))
+    await post(key('a'))
+    expect(await ruleOf('reuses-key-on-retry')).toMatchObject({ verdict: 'good', evidence: [{ requests: [1, 2] }] })
+
+    await post({})
+    const { json } = await client.send('GET', '/__admin/explain?number=1')
+    expect(json).toMatchObject({
+      request: { lost: true, status: 202 },
+      faults: ['cut'],
+      changes: expect.arrayContaining([expect.objectContaining({ did: 'created' })]),
+    })
+    expect(textAt(json, '/summary')).toMatch(/the connection was broken, so that nobody has the whole answer\.$/)
+  })
+
   test('judges each client by what it did itself', async () => {
     await create(hands)
     const other = client.mock.contracts.find(({ id }) => id === 'kupe')?.behaviour.seed.principals

@@ -7,6 +7,8 @@ const TOLERANCE = 0.9
 const MOST_POLLS = 600
 /** Reads of a settled resource that mean nothing yet: one to be sure, one before a write. */
 const AFTERTHOUGHTS = 2
+/** Reads that are farther apart are no polls: somebody looks again. */
+const POLLING_MS = 60_000
 
 /** What was read of one resource between two writes to it, by the resource. */
 function watches({ entries }: Traffic): readonly (readonly Entry[])[] {
@@ -58,7 +60,7 @@ function ending(reads: readonly Entry[]): readonly Observation[] {
   const end = reads.findIndex((entry, index) => index > 0 && reads[index - 1]?.settled === false && (entry.settled === true || isGone(entry)))
   const last = reads[end]
   if (last === undefined) return []
-  const after = reads.slice(end + 1).filter((entry) => entry.settled === true || isGone(entry))
+  const after = reads.slice(end + 1).filter((entry, index) => (entry.settled === true || isGone(entry)) && gap(reads[end + index] ?? last, entry) < POLLING_MS)
   const what = isGone(last) ? 'was gone' : `was ${last.phase ?? 'settled'}`
   if (after.length <= AFTERTHOUGHTS) return [{ good: true, requests: [last.number], note: `stopped once it ${what}` }]
   return [{ good: false, requests: [last, ...after].map(({ number }) => number), note: `read ${after.length} times more after it ${what}` }]

@@ -56,13 +56,14 @@ const TOLERANCE_MS = 50
 
 export const waitsAsTold: Rule = {
   id: 'honours-retry-after',
-  sentence: 'After an answer with Retry-After the client sends that request again no sooner; after a 429, none at all.',
+  sentence: 'After a 5xx or a 429 with Retry-After the client sends that request again no sooner.',
   source: 'RFC 9110 section 10.2.3; RFC 6585 section 4',
   judge: ({ entries }) =>
     entries.flatMap((entry, index): readonly Observation[] => {
       const wait = hasFailed(entry) && entry.lost !== true ? waitOf(entry) : undefined
       if (wait === undefined) return []
-      const next = entries.slice(index + 1).find((later) => (entry.status === 429 ? later.provider === entry.provider : sameRequest(later, entry)))
+      // Other requests may have been on their way already.
+      const next = entries.slice(index + 1).find((later) => sameRequest(later, entry))
       if (next === undefined) return []
       const waited = gap(entry, next)
       const good = waited >= wait - TOLERANCE_MS

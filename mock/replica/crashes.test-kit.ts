@@ -21,7 +21,6 @@ export interface Aftermath {
 interface Client {
   readonly name: string
   readonly key: string
-  id: string | undefined
   /** The last name that was acknowledged, and those that may have come since. */
   told: string
   readonly maybe: Set<string>
@@ -50,111 +49,147 @@ const SHIPS = 4
  * or after they happen, and mocks are left behind in the middle of what they do and replaced. Same seed, same course.
  */
 export async function breakdowns(seed: number, open: () => Promise<Backing>): Promise<Aftermath> {
-  const dice = throwing(seed)
-  const mocks: Answering[] = []
-  const alive: { dead: boolean }[] = []
-  let broken = 0
-  let acknowledged = 0
-  const launch = async (index: number): Promise<void> => {
+  const storm = new Storm(seed, open)
+  for (let index = 0; index < SHIPS; index += 1) await storm.launch(index)
+  const clients = Array.from({ length: 6 }, (_, index) => newClient(seed, index))
+  await Promise.all(clients.map((client) => live(storm, client)))
+  return { acknowledged: storm.acknowledged, broken: storm.broken, wrong: [...storm.wrong, ...lookBack(await storm.names(), clients)] }
+}
+
+function newClient(seed: number, index: number): Client {
+  return { name: `c${index}`, key: `key-${seed}-${index}`, told: `c${index}`, maybe: new Set(), life: 'asked' }
+}
+
+/** One life of a client's cluster. */
+async function live(storm: Storm, client: Client): Promise<void> {
+  const body = { name: client.name, region_id: 'reg_acmeuse1000000a1' }
+  const made = await storm.insist('POST /clusters', { body, headers: { 'idempotency-key': client.key } })
+  if (made.status !== 202) return void storm.wrong.push(`a create was answered with ${made.status}: ${JSON.stringify(made.json)}`)
+  const path = `/clusters/${String(at(made.json, '/owner_id'))}` as const
+  client.life = 'there'
+  storm.acknowledged += 1
+  for (let step = 0; step < 4; step += 1) {
+    if (storm.dice(12) === 0) await storm.sink()
+    await rename(storm, client, { path, to: `${client.name}-${step}` })
+  }
+  if (storm.dice(2) === 0) return
+  const read = await storm.insist(`GET ${path}`)
+  const gone = await storm.send(`DELETE ${path}`, { headers: { 'if-match': String(at(read.json, '/etag')) } })
+  client.life = gone.status < 300 ? 'gone' : 'maybe gone'
+}
+
+/** Reads, compares with what was told before, and writes on the tag that was read. */
+async function rename(storm: Storm, client: Client, { path, to }: { readonly path: string; readonly to: string }): Promise<void> {
+  const read = await storm.insist(`GET ${path}`)
+  if (read.status !== 200) return void storm.wrong.push(`${client.name} was acknowledged and then answered with ${read.status}`)
+  const shown = String(at(read.json, '/name'))
+  if (shown !== client.told && !client.maybe.has(shown)) storm.wrong.push(`${client.name} shows "${shown}" after "${client.told}" was acknowledged`)
+  client.told = shown
+  client.maybe.clear()
+  const changed = await storm.send(`PATCH ${path}`, { body: { name: to }, headers: { 'if-match': String(at(read.json, '/etag')) } })
+  if (changed.status < 300) {
+    client.told = to
+    storm.acknowledged += 1
+  } else client.maybe.add(to)
+}
+
+/** What a mock that comes later shows, against what was told. */
+function lookBack(names: readonly string[], clients: readonly Client[]): readonly string[] {
+  return clients.flatMap(({ name, life, told, maybe }) => {
+    const own = names.filter((each) => each === name || each.startsWith(`${name}-`))
+    const [first = ''] = own
+    return [
+      ...(own.length > 1 ? [`${name} is there ${own.length} times`] : []),
+      ...(life === 'there' && own.length === 0 ? [`${name} was acknowledged and is not there`] : []),
+      ...(life === 'gone' && own.length > 0 ? [`${name} was deleted and is there`] : []),
+      ...(life === 'there' && own.length > 0 && first !== told && !maybe.has(first) ? [`${name} is "${first}" after "${told}"`] : []),
+    ]
+  })
+}
+
+interface Answer {
+  readonly status: number
+  readonly json: Json
+}
+
+interface Content {
+  readonly body?: Json
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** The mocks, and what befalls them. */
+class Storm {
+  readonly dice: (sides: number) => number
+  readonly wrong: string[] = []
+  acknowledged = 0
+  broken = 0
+  private readonly open: () => Promise<Backing>
+  private readonly mocks: Answering[] = []
+  private readonly alive: { dead: boolean }[] = []
+
+  constructor(seed: number, open: () => Promise<Backing>) {
+    this.dice = throwing(seed)
+    this.open = open
+  }
+
+  async launch(index: number): Promise<void> {
     const self = { dead: false }
-    alive[index] = self
-    mocks[index] = launched(fragile(await open(), self, dice, () => (broken += 1)))
-  }
-  for (let index = 0; index < SHIPS; index += 1) await launch(index)
-  const send = async (
-    method: string,
-    path: string,
-    more: { readonly body?: Json; readonly headers?: Record<string, string> } = {},
-  ): Promise<{ status: number; json: Json }> => {
-    const mock = mocks[dice(SHIPS)]
-    const content = more.body === undefined ? {} : { body: JSON.stringify(more.body) }
-    const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json', ...more.headers }
-    const response = await mock?.(new Request(`http://mock.invalid/v1${path}`, { method, headers, ...content }))
-    const text = (await response?.text()) ?? ''
-    return { status: response?.status ?? 0, json: text === '' ? null : JSON.parse(text) }
-  }
-  /** Sends until somebody answers. */
-  const insist = async (...request: Parameters<typeof send>): Promise<{ status: number; json: Json; tries: number }> => {
-    for (let tries = 1; ; tries += 1) {
-      const answer = await send(...request)
-      if (answer.status !== 503) return { ...answer, tries }
-      if (tries === 200) throw new Error('nobody answers')
-    }
-  }
-  const wrong: string[] = []
-  const clients = Array.from({ length: 6 }, (_, index): Client => ({
-    name: `c${index}`,
-    key: `key-${seed}-${index}`,
-    id: undefined,
-    told: `c${index}`,
-    maybe: new Set(),
-    life: 'asked',
-  }))
-
-  async function live(client: Client): Promise<void> {
-    const made = await insist('POST', '/clusters', {
-      body: { name: client.name, region_id: 'reg_acmeuse1000000a1' },
-      headers: { 'idempotency-key': client.key },
-    })
-    if (made.status !== 202) return void wrong.push(`a create was answered with ${made.status}: ${JSON.stringify(made.json)}`)
-    client.id = String(at(made.json, '/owner_id'))
-    client.life = 'there'
-    acknowledged += 1
-    for (let step = 0; step < 4; step += 1) {
-      if (dice(12) === 0) await sink()
-      const read = await insist('GET', `/clusters/${client.id}`)
-      if (read.status !== 200) return void wrong.push(`${client.name} was acknowledged and then answered with ${read.status}`)
-      const shown = String(at(read.json, '/name'))
-      if (shown !== client.told && !client.maybe.has(shown)) wrong.push(`${client.name} shows "${shown}" after "${client.told}" was acknowledged`)
-      client.told = shown
-      client.maybe.clear()
-      const next = `${client.name}-${step}`
-      const changed = await send('PATCH', `/clusters/${client.id}`, { body: { name: next }, headers: { 'if-match': String(at(read.json, '/etag')) } })
-      if (changed.status < 300) {
-        client.told = next
-        acknowledged += 1
-      } else client.maybe.add(next)
-    }
-    if (dice(2) === 0) return
-    const read = await insist('GET', `/clusters/${client.id}`)
-    const gone = await send('DELETE', `/clusters/${client.id}`, { headers: { 'if-match': String(at(read.json, '/etag')) } })
-    client.life = gone.status < 300 ? 'gone' : 'maybe gone'
+    this.alive[index] = self
+    this.mocks[index] = launched(fragile(await this.open(), { isDead: () => self.dead, dice: this.dice, noted: () => (this.broken += 1) }))
   }
 
-  /** Leaves one behind with whatever it is doing. */
-  async function sink(): Promise<void> {
-    const index = dice(SHIPS)
-    const old = alive[index]
+  /** Leaves one behind with whatever it is doing, and puts another in its place. */
+  async sink(): Promise<void> {
+    const index = this.dice(SHIPS)
+    const old = this.alive[index]
     if (old !== undefined) old.dead = true
-    broken += 1
-    await launch(index)
+    this.broken += 1
+    await this.launch(index)
   }
 
-  await Promise.all(clients.map(live))
-  const last = launched(await open())
-  const response = await last(new Request('http://mock.invalid/v1/clusters?limit=100', { headers: { authorization: `Bearer ${TOKEN}` } }))
-  const listed = at(JSON.parse(await response.text()), '/data')
-  const names = Array.isArray(listed) ? listed.map((each) => String(at(each, '/name'))) : []
-  for (const client of clients) {
-    const own = names.filter((name) => name === client.name || name.startsWith(`${client.name}-`))
-    if (own.length > 1) wrong.push(`${client.name} is there ${own.length} times`)
-    if (client.life === 'there' && own.length === 0) wrong.push(`${client.name} was acknowledged and is not there`)
-    if (client.life === 'gone' && own.length > 0) wrong.push(`${client.name} was deleted and is there`)
-    if (client.life === 'there' && own[0] !== client.told && !client.maybe.has(own[0] ?? '')) wrong.push(`${client.name} is "${own[0]}" after "${client.told}"`)
+  async send(request: string, content: Content = {}): Promise<Answer> {
+    return asked(this.mocks[this.dice(SHIPS)], request, content)
   }
-  return { acknowledged, broken, wrong }
+
+  /** Sends until somebody answers. */
+  async insist(request: string, content: Content = {}): Promise<Answer> {
+    for (let tries = 1; tries <= 200; tries += 1) {
+      const answer = await this.send(request, content)
+      if (answer.status !== 503) return answer
+    }
+    throw new Error('nobody answers')
+  }
+
+  async names(): Promise<readonly string[]> {
+    const data = at((await asked(launched(await this.open()), 'GET /clusters?limit=100', {})).json, '/data')
+    return Array.isArray(data) ? data.map((each) => String(at(each, '/name'))) : []
+  }
+}
+
+async function asked(mock: Answering | undefined, request: string, { body, headers }: Content): Promise<Answer> {
+  if (mock === undefined) throw new Error('there is no such mock')
+  const [method = '', path = ''] = request.split(' ')
+  const fields = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json', ...headers }
+  const response = await mock(
+    new Request(`http://mock.invalid/v1${path}`, { method, headers: fields, ...(body !== undefined && { body: JSON.stringify(body) }) }),
+  )
+  const text = await response.text()
+  return { status: response.status, json: text === '' ? null : JSON.parse(text) }
 }
 
 /** A backing whose connection breaks: before anything was sent, or before the answer came. The dead hear and do nothing more. */
-function fragile(inner: Backing, self: { readonly dead: boolean }, dice: (sides: number) => number, noted: () => void): Backing {
+function fragile(
+  inner: Backing,
+  { isDead, dice, noted }: { readonly isDead: () => boolean; readonly dice: Storm['dice']; readonly noted: () => void },
+): Backing {
   const through = async <T>(work: () => Promise<T>, often: number): Promise<T> => {
     const fate = dice(often)
-    if (self.dead || fate === 0) {
+    if (isDead() || fate === 0) {
       noted()
       throw new BackingError('Failed to reach the store: connection refused.')
     }
     const result = await work()
-    if (self.dead || fate === 1) {
+    if (isDead() || fate === 1) {
       noted()
       throw new BackingError('Failed to reach the store: connection reset.')
     }

@@ -2,15 +2,18 @@ import { expect, test } from 'vitest'
 import { memoryBacking } from '../backing/memory.ts'
 import { breakdowns } from './crashes.test-kit.ts'
 
-test('in 100 seeded runs of breakdowns nothing acknowledged is lost, and nothing is there twice', async () => {
-  let broken = 0
-  for (let seed = 1; seed <= 100; seed += 1) {
-    const shared = memoryBacking()
-    const aftermath = await breakdowns(seed, async () => ({ ...shared, close: async () => undefined }))
+test.each(Array.from({ length: 10 }, (_, index) => 10 * index + 1))(
+  'in ten runs of breakdowns from seed %i on nothing acknowledged is lost, and nothing is there twice',
+  async (first) => {
+    let broken = 0
+    for (let seed = first; seed < first + 10; seed += 1) {
+      const shared = memoryBacking()
+      const aftermath = await breakdowns(seed, async () => ({ ...shared, close: async () => undefined }))
 
-    expect(aftermath.wrong, `seed ${seed}`).toEqual([])
-    expect(aftermath.acknowledged).toBeGreaterThan(6)
-    broken += aftermath.broken
-  }
-  expect(broken).toBeGreaterThan(1000)
-})
+      expect(aftermath.wrong, `seed ${seed}`).toEqual([])
+      expect(aftermath.acknowledged).toBeGreaterThan(6)
+      broken += aftermath.broken
+    }
+    expect(broken).toBeGreaterThan(100)
+  },
+)

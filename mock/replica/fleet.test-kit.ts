@@ -19,8 +19,7 @@ export interface Fleet {
   /** Sends a request to one of them, with the admin's token. */
   readonly send: (
     to: number,
-    method: string,
-    path: string,
+    request: `${string} ${string}`,
     more?: { readonly body?: object; readonly headers?: Readonly<Record<string, string>> },
   ) => Promise<Answered>
   readonly close: () => Promise<void>
@@ -32,7 +31,8 @@ export async function fleet(count: number, backing: (index: number) => Promise<B
   const mocks = await Promise.all(backings.map((store) => createMock({ providers: ['kupe', 'akua'], clock: { scale: 0, at: START }, ...options, store })))
   return {
     mocks,
-    send: async (to, method, path, { body, headers } = {}) => {
+    send: async (to, request, { body, headers } = {}) => {
+      const [method = '', path = ''] = request.split(' ')
       const mock = mocks[to]
       if (mock === undefined) throw new Error(`there is no mock ${to}`)
       const token = path.startsWith('/v1') ? AKUA : ADMIN

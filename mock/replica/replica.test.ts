@@ -35,20 +35,20 @@ describe('while the store does not answer', () => {
   test('calls are answered with a 503 that says so, nothing of them stays, and everything goes on once it is back', async () => {
     let down = false
     const { send } = await fleet(1, async () => failing(memoryBacking(), () => (down ? 'before' : undefined)))
-    await send(0, 'POST', CLUSTERS, { body: cluster('before') })
+    await send(0, `POST ${CLUSTERS}`, { body: cluster('before') })
 
     down = true
-    const refused = await send(0, 'POST', CLUSTERS, { body: cluster('during') })
+    const refused = await send(0, `POST ${CLUSTERS}`, { body: cluster('during') })
     expect(refused.status).toBe(503)
     expect(refused.headers.get('retry-after')).toBe('1')
     expect(refused.json).toMatchObject({ title: 'Service Unavailable', detail: expect.stringContaining('Failed to reach the store') })
-    expect((await send(0, 'GET', '/__admin/clock')).status).toBe(503)
-    expect((await send(0, 'GET', '/__admin/health')).status).toBe(200)
+    expect((await send(0, 'GET /__admin/clock')).status).toBe(503)
+    expect((await send(0, 'GET /__admin/health')).status).toBe(200)
 
     down = false
-    expect((await send(0, 'GET', `${CLUSTERS}/before`)).status).toBe(200)
-    expect((await send(0, 'GET', `${CLUSTERS}/during`)).status).toBe(404)
-    expect((await send(0, 'POST', CLUSTERS, { body: cluster('during') })).status).toBe(201)
+    expect((await send(0, `GET ${CLUSTERS}/before`)).status).toBe(200)
+    expect((await send(0, `GET ${CLUSTERS}/during`)).status).toBe(404)
+    expect((await send(0, `POST ${CLUSTERS}`, { body: cluster('during') })).status).toBe(201)
   })
 
   test('what was done although nobody was told is known afterwards, and a key that is sent again finds it', async () => {
@@ -57,9 +57,9 @@ describe('while the store does not answer', () => {
     const again = { body: akuaCluster('once'), headers: { 'idempotency-key': 'k1' } }
 
     lost = true
-    expect((await send(0, 'POST', '/v1/clusters', again)).status).toBe(503)
+    expect((await send(0, 'POST /v1/clusters', again)).status).toBe(503)
     lost = false
-    expect((await send(0, 'POST', '/v1/clusters', again)).status).toBe(202)
+    expect((await send(0, 'POST /v1/clusters', again)).status).toBe(202)
     expect(await named(send, 'once')).toBe(1)
   })
 
@@ -67,7 +67,7 @@ describe('while the store does not answer', () => {
     let down = false
     const shared = memoryBacking()
     const { send, mocks } = await fleet(2, async () => failing(shared, () => (down ? 'before' : undefined)))
-    await send(0, 'POST', CLUSTERS, { body: cluster('one') })
+    await send(0, `POST ${CLUSTERS}`, { body: cluster('one') })
     down = true
     mocks[0]?.clock.advance(60_000)
     await expect(mocks[0]?.settled()).rejects.toBeInstanceOf(BackingError)
@@ -75,11 +75,11 @@ describe('while the store does not answer', () => {
     down = false
     await mocks[0]?.settled()
 
-    expect(at((await send(1, 'GET', `${CLUSTERS}/one`)).json, '/status/phase')).toBe('Running')
+    expect(at((await send(1, `GET ${CLUSTERS}/one`)).json, '/status/phase')).toBe('Running')
   })
 })
 
 async function named(send: Fleet['send'], name: string): Promise<number> {
-  const data = at((await send(0, 'GET', '/v1/clusters?limit=100')).json, '/data')
+  const data = at((await send(0, 'GET /v1/clusters?limit=100')).json, '/data')
   return Array.isArray(data) ? data.filter((each) => at(each, '/name') === name).length : 0
 }

@@ -3,9 +3,13 @@ import { finished } from '../attempt.ts'
 import type { Call, Reply } from '../call.ts'
 import { elapse } from '../clock.ts'
 import { DEFAULT_WORLD, type Host } from '../host.ts'
+import { tallied } from '../observe/tally.ts'
 import type { Recorder } from '../state/fact.ts'
 import type { World } from '../world.ts'
 import { Replica } from './replica.ts'
+
+/** No world can have this name, so that asking for it costs next to nothing. */
+const NO_SPACE = '-ping'
 
 /** How long a call that waits may miss what another process has changed, in milliseconds. */
 const LOOK = 100
@@ -13,16 +17,27 @@ const LOOK = 100
 /** All worlds of a server whose state is kept by a backing, and maybe shared with other servers. */
 export class Replicas {
   readonly #backing: Backing
+  readonly #failures = new Map<string, number>()
   readonly #replicas = new Map<string, Replica>()
   #host: Host | undefined
 
   constructor(backing: Backing) {
-    this.#backing = backing
+    this.#backing = tallied(backing, this.#failures)
   }
 
   /** What to call the engine in messages. */
   get name(): string {
     return this.#backing.name
+  }
+
+  /** How often the engine has failed, by what was asked of it. */
+  get failures(): ReadonlyMap<string, number> {
+    return this.#failures
+  }
+
+  /** Resolves where the engine answers; rejects with a BackingError where it does not. */
+  async ping(): Promise<void> {
+    await this.#backing.since(NO_SPACE, 0)
   }
 
   /** Whose worlds these are: it is made with the recorders of this. */
@@ -60,7 +75,7 @@ export class Replicas {
       await Promise.race([world.changes(instant, AbortSignal.any([stop, heard.signal])), elapse(LOOK)])
       heard.abort()
     }
-    return world.told(await finished(first, { again: (last) => this.run(name, (open) => open.again(last)), until }, from.gone()))
+    return world.told(await finished(first, { again: (last) => this.run(name, (open) => open.again(last)), until, hurries: () => world.hurries }, from.gone()))
   }
 
   /** Opens every world that is kept. */

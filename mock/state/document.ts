@@ -53,9 +53,14 @@ export function read(text: string, contracts: readonly Contract[]): Saved {
   const document = parsed(text)
   const { format } = document
   if (format !== FORMAT) throw failure(`its "format" is ${shown(format)}. This program reads "${FORMAT}".`)
-  if (!isRecord(document['contracts']) || !Array.isArray(document['worlds'])) throw failure('"contracts" has to be an object and "worlds" a list.')
-  const hashes = Object.entries(document['contracts']).map(([id, hash]) => [id, String(hash)] as const)
-  return { contracts: Object.fromEntries(hashes), worlds: document['worlds'].map((world: unknown, index) => worldIn(world, `worlds[${index}]`, contracts)) }
+  const { contracts: hashes, worlds } = document
+  if (!areHashes(hashes) || !Array.isArray(worlds)) throw failure('"contracts" has to name hashes, and "worlds" to be a list.')
+  return { contracts: hashes, worlds: worlds.map((world: unknown, index) => worldIn(world, `worlds[${index}]`, contracts)) }
+}
+
+/** True for hashes of contracts by their ids. */
+export function areHashes(value: unknown): value is Readonly<Record<string, string>> {
+  return isRecord(value) && Object.values(value).every((hash) => typeof hash === 'string')
 }
 
 function worldIn(world: unknown, where: string, contracts: readonly Contract[]): SavedWorld {

@@ -3,6 +3,7 @@ import type { Contract } from '../../specs/contract.ts'
 import type { Printed } from '../evidence.ts'
 import { replay } from '../replay.ts'
 import type { CheckReport, FindingReport, Report } from '../report.ts'
+import { renumbered } from './claims.ts'
 import { filled, variablesIn, type Needle } from './fill.ts'
 import { Names } from './names.ts'
 import type { Program, Step } from './program.ts'
@@ -17,6 +18,8 @@ export interface Wanted extends Choice {
   readonly assertion: Assertion
   /** Which of several answers that told the same a later request takes it from. */
   readonly flows: 'first' | 'last'
+  /** True where the assertion is what a server that keeps the promise was seen to answer. */
+  readonly isByExample?: true
 }
 
 /** Why a finding becomes no program. */
@@ -35,7 +38,7 @@ export function programOf(wanted: Wanted): Program | Reason {
   if (because !== undefined) return { because }
   const names = new Names(contract, chosen, wanted.flows)
   const position = (number: number) => chosen.findIndex(({ evidence }) => evidence === number) + 1
-  const asserts = assertion.map((claim) => moved(claim, position))
+  const asserts = assertion.map((claim) => renumbered(claim, position))
   const told = asserts.map((claim) => names.claim(claim))
   if (told.some(isOfThisRun)) return { because: 'what it is about is called otherwise in another run' }
   const asserted = new Set(asserts.map(({ exchange }) => exchange))
@@ -52,13 +55,14 @@ export function programOf(wanted: Wanted): Program | Reason {
     variables: names.variables().filter(({ name }) => used.has(name)),
     steps: steps.map((step) => ({ ...step, captures: names.captures(step.number).filter(({ variable }) => used.has(variable)) })),
     asserts: told,
+    ...(wanted.isByExample === true && { isByExample: true }),
   }
 }
 
 /** True for a claim about a value that the server made up: in another run it would hold of anything. */
 function isOfThisRun(claim: Claim): boolean {
-  if (claim.of === 'item') return 'value' in claim.equals
-  const values = (claim.of === 'json' || claim.of === 'header') && claim.test.is === 'none of' ? claim.test.values : []
+  if ('equals' in claim && 'value' in claim.equals) return true
+  const values = 'test' in claim && claim.test.is === 'none of' ? claim.test.values : []
   return values.some((value) => typeof value === 'string' && /\d{4}-\d{2}-\d{2}T|[0-9a-f]{8}|cp-?[a-z0-9]{6}/.test(value))
 }
 
@@ -66,7 +70,6 @@ function obstacleIn(chosen: readonly Chosen[], finding: FindingReport): string |
   const needed = chosen.filter(({ evidence }) => evidence !== undefined && finding.needed?.includes(evidence))
   if (chosen.some(({ exchange }) => exchange.request.body?.includes('\uFFFD'))) return 'it sends bytes that are no UTF-8, and evidence is text'
   if (needed.some(({ exchange }) => exchange.outcome.kind === 'lost')) return 'an answer was lost, and whether one is lost again is chance'
-  if (finding.runnable?.together === true) return 'its requests are under way at the same time, and who comes first is chance'
   return undefined
 }
 
@@ -78,7 +81,7 @@ interface Place {
   readonly accused: string
 }
 
-function stepOf({ exchange, until, evidence, isPolled }: Chosen, { number, names, asserts, asserted, accused }: Place): Omit<Step, 'captures'> {
+function stepOf({ exchange, until, evidence, isPolled, pause }: Chosen, { number, names, asserts, asserted, accused }: Place): Omit<Step, 'captures'> {
   const { method, target, headers, body } = exchange.request
   const needles = names.needles(number)
   const mine = asserts.filter((claim) => claim.exchange === number)
@@ -111,6 +114,7 @@ function stepOf({ exchange, until, evidence, isPolled }: Chosen, { number, names
       ],
     }),
     ...(isPolled && mine.length > 0 && { until: mine, isHoped: true as const }),
+    ...(pause !== undefined && { pause }),
     ...(status && { status }),
   }
 }
@@ -130,15 +134,6 @@ function guardOf({ outcome }: Printed, { isStatus, isAsserted, isAccused }: Guar
   if (!isAsserted) return first === '2' && !isAccused ? '2xx' : undefined
   if (first === '2') return '2xx'
   return first === '3' ? '3xx' : first === '4' ? '4xx' : first === '5' ? '5xx' : undefined
-}
-
-function moved(claim: Claim, position: (number: number) => number): Claim {
-  const exchange = position(claim.exchange)
-  if ((claim.of === 'header' || claim.of === 'json') && 'as' in claim.test)
-    return { ...claim, exchange, test: { ...claim.test, as: { ...claim.test.as, exchange: position(claim.test.as.exchange) } } }
-  if (claim.of === 'item' && 'as' in claim.equals)
-    return { ...claim, exchange, equals: { as: { ...claim.equals.as, exchange: position(claim.equals.as.exchange) } } }
-  return { ...claim, exchange }
 }
 
 function usedIn({ target, headers, body }: Pick<Step, 'target' | 'headers' | 'body'>): readonly string[] {

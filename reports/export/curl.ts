@@ -41,6 +41,7 @@ function stepLines(step: Step): readonly string[] {
   const call = sending(step)
   return [
     `# ${number}: ${oneLine(label)}`,
+    ...(step.pause === undefined ? [] : [`pass ${step.pause}`]),
     ...(step.body ? [`${written(step.body)} >"$work/${number}.sent"`] : []),
     ...(until
       ? [
@@ -109,9 +110,13 @@ function condition(claim: Claim): string {
     case 'json':
       return tested(`json ${exchange} body ${path(claim.at)}`, claim.test, 'json')
     case 'item': {
-      const value = 'value' in claim.equals ? quoted(JSON.stringify(claim.equals.value)) : `"$(${reference(claim.equals.as)})"`
-      const count = `"$(count ${exchange} ${path(claim.at)} ${path(claim.member)} ${value})"`
+      const count = `"$(count ${exchange} ${path(claim.at)} ${path(claim.member)} ${wanted(claim)})"`
       return claim.times === 'some' ? `[ ${count} -gt 0 ]` : `[ ${count} = ${claim.times} ]`
+    }
+    case 'item member': {
+      // The item is looked at as if it were the answer to a step of its own.
+      const item = `${exchange}.item`
+      return `{ pick ${exchange} ${path(claim.at)} ${path(claim.member)} ${wanted(claim)} && ${tested(`json ${item} body ${path(claim.where)}`, claim.test, 'json')}; }`
     }
     case 'body':
       return claim.is === 'empty' ? `[ ! -s "$work/${exchange}.body" ]` : `is_json ${exchange}`
@@ -139,6 +144,11 @@ function tested(found: string, test: Test, kind: 'header' | 'json'): string {
     default:
       return test satisfies never
   }
+}
+
+/** What an item is known by, as JSON. */
+function wanted({ equals }: Extract<Claim, { of: 'item' | 'item member' }>): string {
+  return 'value' in equals ? quoted(JSON.stringify(equals.value)) : `"$(${reference(equals.as)})"`
 }
 
 function reference({ exchange, side, from }: Reference): string {

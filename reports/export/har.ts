@@ -34,6 +34,7 @@ export interface ExportedEntry {
   readonly cache: Readonly<Record<string, never>>
   readonly timings: { readonly send: 0; readonly wait: 0; readonly receive: 0 }
   readonly comment: string
+  readonly _pause?: Step['pause']
   readonly _captures: Step['captures']
   readonly _until?: Step['until']
   readonly _isHoped?: Step['isHoped']
@@ -91,6 +92,7 @@ function entry(step: Step, exchange: Printed | undefined, at: string): ExportedE
     cache: {},
     timings: { send: 0, wait: 0, receive: 0 },
     comment: `${step.number}: ${step.label}`,
+    ...(step.pause !== undefined && { _pause: step.pause }),
     _captures: step.captures,
     ...(step.until && { _until: step.until }),
     ...(step.isHoped && { _isHoped: step.isHoped }),

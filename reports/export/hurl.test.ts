@@ -14,7 +14,7 @@ const lines: Readonly<Record<string, RegExp>> = {
   request: new RegExp(`^[A-Z]+ ${value}$`),
   header: new RegExp(`^[A-Za-z0-9-]+: ${value}$`),
   section: /^\[(?:Options|Captures|Asserts)\]$/,
-  option: /^(?:path-as-is: true|retry: [0-9]+|retry-interval: [0-9]+s)$/,
+  option: /^(?:path-as-is: true|delay: [0-9]+s|retry: [0-9]+|retry-interval: [0-9]+s)$/,
   body: /^`(?:[^`\\{\n]|\{(?!\{)|\\[`\\n]|\\u\{[0-9a-f]+\}|\{\{[A-Z][A-Z0-9_]*\}\})*`$/,
   answer: /^HTTP \*$/,
   capture: new RegExp(`^[A-Z][A-Z0-9_]*: (?:header|jsonpath) ${quoted}$`),

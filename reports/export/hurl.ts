@@ -1,6 +1,7 @@
 import type { Claim, Reference, Test } from '../../conformance/runnable/assertion.ts'
 import { steps as pathOf } from '../../specs/json.ts'
 import { oneLine } from '../visible.ts'
+import { referencesIn } from './claims.ts'
 import { patience, type Program, type Step } from './program.ts'
 import { templated, valueIn } from './templated.ts'
 import { headOf, variableLines } from './wording.ts'
@@ -28,7 +29,7 @@ export function hurlFile(program: Program): string {
 }
 
 function entry(step: Step, program: Program): readonly string[] {
-  const { number, label, method, target, headers, body, until, status, captures } = step
+  const { number, label, method, target, headers, body, until, status, captures, pause } = step
   const own = program.asserts.filter((claim) => claim.exchange === number)
   const asserts = [...(step.isHoped ? [] : (until ?? [])), ...own].flatMap((claim) => assertOf(claim, program))
   const told = [...captures.map((one) => capture(one.variable, one.from)), ...leaned(number, program)]
@@ -38,6 +39,7 @@ function entry(step: Step, program: Program): readonly string[] {
     ...headers.map(([name, value]) => `${name}: ${templated(value, written)}`),
     '[Options]',
     'path-as-is: true',
+    ...(pause === undefined ? [] : [`delay: ${Math.ceil(pause)}s`]),
     ...(until ? [`retry: ${patience.attempts}`, `retry-interval: ${patience.seconds}s`] : []),
     ...(body ? [`\`${templated(body, quoted('`'))}\``] : []),
     'HTTP *',
@@ -54,11 +56,6 @@ function capture(variable: string, from: { readonly header: string } | { readonl
 function leaned(number: number, { asserts }: Program): readonly string[] {
   const references = asserts.flatMap((claim) => referencesIn(claim)).filter(({ exchange, side }) => exchange === number && side === 'answer')
   return [...new Set(references.map((one) => capture(nameOf(one), one.from)))]
-}
-
-function referencesIn(claim: Claim): readonly Reference[] {
-  if ((claim.of === 'header' || claim.of === 'json') && 'as' in claim.test) return [claim.test.as]
-  return claim.of === 'item' && 'as' in claim.equals ? [claim.equals.as] : []
 }
 
 function nameOf({ exchange, from }: Reference): string {
@@ -82,18 +79,25 @@ function assertOf(claim: Claim, program: Program): readonly string[] {
     case 'json':
       return [`jsonpath ${text(pathTo(claim.at))} ${tested(claim.test, program)}`]
     case 'item': {
-      const value = 'value' in claim.equals ? filterValue(claim.equals.value) : `'${referred(claim.equals.as, program, quoted(`"'`))}'`
-      const path = `${pathTo(claim.at)}[?@${pathTo(claim.member).slice(1)} == ${value}]${pathTo(claim.member).slice(1)}`
-      const query = `jsonpath "${path.replace(/["\\](?!u\{)/g, (found) => `\\${found}`)}"`
+      const query = itemQuery(claim, claim.member, program)
       // Of one item that fits, Hurl tells the value itself, of several a list.
       if (claim.times === 1) return [`${query} not isCollection`, `${query} exists`]
       return [claim.times === 0 ? `${query} not exists` : `${query} exists`]
     }
+    case 'item member':
+      return [`${itemQuery(claim, claim.member, program)} exists`, `${itemQuery(claim, claim.where, program)} ${tested(claim.test, program)}`]
     case 'body':
       return [claim.is === 'empty' ? 'bytes count == 0' : 'jsonpath "$" exists']
     default:
       return claim satisfies never
   }
+}
+
+/** Asks for one member of the items that are meant. */
+function itemQuery({ at, member, equals }: Extract<Claim, { of: 'item' | 'item member' }>, shown: string, program: Program): string {
+  const value = 'value' in equals ? filterValue(equals.value) : `'${referred(equals.as, program, quoted(`"'`))}'`
+  const path = `${pathTo(at)}[?@${pathTo(member).slice(1)} == ${value}]${pathTo(shown).slice(1)}`
+  return `jsonpath "${path.replace(/["\\](?!u\{)/g, (found) => `\\${found}`)}"`
 }
 
 function tested(test: Test, program: Program): string {

@@ -104,7 +104,7 @@ export class Names {
 
   /** A claim whose own values are those of this run. */
   claim(claim: Claim): Claim {
-    if (claim.of !== 'item' || !('value' in claim.equals) || typeof claim.equals.value !== 'string') return claim
+    if ((claim.of !== 'item' && claim.of !== 'item member') || !('value' in claim.equals) || typeof claim.equals.value !== 'string') return claim
     const { value } = claim.equals
     const earlier = this.told.find((one) => one.value === value && one.step !== claim.exchange && 'json' in one.from)
     if (earlier !== undefined) return { ...claim, equals: { as: { exchange: earlier.step, side: 'answer', from: earlier.from } } }
@@ -162,16 +162,18 @@ export class Names {
     return [...text.matchAll(placeholder)].flatMap(([found, name = '', form]) => {
       const told = this.told.find((one) => one.value === found && one.step < step)
       if (told !== undefined) return [{ text: found, variable: this.capture(told), within: true }]
-      const [variable, about] = secrets[name] ?? [variableFor(name), 'a secret that was shown in the run']
-      const whole = form === undefined ? variable : `${variable}_${variableFor(form)}`
-      return [
-        {
-          text: found,
-          variable: this.know({ name: whole, about: form === undefined ? about : `${about}, in the form "${form}"`, kind: 'secret' }),
-          within: true,
-        },
-      ]
+      return [{ text: found, variable: this.secret(step, name, form), within: true }]
     })
+  }
+
+  private secret(step: number, name: string, form: string | undefined): string {
+    const [variable, about] = secrets[name] ?? [variableFor(name), 'a secret that was shown in the run']
+    const known = form === undefined ? { name: variable, about } : { name: `${variable}_${variableFor(form)}`, about: `${about}, in the form "${form}"` }
+    const request = this.chosen[step - 1]?.exchange.request
+    const isSpoken = request?.headers.some(([, value]) => value.includes(`{${name}`)) === true
+    // What stands in a body and was told by nobody is made up: anything will do.
+    if (secrets[name] !== undefined || form !== undefined || isSpoken) return this.know({ ...known, kind: 'secret' })
+    return this.know({ name: variable, about: 'a secret that the suite made up', kind: 'given', value: `made-up-${name}` })
   }
 
   private know(variable: Variable): string {

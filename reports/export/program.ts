@@ -16,6 +16,8 @@ export interface Program {
   readonly steps: readonly Step[]
   /** All have to hold; their exchanges are the numbers of steps. At least one was broken when it was found. */
   readonly asserts: Assertion
+  /** True where they are what a server that keeps the promise was seen to answer, not what the judge says: other right answers may fail them. */
+  readonly isByExample?: true
 }
 
 export interface Variable {
@@ -49,6 +51,8 @@ export interface Step {
   readonly until?: Assertion
   /** True where they are what is asserted: when they never hold, the promise is broken. */
   readonly isHoped?: true
+  /** Seconds that pass before it: on a mock its clock can be moved instead. */
+  readonly pause?: number
   /** Statuses without which what follows means nothing. */
   readonly status?: '2xx' | '3xx' | '4xx' | '5xx'
 }
@@ -60,6 +64,9 @@ export interface Capture {
 
 /** The variable that stands for whatever the endpoint is. */
 export const ENDPOINT = 'ENDPOINT'
+
+/** The variable that tells where the clock of a mock is moved, so that nobody has to wait. */
+export const CLOCK = 'CLOCK'
 
 /** How often a wait asks, and how many seconds it rests in between. */
 export const patience = { attempts: 60, seconds: 5 } as const

@@ -18,6 +18,12 @@ send() {
   touch "$work/$step.body"
 }
 
+# Lets $1 seconds pass. The clock of a mock is moved instead where CLOCK says how.
+pass() {
+  if [ -z "$(printenv CLOCK)" ]; then sleep "$1"
+  else curl -sS -f -o "$work/clock" -H 'content-type: application/json' -d "{\"seconds\":$1}" "$CLOCK" || undecided "CLOCK moves no clock"; fi
+}
+
 status() { cat "$work/$1.status"; }
 
 # The first value of header $2 in the answer to step $1; fails where there is none.
@@ -43,6 +49,11 @@ string() { json "$@" | jq -er 'strings'; }
 # How often the array at path $2 of the answer to step $1 has an item with the JSON value $4 at path $3.
 count() {
   json "$1" body "$2" | jq --argjson path "$3" --argjson value "$4" '[.[]? | select((try getpath($path) catch null) == $value)] | length'
+}
+
+# Puts the first of those items where "json $1.item body" finds it; fails where there is none.
+pick() {
+  json "$1" body "$2" | jq -ce --argjson path "$3" --argjson value "$4" 'first(.[]? | select((try getpath($path) catch null) == $value))' >"$work/$1.item.body" 2>/dev/null
 }
 
 # Whether a body is one JSON text. jq would overlook a byte order mark.

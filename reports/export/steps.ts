@@ -4,6 +4,7 @@ import type { Contract } from '../../specs/contract.ts'
 import { at } from '../../specs/json.ts'
 import type { Printed } from '../evidence.ts'
 import type { FindingReport } from '../report.ts'
+import { referencesIn } from './claims.ts'
 import { parsed, textsIn } from './flow.ts'
 
 /** An exchange that becomes a step. */
@@ -12,6 +13,8 @@ export interface Chosen {
   /** Its number in the evidence; absent for what came before. */
   readonly evidence?: number
   readonly until?: Wait
+  /** Seconds that passed before it. */
+  readonly pause?: number
   /** True where it was asked again and again. */
   readonly isPolled?: boolean
 }
@@ -23,6 +26,7 @@ export type Wait = { readonly status: number } | { readonly at: string; readonly
 export type Extent = 'needed' | 'all'
 
 export interface Choice {
+  /** Empty: of all that was recorded. */
   readonly assertion: Assertion
   readonly extent: Extent
 }
@@ -35,10 +39,11 @@ export function chosenOf(contract: Contract, finding: FindingReport, { assertion
     ...before.map((exchange): Chosen => ({ exchange })),
     ...finding.evidence.map((exchange): Chosen => ({ exchange, evidence: exchange.number })),
   ]
-  const last = all.findLastIndex(({ evidence }) => evidence !== undefined && assertion.some((claim) => numbersIn(claim).includes(evidence)))
+  const isAsserted = ({ evidence }: Chosen) => evidence !== undefined && assertion.some((claim) => numbersIn(claim).includes(evidence))
+  const last = assertion.length === 0 ? all.length - 1 : all.findLastIndex(isAsserted)
   const through = all.findLastIndex((one, index) => index >= last && all[last] !== undefined && isSame(all[last].exchange, one.exchange))
   const calm = all.slice(0, Math.max(last, through) + 1).filter(({ exchange }) => !exchange.label.endsWith('(throttled)'))
-  return calm.flatMap((one, index) => {
+  const chosen = calm.flatMap((one, index) => {
     const next = calm[index + 1]
     const isWaiting = isRead(one.exchange) && next !== undefined && isSame(one.exchange, next.exchange)
     if (isWaiting && !(one.evidence !== undefined && wanted.has(one.evidence))) return []
@@ -55,16 +60,29 @@ export function chosenOf(contract: Contract, finding: FindingReport, { assertion
       hasEffect(one.exchange) ||
       until !== undefined ||
       later.some((other) => uses(other.exchange, one.exchange))
-    const isPolled = isRead(one.exchange) && [previous, next].some((near) => near !== undefined && isSame(near.exchange, one.exchange))
+    // Where all is told, a look that comes right after the same look under another name is one more of it.
+    const isLike = extent === 'all' ? isSameRequest : isSame
+    const isPolled = isRead(one.exchange) && [previous, next].some((near) => near !== undefined && isLike(near.exchange, one.exchange))
     return isKept ? [{ ...one, ...(isPolled && { isPolled }), ...(until && !(isPolled && wanted.has(one.evidence ?? 0)) && { until }) }] : []
+  })
+  return paused(chosen, finding.runnable?.waits ?? [])
+}
+
+/** With the seconds that passed before each, also those that passed before what is left out. */
+function paused(chosen: readonly Chosen[], waits: NonNullable<NonNullable<FindingReport['runnable']>['waits']>): readonly Chosen[] {
+  let past = 0
+  return chosen.map((one) => {
+    const { evidence } = one
+    if (evidence === undefined) return one
+    const pause = waits.filter(({ before }) => before > past && before <= evidence).reduce((sum, { seconds }) => sum + seconds, 0)
+    past = evidence
+    return pause === 0 ? one : { ...one, pause }
   })
 }
 
 /** Numbers of the exchanges that a claim is about or leans on. */
-export function numbersIn(claim: Assertion[number]): readonly number[] {
-  if ((claim.of === 'header' || claim.of === 'json') && 'as' in claim.test) return [claim.exchange, claim.test.as.exchange]
-  if (claim.of === 'item' && 'as' in claim.equals) return [claim.exchange, claim.equals.as.exchange]
-  return [claim.exchange]
+function numbersIn(claim: Assertion[number]): readonly number[] {
+  return [claim.exchange, ...referencesIn(claim).map(({ exchange }) => exchange)]
 }
 
 function waitedBefore(previous: Chosen | undefined, { exchange }: Chosen): boolean {
@@ -101,7 +119,11 @@ function isRead({ request }: Pick<Printed, 'request'>): boolean {
 }
 
 function isSame(a: Printed, b: Printed): boolean {
-  return a.label === b.label && a.request.method === b.request.method && a.request.target === b.request.target && a.principal === b.principal
+  return a.label === b.label && isSameRequest(a, b)
+}
+
+function isSameRequest(a: Printed, b: Printed): boolean {
+  return a.request.method === b.request.method && a.request.target === b.request.target && a.principal === b.principal
 }
 
 function waitFor(contract: Contract, { label, operation, outcome }: Printed): Wait | undefined {

@@ -36,6 +36,14 @@ async function until(isSo: (answer: Answer) => boolean, sent: Sent, what: string
   }
 }
 
+/** Lets seconds pass. The clock of a mock is moved instead where CLOCK says how. */
+async function pass(seconds: number): Promise<void> {
+  const url = process.env['CLOCK']
+  if (url === undefined) return new Promise((resolve) => setTimeout(resolve, seconds * 1000))
+  const moved = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ seconds }) })
+  takes(moved.ok, 'CLOCK moves a clock')
+}
+
 /** Ends a case that can show nothing, because something that the rest takes did not happen. */
 function takes(isSo: boolean, what: string): void {
   if (!isSo) throw new Error('Not decided: ' + what)
@@ -67,6 +75,12 @@ function told(value: unknown, what: string): string {
 
 function count(items: unknown, path: string[], value: unknown): number {
   return Array.isArray(items) ? items.filter((item) => json(JSON.stringify(item), path) === value).length : -1
+}
+
+/** The first of those items, as a JSON text. */
+function item(items: unknown, path: string[], value: unknown): string | undefined {
+  const texts: string[] = Array.isArray(items) ? items.map((one) => JSON.stringify(one)) : []
+  return texts.find((text) => json(text, path) === value)
 }
 
 function given(name: string, otherwise?: string): string {

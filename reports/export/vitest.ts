@@ -24,7 +24,7 @@ export function vitestCase(program: Program): string {
     `const attempts = ${patience.attempts}`,
     `const pause = ${patience.seconds}`,
     '',
-    `test(${literal(`${program.name}: ${requirement.sentence}`)}, { timeout: ${program.steps.length * 60_000 + 300_000} }, async () => {`,
+    `test(${literal(`${program.name}: ${requirement.sentence}`)}, { timeout: ${timeoutOf(program)} }, async () => {`,
     ...program.variables.flatMap(assigned),
     ...program.steps.flatMap((step) => ['', ...stepLines(step)]),
     '',
@@ -36,16 +36,22 @@ export function vitestCase(program: Program): string {
   ].join('\n')
 }
 
+/** Milliseconds: a minute for each step, five for waits, and what is to pass. */
+function timeoutOf({ steps }: Program): number {
+  return steps.reduce((sum, { pause = 0 }) => sum + 60_000 + pause * 1000, 300_000)
+}
+
 function assigned({ name, kind, value }: Variable): readonly string[] {
   if (kind === 'secret') return [`  const ${name} = given(${literal(name)})`]
   if (kind === 'given') return [`  const ${name} = given(${literal(name)}, ${literal(value ?? '')})`]
   return kind === 'fresh' ? [`  const ${name} = fresh(${literal(name)})`] : []
 }
 
-function stepLines({ number, label, method, target, headers, body, until, isHoped, status, captures }: Step): readonly string[] {
+function stepLines({ number, label, method, target, headers, body, pause, until, isHoped, status, captures }: Step): readonly string[] {
   const lines = headers.flatMap(([name, value]) => [literal(name), joined(value, 'plain')])
   return [
     `  // ${number}: ${oneLine(label)}`,
+    ...(pause === undefined ? [] : [`  await pass(${pause})`]),
     `  const sent${number}: Sent = {`,
     `    method: ${literal(method)},`,
     `    target: ${joined(target, 'uri')},`,
@@ -94,8 +100,11 @@ function condition(claim: Claim): string {
     case 'json':
       return tested(`json(${step}.body, ${path(claim.at)})`, claim.test)
     case 'item': {
-      const value = 'value' in claim.equals ? scalar(claim.equals.value) : reference(claim.equals.as)
-      return `count(json(${step}.body, ${path(claim.at)}), ${path(claim.member)}, ${value}) ${claim.times === 'some' ? '> 0' : `=== ${claim.times}`}`
+      return `count(json(${step}.body, ${path(claim.at)}), ${path(claim.member)}, ${wanted(claim)}) ${claim.times === 'some' ? '> 0' : `=== ${claim.times}`}`
+    }
+    case 'item member': {
+      const item = `item(json(${step}.body, ${path(claim.at)}), ${path(claim.member)}, ${wanted(claim)})`
+      return `${item} !== undefined && ${tested(`json(${item}, ${path(claim.where)})`, claim.test)}`
     }
     case 'body':
       return claim.is === 'empty' ? `${step}.body === ''` : `json(${step}.body, []) !== undefined`
@@ -122,6 +131,10 @@ function tested(found: string, test: Test): string {
     default:
       return test satisfies never
   }
+}
+
+function wanted({ equals }: Extract<Claim, { of: 'item' | 'item member' }>): string {
+  return 'value' in equals ? scalar(equals.value) : reference(equals.as)
 }
 
 function scalar(value: string | number | boolean | null): string {

@@ -1,6 +1,6 @@
 import type { Claim, Test } from '../../conformance/runnable/assertion.ts'
 import { clipped, oneLine } from '../visible.ts'
-import { patience, type Program, type Variable } from './program.ts'
+import { CLOCK, patience, type Program, type Variable } from './program.ts'
 
 /** What a claim says, for people. */
 export function sentenceOf(claim: Claim): string {
@@ -13,6 +13,8 @@ export function sentenceOf(claim: Claim): string {
       return `step ${claim.exchange} has ${tested(claim.at === '' ? 'the whole body' : oneLine(claim.at), claim.test)}`
     case 'item':
       return `step ${claim.exchange} lists it ${claim.times === 0 ? 'nowhere' : claim.times === 1 ? 'once' : 'somewhere'} in ${claim.at === '' ? 'its array' : oneLine(claim.at)}`
+    case 'item member':
+      return `step ${claim.exchange} lists it with ${tested(oneLine(claim.where), claim.test)}`
     case 'body':
       return claim.is === 'empty' ? `step ${claim.exchange} has no body` : `step ${claim.exchange} has a body that is JSON`
     default:
@@ -49,6 +51,7 @@ export function headOf(program: Program): readonly string[] {
     `Expected: ${program.expected}`,
     `Found: ${program.actual}`,
     `Asserts that ${program.asserts.map(sentenceOf).join(', and that ')}.`,
+    ...(program.isByExample === true ? ['So the mock of the contract answers, which keeps the promise; another right answer may fail this.'] : []),
   ].map((line) => clipped(oneLine(line), 400).replaceAll('*/', '* /'))
 }
 
@@ -64,6 +67,9 @@ export function variableLines(program: Program): readonly string[] {
   return [
     `ENDPOINT: where the API is; ${program.endpoint} when not set`,
     ...program.variables.filter(({ kind }) => kind === 'secret' || kind === 'given' || kind === 'fresh').map(about),
+    ...(program.steps.some(({ pause }) => pause !== undefined)
+      ? [`${CLOCK}: where the clock of a mock is moved, its /__admin/clock/advance; where it is not set, time is waited for`]
+      : []),
     ...(waits
       ? [`PAUSE: seconds between two looks at what is awaited, of which there are ${patience.attempts} at most; ${patience.seconds} when not set`]
       : []),
