@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Tests that spawn the built program need it built first; all others run from the source. */
-const spawning = ['cli/action.test.ts', 'cli/main.test.ts', 'cli/store-kill.test.ts', 'cli/sweep-kill.test.ts', 'cli/vitest.test.ts']
+const spawning = ['cli/action.test.ts', 'cli/main.test.ts', 'cli/shutdown.test.ts', 'cli/store-kill.test.ts', 'cli/sweep-kill.test.ts', 'cli/vitest.test.ts']
 
 /** Tests with a command of their own: they need a program that npm does not have, or an hour. */
 const apart = ['cli/export-hurl.test.ts', 'cli/export-share.test.ts']

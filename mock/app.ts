@@ -89,7 +89,9 @@ function answered(host: Host, { call, world, source, gone, as, ends }: Asked, to
   const sent = (reply: Reply): Response | Promise<Response> => {
     told?.reply(reply)
     const wire = reply.touched?.wire
-    const response = responseOf(call, reply, as)
+    // A client must not send its next request on a connection that is about to be closed.
+    const last = as.light && host.isStopping ? { ...reply, headers: { ...reply.headers, connection: 'close' } } : reply
+    const response = responseOf(call, last, as)
     return wire === undefined ? response : overWire(wire, response, { ends, gone: gone(), closing: host.closing })
   }
   try {

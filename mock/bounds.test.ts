@@ -65,3 +65,27 @@ test('of more connections than may be open the last ones are closed, and those t
   sockets[0]?.write('\r\n')
   expect(await first.ended).toMatch(/^HTTP\/1\.1 200 OK\r\n/)
 })
+
+test('2,000 connections that are idle, and 1,000 requests that are half sent, do not keep anybody else from being answered', async () => {
+  const port = await open({})
+  await Promise.all(Array.from({ length: 3000 }, (_, i) => half(port, i % 3 === 0 ? 'GET / HTTP/1.1\r\nX: ' : '').connected))
+
+  expect((await Promise.all(Array.from({ length: 20 }, plans))).map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200))
+})
+
+test('where 10,000 calls wait in a world, the next one is answered with what there is', async () => {
+  mock = await createMock({ providers: ['akua'], clock: { scale: 0 } })
+  const headers = { authorization: 'Bearer sk_akua_ad0000015a6d706c6561646d696e3031', 'content-type': 'application/json' }
+  const send = async (path: string, body: object = {}): Promise<Record<string, unknown>> => {
+    const response = await mock.fetch(new Request(`http://mock.invalid${path}`, { method: 'POST', headers, body: JSON.stringify(body) }))
+    return JSON.parse(await response.text())
+  }
+  const made = await send('/v1/clusters', { name: 'slow', region_id: 'reg_acmeuse1000000a1' })
+  const stop = new AbortController()
+  const waiting = Array.from({ length: 10_000 }, () => mock.world().changes(mock.clock.now() + 60_000, stop.signal))
+  const answer = await send(`/v1/operations/${String(made['id'])}:wait?timeout=60`)
+  stop.abort()
+  await Promise.all(waiting)
+
+  expect(answer['done']).toBe(false)
+})

@@ -7,8 +7,8 @@ import { told } from './answer.ts'
 import type { Handler } from './ask.ts'
 import { failure, problem } from './problem.ts'
 
-/** How long a store may take to answer before the mock counts as not ready, in milliseconds. */
-const PATIENCE = 2000
+/** How long a store may take to answer before the mock counts as not ready, in milliseconds. Probes give up after a second by default. */
+const PATIENCE = 800
 
 /** Whether requests should come here: not while the mock shuts down, nor while its store does not answer. */
 export const getReady: Handler = async ({ host }) => {
@@ -30,7 +30,7 @@ async function troubleOf(replicas: Replicas): Promise<unknown> {
 }
 
 function problemOf({ name }: Replicas): BackingError {
-  return new BackingError(`Failed to reach the store ${name}: it has not answered for ${PATIENCE / 1000} s.`)
+  return new BackingError(`Failed to reach the store ${name}: it has not answered for ${PATIENCE} ms. Look whether it runs.`)
 }
 
 /** Figures for Prometheus, counted from the first time they are asked for unless the mock was started to count. */

@@ -42,7 +42,11 @@ test('each request to a vendor is one line: what it was, what came of it, how lo
       },
     },
     { level: 'info', message: 'listClusters 401', fields: expect.objectContaining({ status: 401, refusal: 'unauthenticated' }) },
-    { level: 'info', message: 'GET 404', fields: { world: 'default', to: 'nowhere', method: 'GET', target: '/elsewhere', status: 404, ms: expect.any(Number) } },
+    {
+      level: 'info',
+      message: 'GET 404',
+      fields: { world: 'default', to: 'nowhere', method: 'GET', target: '/elsewhere', status: 404, ms: expect.any(Number) },
+    },
   ])
 })
 

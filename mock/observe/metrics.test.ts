@@ -52,7 +52,9 @@ test('counts from the first look on otherwise, and the looks themselves never', 
   await figures()
   await send('GET', CLUSTERS)
 
-  expect((await figures()).filter((line) => line.startsWith('requests_total'))).toEqual(['requests_total{provider="kupe",operation="listClusters",status="200"} 1'])
+  expect((await figures()).filter((line) => line.startsWith('requests_total'))).toEqual([
+    'requests_total{provider="kupe",operation="listClusters",status="200"} 1',
+  ])
 })
 
 test('tells what there is when somebody looks: worlds, phases, journals', async () => {
@@ -99,6 +101,8 @@ test('says which package is missing and how to get it, and looks for it again th
     throw Object.assign(new Error('Cannot find package'), { code: 'ERR_MODULE_NOT_FOUND' })
   }
 
-  await expect(metricsOf(host, missing)).rejects.toThrow('Failed to measure: it needs the package "prom-client", which is not installed. Run: npm install prom-client')
+  await expect(metricsOf(host, missing)).rejects.toThrow(
+    'Failed to measure: it needs the package "prom-client", which is not installed. Run: npm install prom-client',
+  )
   expect((await metricsOf(host)).contentType).toContain('text/plain')
 })
