@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('.', import.meta.url))
 const dist = join(root, 'dist')
 const aside = join(root, 'node_modules/.cache', `clusterproof-${process.pid}`)
 const data =
-  /^(cli\/templates\/.+|specs\/.+\.(yaml|json|md)|reports\/[^/]+\.schema\.json|reports\/quality\.json|reports\/html\/[^/]+\.(css|js)|mock\/admin\/openapi\.yaml)$/
+  /^(cli\/templates\/.+|specs\/.+\.(yaml|json|md)|reports\/[^/]+\.schema\.json|reports\/quality\.json|reports\/html\/[^/]+\.(css|js)|mock\/admin\/ui\/[^/]+\.(css|js))$/
 
 const compiler = join(root, 'node_modules/@typescript/native/bin/tsc')
 const options = ['-p', 'tsconfig.build.json', '--outDir', join(aside, 'new'), ...process.argv.slice(2)]

@@ -18,7 +18,7 @@ const free = ['bench', 'fixtures', 'crosscheck']
 /** Packages that only these files may import. */
 const only: Record<string, RegExp> = {
   hono: /^mock\/(app\.ts|admin\/)|^reports\/html\/markup\.ts$/,
-  '@hono/node-server': /^mock\/(create|light-response)\.ts$/,
+  '@hono/node-server': /^mock\/(server|light-response)\.ts$/,
   ioredis: /^mock\/backing\/redis\.ts$/,
   pg: /^mock\/backing\/postgres\.ts$/,
   libsql: /^mock\/backing\/sqlite\.ts$/,

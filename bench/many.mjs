@@ -54,6 +54,7 @@ export const looks = {
   get: (mock) => sent(mock, 'GET', `${clusters}/bench-50`),
   list: (mock) => sent(mock, 'GET', clusters),
   page: (mock) => sent(mock, 'GET', '/v1/clusters?limit=100', { as: akua }),
-  patch: (mock, turn) => sent(mock, 'PATCH', `${clusters}/bench-50`, { body: { resources: { cpu: String(1 + (turn % 60)), memory: '16Gi', storage: '100Gi' } } }),
+  patch: (mock, turn) =>
+    sent(mock, 'PATCH', `${clusters}/bench-50`, { body: { resources: { cpu: String(1 + (turn % 60)), memory: '16Gi', storage: '100Gi' } } }),
   create: (mock, turn) => sent(mock, 'POST', clusters, { body: cluster(`made-${turn}`) }),
 }

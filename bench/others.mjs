@@ -27,7 +27,7 @@ async function one(number) {
 /** The time of an answer counts from when its request was due: whoever has to wait for a connection waits, too. */
 const began = performance.now()
 const sent = []
-for (let number = 0; number < RATE * seconds; ) {
+for (let number = 0; number < RATE * seconds;) {
   const due = Math.min(RATE * seconds, Math.floor(((performance.now() - began) / 1000) * RATE))
   for (; number < due; number += 1) sent.push(one(number))
   await pause(2)

@@ -14,7 +14,7 @@ export function table(...columns) {
   const line = (cells) => `| ${cells.join(' | ')} |`
   const rows = [line([...columns, 'reach', 'reached']), `|${'---|'.repeat(columns.length + 2)}`]
   return {
-    row: (cells, reach = '', holds = undefined) => {
+    row: (cells, reach = '', holds) => {
       rows.push(line([...cells, reach, holds === undefined ? '' : holds ? 'yes' : '**no**']))
       console.error(`${holds === undefined ? '    ' : holds ? 'ok  ' : 'MISS'} ${cells.join(', ')}${reach === '' ? '' : ` (reach ${reach})`}`)
     },

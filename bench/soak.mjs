@@ -20,15 +20,14 @@ const LIVES = 25
 
 const problems = []
 const times = []
-let sent = 0
-let isOver = false
+const state = { sent: 0, isOver: false }
 
 /** Requests go out evenly: `rate` of them a second, in order of arrival. A turn that nobody wants is lost. */
 const turns = []
 const turn = () => new Promise((resolve) => turns.push(resolve))
 async function giveTurns() {
   const began = performance.now()
-  for (let given = 0; !isOver; ) {
+  for (let given = 0; !state.isOver;) {
     const due = Math.floor(((performance.now() - began) / 1000) * rate)
     for (; given < due; given += 1) turns.shift()?.()
     await pause(5)
@@ -38,7 +37,7 @@ async function giveTurns() {
 
 /** As many clusters as fit, one life after the other until it is over. */
 async function living(lead) {
-  for (let count = 0; !isOver; count += 1) {
+  for (let count = 0; !state.isOver; count += 1) {
     try {
       await lead(count)
     } catch (error) {
@@ -65,7 +64,7 @@ const mock = await launch('clusterproof', [...mockArgs, '--clock', '60x'], { pat
 const client = clientOf(mock.url, 256)
 const send = async (...request) => {
   await turn()
-  sent += 1
+  state.sent += 1
   const answer = await client.send(...request)
   if (!request[1].includes(':wait')) times.push(answer.took)
   return answer
@@ -90,10 +89,10 @@ while (since() < seconds) {
   await pause(every * 1000)
   const mib = resident(mock)
   if (since() >= warmUp) samples.push({ at: since(), mib })
-  console.error(`${since().toFixed(0).padStart(5)} s  ${mib.toFixed(0)} MiB  ${whole(sent / since())}/s  ${problems.length} problems`)
+  console.error(`${since().toFixed(0).padStart(5)} s  ${mib.toFixed(0)} MiB  ${whole(state.sent / since())}/s  ${problems.length} problems`)
 }
-const [reached, took] = [sent / since(), since()]
-isOver = true
+const [reached, took, sent] = [state.sent / since(), since(), state.sent]
+state.isOver = true
 await Promise.race([Promise.all(clients), pause(5000)])
 client.close()
 await stop(mock)

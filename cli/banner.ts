@@ -28,6 +28,7 @@ export function banner(ready: Ready, colours: Colours): string {
       : ['', "For the vendors' own clients:", ...environment.map((line) => `  ${line}`), ...notes.map((note) => `  # ${note}`)]),
     '',
     ...switches(ready.options).map(([name, value]) => `  ${colours.dim(name.padEnd(10))} ${value}`),
+    `  ${colours.dim('ui'.padEnd(10))} ${origin}/__admin/ui`,
     `  ${colours.dim('admin'.padEnd(10))} ${origin}/__admin ${ready.options.adminToken === undefined ? '(this machine only)' : '(with its token)'}`,
     ...(pasted === undefined ? [] : ['', 'Try:', `  ${pasted}`]),
     '',

@@ -44,16 +44,16 @@ describe.each([
     const victim = await launch('--store', engine.url, ...fast)
     let killed: Promise<void> | undefined
     const proxy = await roundRobin([victim, ...ships.slice(1)], (number) => {
-      if (number === 400) killed = victim.kill()
+      if (number === 200) killed = victim.kill()
     })
 
-    const { verdicts } = await judged('akua', proxy.url)
+    const { verdicts } = await judged('akua', proxy.url, ['etag', 'idem', 'overlap', 'del'])
     await killed
     await proxy.close()
 
     expect(proxy.answered[0]).toBeGreaterThan(20)
     expect(Object.entries(verdicts).filter(([, verdict]) => verdict === 'failed')).toEqual([])
-    expect(Object.values(verdicts).filter((verdict) => verdict === 'passed').length).toBeGreaterThan(100)
+    expect(Object.values(verdicts).filter((verdict) => verdict === 'passed').length).toBeGreaterThan(50)
   })
 
   test('all of them are killed and others started: what had been made is there', async () => {
@@ -86,7 +86,7 @@ async function remembered(provider: string): Promise<Verdicts> {
 }
 
 /** A check in a world of its own, with all that is known of the mock's principals. */
-async function judged(provider: string, url: string): Promise<Verdicts> {
+async function judged(provider: string, url: string, only: readonly string[] = []): Promise<Verdicts> {
   const { behaviour } = await loadContract(await folderOf(provider))
   const { admin, readonly, other } = behaviour.seed.principals
   const given = (flag: string, params: Readonly<Record<string, string>> = {}) => Object.entries(params).flatMap(([name, value]) => [flag, `${name}=${value}`])
@@ -97,5 +97,5 @@ async function judged(provider: string, url: string): Promise<Verdicts> {
     ...(other === undefined ? [] : ['--second-token-env', 'OTHER', ...given('--second-param', other.params)]),
   ]
   const budget = ['--max-minutes', '10', '--max-requests', '50000', '--max-creates', '2000', '--max-live', '100', '--rate', '100000']
-  return checked(provider, url, { args: ['--target-clock', '600x', ...named, ...budget], env: tokens })
+  return checked(provider, url, { args: ['--target-clock', '600x', ...named, ...budget, ...only.flatMap((family) => ['--only', family])], env: tokens })
 }

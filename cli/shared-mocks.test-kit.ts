@@ -60,18 +60,26 @@ export async function roundRobin(ships: readonly Ship[], onRequest: (number: num
     const live = ships.map((_, index) => index).filter((index) => !gone.has(index))
     const index = live[count % live.length] ?? 0
     const { port = 0 } = ships[index] ?? {}
-    const forth = request({ host: '127.0.0.1', port, method: incoming.method, path: incoming.url, headers: incoming.headers, agent }, (back) => {
+    const forth = request({ host: '127.0.0.1', port, method: incoming.method, path: incoming.url, headers: incoming.rawHeaders, agent }, (back) => {
       answered[index] = (answered[index] ?? 0) + 1
       outgoing.writeHead(back.statusCode ?? 502, back.rawHeaders)
       back.pipe(outgoing)
     })
+    let isLeft = false
     // Whoever asked is left without an answer, as behind any balancer: whether it was done, nobody can say.
     forth.on('error', () => {
-      gone.add(index)
-      incoming.destroy()
+      if (!isLeft) gone.add(index)
+      incoming.socket.destroy()
     })
-    outgoing.on('close', () => forth.destroy())
+    outgoing.on('close', () => {
+      isLeft = true
+      forth.destroy()
+    })
     incoming.pipe(forth)
+  })
+  // What is no HTTP never gets past a balancer, which answers for itself: with a date, as everybody has to.
+  server.on('clientError', (_, socket) => {
+    if (socket.writable) socket.end(`HTTP/1.1 400 Bad Request\r\ndate: ${new Date().toUTCString()}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n`)
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -11,7 +11,7 @@ afterEach(async () => {
 })
 
 async function open(at: Listening): Promise<number> {
-  mock = await createMock({ providers: ['kupe'] })
+  mock = await createMock({ providers: ['kupe'], metrics: true })
   return Number(new URL(await mock.listen(at)).port)
 }
 
@@ -42,6 +42,8 @@ test('whoever never ends the header lines of a request gets a 408 when the time 
   expect(meanwhile.status).toBe(200)
   for (const text of await Promise.all(halves.map(({ ended }) => ended))) expect(text).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\nDate: /)
   expect((await plans()).status).toBe(200)
+  const figures = await mock.fetch(new Request('http://mock.invalid/__admin/metrics'))
+  expect(await figures.text()).toContain('\nclusterproof_mock_turned_away_total{status="408"} 50\n')
 })
 
 test('whoever never sends the whole body gets a 408 as well, and so does a connection that says nothing at all', async () => {

@@ -1,5 +1,3 @@
-import { Server } from 'node:http'
-import { serve, type ServerType } from '@hono/node-server'
 import { wiresOf } from '../specs/connect.ts'
 import type { Contract } from '../specs/contract.ts'
 import { loadContract } from '../specs/load.ts'
@@ -10,7 +8,6 @@ import type { Bindings } from './bindings.ts'
 import { recordingOf } from './capsule/recording.ts'
 import type { Backing } from './backing/backing.ts'
 import { openBacking } from './backing/open.ts'
-import { bounds, serverOptions } from './bounds.ts'
 import type { Clock, ClockStart } from './clock.ts'
 import { checkDefects } from './defect.ts'
 import { defects } from './defects/index.ts'
@@ -20,12 +17,13 @@ import { Host, type WorldOptions } from './host.ts'
 import { observe, type Observing } from './observe/observe.ts'
 import { Replicas } from './replica/replicas.ts'
 import { restore, savedOf } from './saving.ts'
-import { drained } from './shutdown.ts'
+import { listen, PATIENCE, type Handler, type Listener, type Listening } from './server.ts'
 import { defaults, type Settings } from './settings.ts'
 import { read, written } from './state/document.ts'
 import { unanswerable } from './successes.ts'
-import { answerUnreadable } from './unreadable.ts'
 import type { World } from './world.ts'
+
+export type { Listening }
 
 export interface MockOptions extends Observing {
   /** Names of built-in providers, or paths of folders with an `openapi.yaml` and a `behaviour.yaml`. All built-in ones when absent. */
@@ -61,25 +59,6 @@ export interface MockOptions extends Observing {
   readonly state?: string
   /** Without a token the management interface answers loopback only. */
   readonly adminToken?: string
-}
-
-/** Where and how a mock listens. */
-export interface Listening {
-  /** Any free one when absent. */
-  readonly port?: number
-  /** `127.0.0.1` when absent. */
-  readonly host?: string
-  /**
-   * False closes every connection after its answer. Clients that make sure with a timer that an idle connection is alive, as undici does,
-   * wait for ever on a kept one while a test has faked their timers.
-   */
-  readonly keepAlive?: boolean
-  /** Milliseconds that a client may take to send its header lines. 30,000 when absent; then the connection is closed with a 408. */
-  readonly headersMs?: number
-  /** Milliseconds that a client may take to send all of a request. 120,000 when absent. */
-  readonly requestMs?: number
-  /** Connections that are open at once. 10,000 when absent. */
-  readonly connections?: number
 }
 
 /** A running mock. The same object answers with and without a port. */
@@ -173,7 +152,7 @@ function distinct(contracts: readonly Contract[]): readonly Contract[] {
 /** The same answers without a socket and behind one. */
 interface Answers {
   readonly fetch: Mock['fetch']
-  readonly handler: Parameters<typeof serve>[0]['fetch']
+  readonly handler: Handler
 }
 
 function notRecording(): never {
@@ -181,12 +160,12 @@ function notRecording(): never {
 }
 
 function running(host: Host, { fetch, handler }: Answers, more: Pick<Mock, 'changed' | 'capsule'>): Mock {
-  let server: ServerType | undefined
+  let server: Listener | undefined
+  let draining: Listener | undefined
   let url = 'http://mock.invalid'
-  const ended = async (how: (open: ServerType | undefined) => Promise<void>): Promise<void> => {
+  const ended = async (how: (open: Listener | undefined) => Promise<void>): Promise<void> => {
     const open = server
     server = undefined
-    if (how === closing) host.close()
     await how(open)
     host.close()
     await host.replicas?.close()
@@ -210,23 +189,20 @@ function running(host: Host, { fetch, handler }: Answers, more: Pick<Mock, 'chan
     reset: () => host.reset(),
     settled: async () => host.replicas?.settled(),
     forget: (name) => host.forget(name),
-    listen: async ({ port = 0, host: hostname = '127.0.0.1', keepAlive = true, ...own } = {}) => {
+    listen: async (at = {}) => {
       if (server !== undefined) throw new Error(`Failed to listen: this mock listens at ${url} already. Close it first, or make another.`)
-      const opened = await opening({ fetch: handler, port, hostname, serverOptions: serverOptions(own) })
-      server = opened.server
-      if (opened.server instanceof Server) opened.server.maxConnections = own.connections ?? bounds.connections
-      if (!keepAlive && 'maxRequestsPerSocket' in server) server.maxRequestsPerSocket = 1
-      server.on(
-        'clientError',
-        answerUnreadable(() => host.world().clock.now()),
-      )
-      url = `http://${hostname.includes(':') ? `[${hostname}]` : hostname}:${opened.port}`
+      server = await listen(host, handler, at)
+      url = server.url
       return url
     },
-    close: () => ended(closing),
+    close: () => {
+      host.close()
+      return ended(async (open) => (open ?? draining)?.close())
+    },
     drain: (withinMs = PATIENCE) => {
       host.stop()
-      return ended((open) => (open instanceof Server ? drained(open, withinMs) : closing(open)))
+      draining = server
+      return ended(async (open) => open?.drain(withinMs))
     },
   }
 }
@@ -239,34 +215,6 @@ function loaded(host: Host, snapshot: string, { to, from = to }: { to: string | 
     .list()
     .map(({ name }) => name)
   throw new RangeError(`Failed to load the snapshot "${snapshot}": there is none of that name. Saved are: ${names.join(', ') || 'none'}.`)
-}
-
-/** How long answers that are under way may take when the server closes, in milliseconds. */
-const PATIENCE = 5000
-
-interface Opening {
-  readonly fetch: Answers['handler']
-  readonly port: number
-  readonly hostname: string
-  readonly serverOptions: ReturnType<typeof serverOptions>
-}
-
-function opening(at: Opening): Promise<{ server: ServerType; port: number }> {
-  return new Promise((resolve, reject) => {
-    const server = serve({ ...at, overrideGlobalObjects: false }, (info) => {
-      server.off('error', reject)
-      resolve({ server, port: info.port })
-    })
-    server.once('error', reject)
-  })
-}
-
-function closing(server: ServerType | undefined): Promise<void> {
-  if (server === undefined) return Promise.resolve()
-  return new Promise((resolve) => {
-    server.close(() => resolve())
-    if ('closeAllConnections' in server) server.closeAllConnections()
-  })
 }
 
 function clockStart(clock: MockOptions['clock']): ClockStart {

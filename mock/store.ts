@@ -146,6 +146,11 @@ export class Store implements View {
     for (const collection of this.#collections.values()) yield* collection.members.values()
   }
 
+  /** The members of each collection, which are of one type, without a copy. */
+  *collections(): Generator<ReadonlyMap<string, Resource>> {
+    for (const { members } of this.#collections.values()) yield members
+  }
+
   /** Another store that knows the same and goes its own way. Until one of the two changes a collection, both have it. */
   copy(): Store {
     const copy = new Store(this.#next)

@@ -12,10 +12,14 @@ const answers: Readonly<Record<string, string>> = {
  * Answers a request that never became one: an unknown method token, header lines without end. Node does so by itself, but
  * leaves out the Date that every answer below 500 owes (RFC 9110 section 6.6.1).
  */
-export function answerUnreadable(now: () => number): (error: Error & { readonly code?: string }, socket: Duplex) => void {
+export function answerUnreadable(
+  now: () => number,
+  tell: (status: number) => void = () => undefined,
+): (error: Error & { readonly code?: string }, socket: Duplex) => void {
   return (error, socket) => {
     if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy()
     const status = answers[error.code ?? ''] ?? '400 Bad Request'
+    tell(Number(status.slice(0, 3)))
     socket.end(`HTTP/1.1 ${status}\r\nDate: ${httpDate(now())}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
   }
 }

@@ -4,15 +4,16 @@ import type { Bindings } from '../bindings.ts'
 import { deedIn } from '../capsule/noted.ts'
 import type { Host } from '../host.ts'
 import { watched, type Coming } from '../observe/observer.ts'
-import type { Replicas } from '../replica/replicas.ts'
 import { targetOf } from '../request.ts'
 import { checkQuery, readBody, worldOf } from './ask.ts'
-import { guard } from './guard.ts'
+import { bearer, nearby } from './guard.ts'
 import { handlers } from './handlers.ts'
 import { document } from './openapi.ts'
 import { operationIds, type OperationId } from './operations.ts'
 import { failure, problem } from './problem.ts'
+import { shared } from './shared.ts'
 import { text } from './text.ts'
+import { mounted } from './ui.ts'
 import { ownVersion } from './version.ts'
 
 export interface AdminOptions {
@@ -24,11 +25,20 @@ export interface AdminOptions {
 
 type Env = { Bindings: Bindings }
 
-/** The management interface, routed by its own document: what is documented is served, and nothing else. */
+/** The management interface, and pages over it for people. */
 export function admin(host: Host, options: AdminOptions): Hono<Env> {
   const app = new Hono<Env>()
-  const version = options.version ?? ownVersion()
-  app.use('*', guard(options.token))
+  const inside = operations(host, options.version ?? ownVersion())
+  app.use('*', nearby(options.token))
+  app.route('/ui', mounted({ host, operations: inside, token: options.token }))
+  app.use('*', bearer(options.token))
+  app.route('/', inside)
+  return app
+}
+
+/** Routed by its own document: what is documented is served, and nothing else. */
+function operations(host: Host, version: string): Hono<Env> {
+  const app = new Hono<Env>()
   for (const [path, methods] of Object.entries<JsonObject>(document.paths)) {
     const route = path.replaceAll(/\{(\w+)\}/g, ':$1')
     for (const [method, operation] of Object.entries(methods)) {
@@ -41,7 +51,7 @@ export function admin(host: Host, options: AdminOptions): Hono<Env> {
       404,
       `Nothing is served at ${c.req.path}. Served here: ${Object.keys(document.paths)
         .map((path) => `/__admin${path}`)
-        .join(', ')}.`,
+        .join(', ')}; pages for people at /__admin/ui.`,
     ),
   )
   app.onError(failure)
@@ -78,14 +88,6 @@ async function answer(c: Context<Env>, to: { host: Host; version: string; operat
 
 /** What is told of the process alone, also while the store does not answer. */
 const ofProcess: ReadonlySet<OperationId> = new Set(['getHealth', 'getReady', 'getMetrics', 'getVersion', 'getDocs'])
-
-/** The world as all replicas know it, and none of them is told before what was done is kept. */
-async function shared(replicas: Replicas, named: string | undefined, handle: () => Response | Promise<Response>): Promise<Response> {
-  if (named === undefined) await replicas.discover()
-  const response = await replicas.run(named, handle)
-  await replicas.settled()
-  return response
-}
 
 function notAllowed(method: string, path: string, declared: readonly string[]): Response {
   const methods = declared.map((name) => name.toUpperCase())

@@ -3,7 +3,7 @@ import { Hono } from 'hono'
 import { afterEach, expect, test } from 'vitest'
 import type { Bindings } from '../bindings.ts'
 import { createMock, type Mock } from '../create.ts'
-import { guard } from './guard.ts'
+import { bearer, nearby } from './guard.ts'
 
 const open: Mock[] = []
 afterEach(() => Promise.all(open.splice(0).map((mock) => mock.close())))
@@ -11,7 +11,7 @@ afterEach(() => Promise.all(open.splice(0).map((mock) => mock.close())))
 /** Status of a request from a peer; without a peer it comes from this process. */
 async function status(from: { peer?: string; token?: string; headers?: Record<string, string> }): Promise<number> {
   const app = new Hono<{ Bindings: Bindings }>()
-  app.use('*', guard(from.token))
+  app.use('*', nearby(from.token), bearer(from.token))
   app.all('*', (c) => c.text('in'))
   const bindings: Bindings = from.peer === undefined ? {} : { incoming: { headers: {}, socket: { remoteAddress: from.peer } } }
   return (await app.fetch(new Request('http://localhost/', { headers: from.headers ?? {} }), bindings)).status

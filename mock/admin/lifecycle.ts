@@ -84,7 +84,8 @@ function moving(world: World, contract: Contract, of: { type: string; address: r
   return { world, moment, resource, lifecycle, standing: stands(moment, resource), progress: resource.progress }
 }
 
-function momentOf(world: World, contract: Contract): Moment {
+/** A world at this instant, by the rules of a contract. */
+export function momentOf(world: World, contract: Contract): Moment {
   return { view: world.store(contract), contract, settings: world.settings, now: world.clock.now(), seed: world.seed }
 }
 
@@ -96,7 +97,7 @@ function summary(moment: Moment, resource: Resource): JsonObject & { readonly ph
 }
 
 /** What may be set in motion now, by its name. */
-function startable(moment: Moment, resource: Resource): readonly string[] {
+export function startable(moment: Moment, resource: Resource): readonly string[] {
   const lifecycle = lifecycleOf(moment, resource.type)
   if (lifecycle === undefined || resource.progress === undefined) return []
   return Object.keys(lifecycle.triggers).filter((name) => name !== 'create' && triggered(moment, resource, name) !== undefined)

@@ -1,5 +1,7 @@
 import { connect } from 'node:net'
 import { expect, test } from 'vitest'
+import { BackingError } from '../backing/backing.ts'
+import { memoryBacking } from '../backing/memory.ts'
 import { createMock } from '../create.ts'
 import type { Log } from './log.ts'
 
@@ -69,7 +71,7 @@ test('no token is written, wherever the client put it, nor what is called like a
   expect(JSON.stringify(lines)).not.toMatch(new RegExp(`hush|${TOKEN}`))
 })
 
-test('a planned fault is told by its id and is no warning; a failure of the store is one', async () => {
+test('what a vendor would answer is no warning, a planned fault is told by its id', async () => {
   const { lines, log } = logged()
   const faults = [{ id: 'mine', when: { method: 'GET' }, do: { status: 503 } } as const]
   const mock = await createMock({ providers: ['kupe'], log, faults })
@@ -77,4 +79,19 @@ test('a planned fault is told by its id and is no warning; a failure of the stor
   await mock.close()
 
   expect(lines).toEqual([{ level: 'info', message: 'listClusters 503', fields: expect.objectContaining({ faults: ['mine'], status: 503 }) }])
+})
+
+test.each([
+  [new BackingError('the store is down'), 'warn', 503],
+  [new Error('a bug'), 'error', 500],
+])('where the mock cannot answer because of %s the line is a %s that says why', async (error, level, status) => {
+  const { lines, log } = logged()
+  const broken = async (): Promise<never> => {
+    throw error
+  }
+  const mock = await createMock({ providers: ['kupe'], log, store: { ...memoryBacking(), since: broken } })
+  await mock.fetch(new Request(mock.url + CLUSTERS))
+  await mock.close()
+
+  expect(lines).toEqual([{ level, message: `listClusters ${status}`, fields: expect.objectContaining({ status, err: error }) }])
 })

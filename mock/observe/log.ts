@@ -16,11 +16,12 @@ export interface Log {
 }
 
 /**
- * One line for each request: `info`; `debug` to the management interface, or with the headers where that level is written; `warn` for a
- * 5xx that nobody planned; `error` where the mock itself failed. No body, no token, and nothing that is called like a secret.
+ * One line for each request: `info`; `debug` to the management interface, or with the headers where that level is written; `warn` where
+ * no vendor would have answered so; `error` where the mock itself failed. No body, no token, and nothing that is called like a secret.
  */
 export function logging(log: Log): Observer {
   return {
+    turnedAway: (what) => log.warn(what, 'turned away'),
     begin: (coming) => ({
       end: (ending) => log[levelOf(coming, ending)](fieldsOf(coming, ending, log), `${nameOf(coming)} ${ending.status ?? 'unanswered'}`),
     }),
@@ -29,7 +30,7 @@ export function logging(log: Log): Observer {
 
 function levelOf({ to }: Coming, { status = 0, reply, error }: Ending): 'debug' | 'info' | 'warn' | 'error' {
   if (error !== undefined && status === 500) return 'error'
-  if (status >= 500 && (reply?.touched?.ids.length ?? 0) === 0) return 'warn'
+  if ((status >= 500 && reply === undefined) || reply?.refusal === 'not-modelled') return 'warn'
   return to === 'admin' ? 'debug' : 'info'
 }
 

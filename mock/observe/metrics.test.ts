@@ -3,6 +3,7 @@ import { createMock, type Mock, type MockOptions } from '../create.ts'
 import { Host } from '../host.ts'
 import { defaults } from '../settings.ts'
 import { metricsOf } from './metrics.ts'
+import { population } from './population.ts'
 
 const authorization = 'Bearer kupe_ad000001_c2FtcGxlLWFkbWluLWtleQ'
 const CLUSTERS = '/api/v1/tenants/acme/clusters'
@@ -85,6 +86,17 @@ test('looking makes no state in worlds that nobody has asked for anything', asyn
   mock?.world('empty')
 
   expect((await figures()).filter((line) => line.startsWith('resources'))).toEqual([])
+})
+
+test('counts without their phases what is beyond the bound, so that a look stays short', async () => {
+  await opened()
+  const contracts = mock?.contracts ?? []
+  const host = new Host({ contracts, seed: 1, clock: {}, settings: defaults, journalSize: 1, maxWorlds: 1, defects: [] })
+  for (const contract of contracts) host.world().store(contract)
+  const sum = (most: number): number => population(host, most).reduce((all, { count }) => all + count, 0)
+
+  expect(population(host, 0).map(({ phase }) => phase)).toEqual(expect.arrayContaining(['unknown']))
+  expect([sum(0), sum(3)]).toEqual([sum(10_000), sum(10_000)])
 })
 
 test('has the figures of the process too, the delay of its event loop among them', async () => {

@@ -70,7 +70,14 @@ function counting({ Counter, Gauge, Histogram }: Prometheus, own: Registry): Obs
     registers,
   })
   const open = new Gauge({ name: `${PREFIX}requests_in_flight`, help: 'Requests that wait for their answer.', registers })
+  const away = new Counter({
+    name: `${PREFIX}turned_away_total`,
+    help: 'What never became a request: unreadable, too slow, or on a connection beyond the bound (no status).',
+    labelNames: ['status'],
+    registers,
+  })
   return {
+    turnedAway: (what) => away.inc({ status: what.why === 'unreadable' ? String(what.status) : 'none' }),
     begin: (coming) => {
       if (coming.to === 'admin') return { end: () => undefined }
       const labels = labelsOf(coming)

@@ -36,9 +36,14 @@ export interface Watch {
   readonly within?: <T>(work: () => T) => T
 }
 
+/** Bytes that no request could be read from, or that took too long, with the status that was answered; or a connection beyond the bound. */
+export type TurnedAway = { readonly why: 'unreadable'; readonly status: number } | { readonly why: 'too many connections' }
+
 /** Watches requests, and changes nothing about them. */
 export interface Observer {
   readonly begin: (coming: Coming) => Watch
+  /** What never became a request. */
+  readonly turnedAway?: (what: TurnedAway) => void
 }
 
 /** Told of what an answer was made from. */

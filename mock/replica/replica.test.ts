@@ -31,6 +31,17 @@ function failing(inner: Backing, when: (method: 'since' | 'commit') => 'before' 
   }
 }
 
+test('a call that waits hears of what happens in the same breath, here or at another mock', async () => {
+  const shared = memoryBacking()
+  const { send } = await fleet(2, async () => ({ ...shared, close: async () => undefined }))
+  const made = await Promise.all(['a', 'b', 'c'].map((name) => send(0, 'POST /v1/clusters', { body: akuaCluster(name) })))
+
+  const waits = made.flatMap(({ json }) => [0, 1].map((to) => send(to, `POST /v1/operations/${String(at(json, '/id'))}:wait?timeout=60`)))
+  await send(1, 'POST /__admin/clock/advance', { body: { seconds: 20 } })
+
+  expect((await Promise.all(waits)).map(({ json }) => at(json, '/state'))).toEqual(waits.map(() => 'SUCCEEDED'))
+})
+
 describe('while the store does not answer', () => {
   test('calls are answered with a 503 that says so, nothing of them stays, and everything goes on once it is back', async () => {
     let down = false

@@ -1,5 +1,5 @@
 import type { Backing } from '../backing/backing.ts'
-import { finished } from '../attempt.ts'
+import { finished, type Attempt } from '../attempt.ts'
 import type { Call, Reply } from '../call.ts'
 import { elapse } from '../clock.ts'
 import { DEFAULT_WORLD, type Host } from '../host.ts'
@@ -7,11 +7,12 @@ import { tallied } from '../observe/tally.ts'
 import type { Recorder } from '../state/fact.ts'
 import type { World } from '../world.ts'
 import { Replica } from './replica.ts'
+import { Watch } from './watch.ts'
 
 /** No world can have this name, so that asking for it costs next to nothing. */
 const NO_SPACE = '-ping'
 
-/** How long a call that waits may miss what another process has changed, in milliseconds. */
+/** How long calls that wait may miss what another process has changed, in milliseconds. */
 const LOOK = 100
 
 /** All worlds of a server whose state is kept by a backing, and maybe shared with other servers. */
@@ -19,6 +20,8 @@ export class Replicas {
   readonly #backing: Backing
   readonly #failures = new Map<string, number>()
   readonly #replicas = new Map<string, Replica>()
+  /** The next look at a world, for all calls that wait in it. */
+  readonly #looks = new Map<string, Promise<void>>()
   #host: Host | undefined
 
   constructor(backing: Backing) {
@@ -67,15 +70,35 @@ export class Replicas {
 
   /** Answers one call. What it changes is kept when the answer comes. */
   async handle(name: string | undefined, call: Call, from: { readonly source: string; readonly gone: () => AbortSignal }): Promise<Reply> {
-    const first = await this.run(name, (world) => world.attempt(call, from.source))
+    const watched: { by?: Watch | undefined } = {}
+    const tried = (deed: (world: World) => Attempt): Promise<Attempt> =>
+      this.run(name, (open) => {
+        watched.by?.end()
+        const attempt = deed(open)
+        // Begun in the same tick, so that no change comes between.
+        watched.by = attempt.kind === 'waits' ? new Watch(open, attempt.outcome.until ?? attempt.now, from.gone()) : undefined
+        return attempt
+      })
+    const first = await tried((open) => open.attempt(call, from.source))
     const world = this.#world(name ?? DEFAULT_WORLD)
     if (first.kind === 'told') return world.told(first)
-    const until = async (instant: number, stop: AbortSignal): Promise<void> => {
-      const heard = new AbortController()
-      await Promise.race([world.changes(instant, AbortSignal.any([stop, heard.signal])), elapse(LOOK)])
-      heard.abort()
+    const until = async (): Promise<void> => watched.by?.over(() => this.#look(world.name))
+    try {
+      const again = (last: Attempt): Promise<Attempt> => tried((open) => open.again(last))
+      return world.told(await finished(first, { again, until, hurries: () => world.hurries }, from.gone()))
+    } finally {
+      watched.by?.end()
     }
-    return world.told(await finished(first, { again: (last) => this.run(name, (open) => open.again(last)), until, hurries: () => world.hurries }, from.gone()))
+  }
+
+  #look(name: string): Promise<void> {
+    const known = this.#looks.get(name)
+    if (known !== undefined) return known
+    const look = elapse(LOOK)
+      .then(() => this.run(name, () => undefined))
+      .finally(() => this.#looks.delete(name))
+    this.#looks.set(name, look)
+    return look
   }
 
   /** Opens every world that is kept. */

@@ -9,7 +9,7 @@ import { chromium, type Browser, type BrowserContextOptions, type Page } from 'p
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable']
 
 /** The browser of this machine: `CHROMIUM`, or where distributions put it. */
-function chromiumOf(env: NodeJS.ProcessEnv): string {
+export function chromiumOf(env: NodeJS.ProcessEnv): string {
   const found = [env['CHROMIUM'], ...places].find((place) => place !== undefined && existsSync(place))
   if (found !== undefined) return found
   throw new Error(

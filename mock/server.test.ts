@@ -2,6 +2,7 @@ import { Agent, request as asking, type IncomingMessage } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { at, type Json } from '../specs/json.ts'
+import { memoryBacking } from './backing/memory.ts'
 import { createMock, type Mock } from './create.ts'
 
 const AUTH = { authorization: 'Bearer sk_akua_ad0000015a6d706c6561646d696e3031', 'content-type': 'application/json' }
@@ -100,6 +101,28 @@ test('a client that never sends the rest of its request is cut off when the time
 
   await cut
   expect(socket.destroyed).toBe(true)
+})
+
+test('closed while it drains, a mock waits for nobody any more', async () => {
+  const mock = await listening()
+  const port = Number(new URL(mock.url).port)
+  const socket: Socket = connect(port, '127.0.0.1', () => socket.write('POST /v1/clusters HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{'))
+  socket.on('error', () => undefined)
+  await fetch(`${mock.url}/v1/clusters`, { headers: AUTH })
+  const drained = mock.drain(600_000)
+  await mock.close()
+
+  await drained
+})
+
+test('where worlds are kept elsewhere, a long poll is answered with what there is as well', async () => {
+  const mock = await listening({ store: memoryBacking() })
+  const poll = get(`${mock.url}/v1/operations/${await created(mock)}:wait?timeout=60`, 'POST')
+  await waits(mock, 1)
+  await mock.drain()
+
+  const { status, json } = await poll
+  expect([status, at(json, '/done')]).toEqual([200, false])
 })
 
 test('a mock that was drained may listen again, and is ready then', async () => {
