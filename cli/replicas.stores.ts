@@ -1,7 +1,7 @@
+import { textAt } from '../mock/both-ways.test-kit.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { backingAt, postgresEngine, redisEngine, type Engine } from '../mock/backing/servers.test-kit.ts'
 import { loadContract } from '../specs/load.ts'
-import { at } from '../specs/json.ts'
 import { folderOf } from '../specs/providers.ts'
 import { checked, launch, roundRobin, type Ship, type Verdicts } from './shared-mocks.test-kit.ts'
 
@@ -61,7 +61,7 @@ describe.each([
     const { token } = (await loadContract(await folderOf('akua'))).behaviour.seed.principals['admin'] ?? {}
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'x-mock-world': 'kept', 'idempotency-key': 'kept' }
     const made = await fetch(`${first.url}/v1/clusters`, { method: 'POST', headers, body: JSON.stringify({ name: 'kept', region_id: 'reg_acmeuse1000000a1' }) })
-    const id = String(at(JSON.parse(await made.text()), '/owner_id'))
+    const id = textAt(JSON.parse(await made.text()), '/owner_id')
     await first.kill()
 
     const second = await launch('--store', engine.url, ...fast)
@@ -92,7 +92,9 @@ async function judged(provider: string, url: string, only: readonly string[] = [
   const given = (flag: string, params: Readonly<Record<string, string>> = {}) => Object.entries(params).flatMap(([name, value]) => [flag, `${name}=${value}`])
   const tokens = { ADMIN: admin?.token, READER: readonly?.token, OTHER: other?.token }
   const named = [
-    ...['--token-env', 'ADMIN', ...given('--param', admin?.params)],
+    '--token-env',
+    'ADMIN',
+    ...given('--param', admin?.params),
     ...(readonly === undefined ? [] : ['--readonly-token-env', 'READER']),
     ...(other === undefined ? [] : ['--second-token-env', 'OTHER', ...given('--second-param', other.params)]),
   ]

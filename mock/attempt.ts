@@ -9,6 +9,8 @@ export interface Attempt {
   readonly call: Call
   readonly outcome: Outcome
   readonly now: number
+  /** Whether all that it was made of is as it was, so that only time makes another one of it. */
+  readonly isSame?: () => boolean
 }
 
 export function attemptOf(call: Call, outcome: Outcome, now: number): Attempt {
@@ -18,8 +20,8 @@ export function attemptOf(call: Call, outcome: Outcome, now: number): Attempt {
 /** How to go on with an attempt that is no answer yet. */
 export interface Going {
   readonly again: (attempt: Attempt) => Attempt | Promise<Attempt>
-  /** Resolves at an instant of the world's clock, or as soon as something may have changed. */
-  readonly until: (instant: number, stop: AbortSignal) => Promise<void>
+  /** Resolves at the instant until which it waits, or as soon as something may have changed. */
+  readonly until: (attempt: Attempt, stop: AbortSignal) => Promise<void>
   /** Whether nobody is to wait now: then the answer is what there is. */
   readonly hurries: () => boolean
 }
@@ -30,7 +32,7 @@ export async function finished(first: Attempt, { again, until, hurries }: Going,
   while (attempt.kind !== 'told') {
     if (attempt.kind === 'waits' && hurries()) return attempt
     if (attempt.kind === 'halfway') await elapse(attempt.outcome.later?.afterMs ?? 0)
-    else await until(attempt.outcome.until ?? attempt.now, gone)
+    else await until(attempt, gone)
     attempt = await again(attempt)
     if (gone.aborted) return attempt
   }

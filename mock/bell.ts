@@ -6,18 +6,10 @@ export class Bell {
     for (const wake of this.#waiting) wake()
   }
 
-  /** Resolves with the next ring, or when the signal is raised. */
-  next(stop: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = (): void => {
-        stop.removeEventListener('abort', wake)
-        this.#waiting.delete(wake)
-        resolve()
-      }
-      if (stop.aborted) return resolve()
-      stop.addEventListener('abort', wake)
-      this.#waiting.add(wake)
-    })
+  /** Calls back with each ring, until what it returns is called. No signals: a thousand may wait, and each ring concerns all of them. */
+  hear(wake: () => void): () => void {
+    this.#waiting.add(wake)
+    return () => void this.#waiting.delete(wake)
   }
 
   /** How many wait. */

@@ -30,6 +30,12 @@ export class Births {
     }
   }
 
+  /** Some that were born one after the other; where they begin is told as a part of all, from 0 to 1. */
+  stretch(from: number, most: number): readonly string[] {
+    const start = Math.floor(from * this.#all.length)
+    return this.#all.slice(start, start + most).map(({ id }) => id)
+  }
+
   /** How many were born before. */
   #position(born: number): number {
     let low = 0

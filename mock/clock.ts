@@ -90,14 +90,24 @@ export class Clock {
     this.#move(this.#start.at === undefined ? wall() : instant(this.#start.at), this.#start.scale ?? 1)
   }
 
-  /** Resolves at an instant, or as soon as the clock was moved or another signal is raised: whoever waits then looks again. */
-  async reach(instant: number, stop: AbortSignal): Promise<void> {
+  /** Calls back once at an instant, or as soon as the clock was moved: whoever waits then looks again. What it returns takes that back. */
+  hear(instant: number, wake: () => void): () => void {
     const left = instant - this.now()
-    if (left <= 0 || stop.aborted) return
-    const due = new AbortController()
-    const timer = this.#scale === 0 ? undefined : alarm.set(() => due.abort(), Math.min(LONGEST_TIMER, Math.ceil(left / this.#scale)))
-    await this.#moved.next(AbortSignal.any([stop, due.signal]))
-    alarm.clear(timer)
+    if (left <= 0) {
+      wake()
+      return () => undefined
+    }
+    const due = (): void => {
+      end()
+      wake()
+    }
+    const timer = this.#scale === 0 ? undefined : alarm.set(due, Math.min(LONGEST_TIMER, Math.ceil(left / this.#scale)))
+    const forget = this.#moved.hear(due)
+    const end = (): void => {
+      alarm.clear(timer)
+      forget()
+    }
+    return end
   }
 
   state(): ClockState {

@@ -1,5 +1,5 @@
 import type { Json } from '../specs/json.ts'
-import { Births } from './births.ts'
+import { birthsOf, type Collection } from './collection.ts'
 import type { Fact, Noting } from './state/fact.ts'
 import { isRemembered, isResource } from './state/shapes.ts'
 import { collectionOf, idOf, isLeaving, STRIDE, type Resource } from './record.ts'
@@ -62,17 +62,6 @@ export type Change =
 /** How many answers are remembered; beyond that, the oldest is forgotten. */
 export const MEMORY = 100_000
 
-interface Collection {
-  members: Map<string, Resource>
-  /** True where another store may have the same members: they are copied before the first change. */
-  shared: boolean
-  /** Identifiers in order, or undefined after a change of membership. */
-  sorted: readonly string[] | undefined
-  /** Undefined until somebody asks for this order. */
-  births: Births | undefined
-  changed: number
-}
-
 const nothing: readonly Resource[] = []
 
 /** The state of one world in memory. Steps are pure and commits are synchronous, so no commit can be lost. */
@@ -111,12 +100,20 @@ export class Store implements View {
   *newest(collection: string, before = Infinity): Generator<Resource> {
     const found = this.#collections.get(collection)
     if (found === undefined) return
-    const { members } = found
-    found.births ??= new Births([...members.values()].map((resource) => ({ born: resource.born, id: idOf(resource) })))
-    for (const id of found.births.before(before)) {
-      const resource = members.get(id)
+    for (const id of birthsOf(found).before(before)) {
+      const resource = found.members.get(id)
       if (resource !== undefined) yield resource
     }
+  }
+
+  /** Some of a collection that were born one after the other, at most so many; where they begin is told as a part of all, from 0 to 1. */
+  stretch(collection: string, from: number, most: number): readonly Resource[] {
+    const found = this.#collections.get(collection)
+    return found === undefined
+      ? []
+      : birthsOf(found)
+          .stretch(from, most)
+          .flatMap((id) => found.members.get(id) ?? [])
   }
 
   changed(collection: string): number {
@@ -139,6 +136,14 @@ export class Store implements View {
       written ||= change.kind === 'put' || change.kind === 'remove'
     }
     if (written) this.#number(this.#next + STRIDE)
+  }
+
+  /** Forgets what nobody can see any more: no revision, and no change of a collection. */
+  sweep(changes: readonly Change[]): void {
+    for (const change of changes) {
+      if (change.kind === 'remove') this.#unset(change.resource.type, change.resource.address)
+      else this.#apply(change)
+    }
   }
 
   /** Every resource of the world, for the management interface. */
@@ -174,7 +179,7 @@ export class Store implements View {
   }
 
   /** Puts one fact in its place as it stands: nothing follows from it. `undefined` takes it away. */
-  put({ at: [kind, ...at], value }: Fact): void {
+  put({ at: [kind = '', ...at], value }: Fact): void {
     switch (kind) {
       case 'next':
         return typeof value === 'number' ? this.#number(value) : undefined

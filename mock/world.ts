@@ -4,6 +4,7 @@ import type { Call, Outcome, Reply, Respond } from './call.ts'
 import { httpDate } from './clock.ts'
 import { telling } from './explain/difference.ts'
 import { noted } from './explain/noted.ts'
+import { glance } from './glance.ts'
 import { underFaults } from './faults/apply.ts'
 import { fingerprint, numbered } from './ids.ts'
 import { Journal } from './journal.ts'
@@ -80,7 +81,7 @@ export class World extends State {
   handle(call: Call, source: string, gone?: () => AbortSignal): Reply | Promise<Reply> {
     const attempt = this.attempt(call, source)
     if (attempt.kind === 'told') return this.told(attempt)
-    const until = (instant: number, stop: AbortSignal): Promise<void> => this.changes(instant, stop)
+    const until = (last: Attempt, stop: AbortSignal): Promise<void> => this.over(last, stop)
     return finished(attempt, { again: (last) => this.again(last), until, hurries: () => this.hurries }, gone?.() ?? new AbortController().signal).then((last) =>
       this.told(last),
     )
@@ -91,15 +92,29 @@ export class World extends State {
     const now = this.clock.now()
     const planned = this.#planned(limited(call, { limiter: this.limiter, limits: this.settings.limits, source, now }), { call, source, now })
     const outcome = this.#answer(planned, now)
-    return outcome.until === undefined ? attemptOf(planned, outcome, now) : attemptOf({ ...planned, arrived: now }, outcome, now)
+    return outcome.until === undefined ? attemptOf(planned, outcome, now) : this.#lookedAgain({ ...planned, arrived: now }, now)
   }
 
   /** Goes on with a call that waited, or was halfway. */
   again({ kind, call, outcome: { later } }: Attempt): Attempt {
     const now = this.clock.now()
-    if (kind !== 'halfway' || later === undefined) return attemptOf(call, this.#answer(call, now), now)
+    if (kind !== 'halfway' || later === undefined) return this.#lookedAgain(call, now)
     const { later: _, ...last } = this.#answer(call, now, (_, around) => later.finish(around))
     return attemptOf(call, last, now)
+  }
+
+  /** Resolves when it is worth while to go on with a call that waits. */
+  over({ outcome, now, isSame }: Attempt, gone: AbortSignal): Promise<void> {
+    return this.changes(outcome.until ?? now, gone, () => isSame?.() === true && !this.hurries)
+  }
+
+  #lookedAgain(call: Call, now: number): Attempt {
+    // What is planned for a call may be about more than it looks at.
+    if (call.ticket !== undefined) return attemptOf(call, this.#answer(call, now), now)
+    const [store, settings] = [this.store(call.contract), this.settings]
+    const { view, isSame } = glance(store)
+    const outcome = this.#answer(call, now, (same, around) => this.#responder(call.contract)(same, { ...around, view }))
+    return { ...attemptOf(call, outcome, now), isSame: () => this.store(call.contract) === store && this.settings === settings && isSame() }
   }
 
   /** The answer as it is sent, noted in the journal. Each answer is told once. */

@@ -13,7 +13,7 @@ export async function openBacking(text: string): Promise<Backing | undefined> {
   if (text.startsWith('file:')) return file(text)
   const url = URL.canParse(text) ? new URL(text) : undefined
   const name = url === undefined ? text : shown(url)
-  switch (url?.protocol) {
+  switch (url?.protocol ?? '') {
     case 'redis:':
     case 'rediss:':
       return (await import('./redis.ts')).redisBacking(text, name)

@@ -1,3 +1,4 @@
+import { textAt } from '../both-ways.test-kit.ts'
 import { expect, test } from 'vitest'
 import type { Backing } from '../backing/backing.ts'
 import type { MockOptions } from '../create.ts'
@@ -32,7 +33,7 @@ const promises: Readonly<Record<string, { readonly options: MockOptions; readonl
         Array.from({ length: 40 }, (_, i) => send(i % 4, `PATCH ${CLUSTERS}/one`, { body: { resources: { cpu: `${2 + i}` } }, headers })),
       )
 
-      expect(answers.map(({ status }) => status).toSorted()).toEqual([200, ...Array.from({ length: 39 }, () => 412)])
+      expect(answers.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([200, ...Array.from({ length: 39 }, () => 412)])
       const winner = answers.find(({ status }) => status === 200)
       expect(at((await send(3, `GET ${CLUSTERS}/one`)).json, '/resources/cpu')).toBe(at(winner?.json, '/resources/cpu'))
     },
@@ -112,7 +113,7 @@ const promises: Readonly<Record<string, { readonly options: MockOptions; readonl
     options: {},
     holds: async ({ send }) => {
       const made = await send(0, 'POST /v1/clusters', { body: akuaCluster('slow') })
-      const waiting = send(1, `POST /v1/operations/${String(at(made.json, '/id'))}:wait?timeout=60`)
+      const waiting = send(1, `POST /v1/operations/${textAt(made.json, '/id')}:wait?timeout=60`)
 
       await send(2, 'POST /__admin/clock/advance', { body: { seconds: 20 } })
 

@@ -1,3 +1,4 @@
+import { textAt } from '../both-ways.test-kit.ts'
 import { BackingError, type Backing } from '../backing/backing.ts'
 import { createApp } from '../app.ts'
 import { Host } from '../host.ts'
@@ -65,7 +66,7 @@ async function live(storm: Storm, client: Client): Promise<void> {
   const body = { name: client.name, region_id: 'reg_acmeuse1000000a1' }
   const made = await storm.insist('POST /clusters', { body, headers: { 'idempotency-key': client.key } })
   if (made.status !== 202) return void storm.wrong.push(`a create was answered with ${made.status}: ${JSON.stringify(made.json)}`)
-  const path = `/clusters/${String(at(made.json, '/owner_id'))}` as const
+  const path = `/clusters/${textAt(made.json, '/owner_id')}` as const
   client.life = 'there'
   storm.acknowledged += 1
   for (let step = 0; step < 4; step += 1) {
@@ -74,7 +75,7 @@ async function live(storm: Storm, client: Client): Promise<void> {
   }
   if (storm.dice(2) === 0) return
   const read = await storm.insist(`GET ${path}`)
-  const gone = await storm.send(`DELETE ${path}`, { headers: { 'if-match': String(at(read.json, '/etag')) } })
+  const gone = await storm.send(`DELETE ${path}`, { headers: { 'if-match': textAt(read.json, '/etag') } })
   client.life = gone.status < 300 ? 'gone' : 'maybe gone'
 }
 
@@ -82,11 +83,11 @@ async function live(storm: Storm, client: Client): Promise<void> {
 async function rename(storm: Storm, client: Client, { path, to }: { readonly path: string; readonly to: string }): Promise<void> {
   const read = await storm.insist(`GET ${path}`)
   if (read.status !== 200) return void storm.wrong.push(`${client.name} was acknowledged and then answered with ${read.status}`)
-  const shown = String(at(read.json, '/name'))
+  const shown = textAt(read.json, '/name')
   if (shown !== client.told && !client.maybe.has(shown)) storm.wrong.push(`${client.name} shows "${shown}" after "${client.told}" was acknowledged`)
   client.told = shown
   client.maybe.clear()
-  const changed = await storm.send(`PATCH ${path}`, { body: { name: to }, headers: { 'if-match': String(at(read.json, '/etag')) } })
+  const changed = await storm.send(`PATCH ${path}`, { body: { name: to }, headers: { 'if-match': textAt(read.json, '/etag') } })
   if (changed.status < 300) {
     client.told = to
     storm.acknowledged += 1
@@ -162,7 +163,7 @@ class Storm {
 
   async names(): Promise<readonly string[]> {
     const data = at((await asked(launched(await this.open()), 'GET /clusters?limit=100', {})).json, '/data')
-    return Array.isArray(data) ? data.map((each) => String(at(each, '/name'))) : []
+    return Array.isArray(data) ? data.map((each) => textAt(each, '/name')) : []
   }
 }
 

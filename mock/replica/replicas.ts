@@ -76,7 +76,7 @@ export class Replicas {
         watched.by?.end()
         const attempt = deed(open)
         // Begun in the same tick, so that no change comes between.
-        watched.by = attempt.kind === 'waits' ? new Watch(open, attempt.outcome.until ?? attempt.now, from.gone()) : undefined
+        watched.by = attempt.kind === 'waits' ? new Watch(open, attempt, from.gone()) : undefined
         return attempt
       })
     const first = await tried((open) => open.attempt(call, from.source))

@@ -1,3 +1,4 @@
+import type { Attempt } from '../attempt.ts'
 import type { World } from '../world.ts'
 
 /** Hears of what changes in a world from the moment on at which a call was tried there. */
@@ -6,9 +7,9 @@ export class Watch {
   readonly #heard: Promise<void>
   #isOver = false
 
-  /** `until`: an instant of the world's clock at which it is over anyway; `gone` is raised when nobody wants to know any more. */
-  constructor(world: World, until: number, gone: AbortSignal) {
-    this.#heard = this.#hear(world.changes(until, AbortSignal.any([gone, this.#stop.signal])))
+  /** `gone` is raised when nobody wants to know any more. */
+  constructor(world: World, attempt: Attempt, gone: AbortSignal) {
+    this.#heard = this.#hear(world.over(attempt, AbortSignal.any([gone, this.#stop.signal])))
   }
 
   async #hear(changes: Promise<void>): Promise<void> {

@@ -13,6 +13,7 @@ import type { Settings } from '../settings.ts'
 import type { Fact, Noting, Recorder } from './fact.ts'
 import { isSettings } from './shapes.ts'
 import { Store, type Change } from '../store.ts'
+import { vanished } from '../vanished.ts'
 
 export interface StateStart {
   readonly seed: number
@@ -191,12 +192,20 @@ export class State {
     return recorder && (([kind = '', ...at], before, after) => recorder.changed([kind, id, ...at], before, after))
   }
 
-  /** Resolves at an instant, or as soon as the world or its clock has changed. */
-  async changes(until: number, gone: AbortSignal): Promise<void> {
-    const heard = new AbortController()
-    const stop = AbortSignal.any([gone, heard.signal])
-    await Promise.race([this.clock.reach(until, stop), this.#changed.next(stop)])
-    heard.abort()
+  /** Resolves at an instant, or as soon as the clock was moved or the world has changed, unless what concerns the caller is the same for all that. */
+  changes(until: number, gone: AbortSignal, isSame: () => boolean = () => false): Promise<void> {
+    return new Promise((resolve) => {
+      if (gone.aborted) return resolve()
+      const ends: (() => void)[] = []
+      const over = (): void => {
+        for (const end of ends) end()
+        gone.removeEventListener('abort', over)
+        resolve()
+      }
+      gone.addEventListener('abort', over)
+      ends.push(this.#changed.hear(() => (isSame() ? undefined : over())))
+      ends.push(this.clock.hear(until, over))
+    })
   }
 
   /** Makes changes by another way than a call, e.g. by the management interface. */
@@ -206,6 +215,8 @@ export class State {
     const all = concluded(moment, changes)
     this.faults.remember(contract.id, store, { changes: all, now })
     store.commit(all)
+    const gone = vanished(moment, store, all)
+    if (gone.length > 0) store.sweep(concluded(moment, gone))
     this.#changed.ring()
   }
 }

@@ -38,16 +38,12 @@ const deeds = {
   },
   'forget-requests': { ask: () => ({ method: 'DELETE', path: '/requests' }), said: 'The requests are forgotten.', part: 'requests' },
   'add-fault': {
-    ask: (fields, place) => planned(place, [...planOf(place), faultOf(fields, place.world.faults.plan)]),
+    ask: (fields, place) => planned([...planOf(place), faultOf(fields, place.world.faults.plan)]),
     said: 'The fault is planned.',
     part: 'faults',
   },
   'remove-fault': {
-    ask: ({ id }, place) =>
-      planned(
-        place,
-        planOf(place).filter((fault) => fault['id'] !== id),
-      ),
+    ask: ({ id }, place) => planned(planOf(place).filter((fault) => fault['id'] !== id)),
     said: 'The fault is no longer planned.',
     part: 'faults',
   },
@@ -130,6 +126,6 @@ function planOf({ world }: Place): readonly JsonObject[] {
   return Array.isArray(plan) ? plan.filter((fault) => isObject(fault)) : []
 }
 
-function planned(_: Place, faults: readonly JsonObject[]): Asking {
+function planned(faults: readonly JsonObject[]): Asking {
   return put('/faults', { faults })
 }

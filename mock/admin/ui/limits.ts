@@ -30,18 +30,18 @@ export function limits(place: Place): Markup {
     ${form(place, {
       deed: 'own-limits',
       name: 'row',
-      inside: html`${number({ id: 'requests', label: 'Requests', value: 10 })} ${number({ id: 'windowSeconds', label: 'per seconds', value: 1 })}
-        <button class="quiet">Set</button>`,
+      inside: html`${number({ id: 'limit-requests', label: 'Requests', value: 10, name: 'requests' })}
+        ${number({ id: 'limit-seconds', label: 'per seconds', value: 1, name: 'windowSeconds' })} <button class="quiet">Set</button>`,
     })}
     ${form(place, {
       deed: 'force',
       name: 'row',
       inside: html`${number({ id: 'force-requests', label: 'Refuse next', value: 1, name: 'requests' })}
-        ${number({ id: 'retryAfterSeconds', label: 'wait seconds', value: 1 })} <button class="quiet">Refuse</button>`,
+        ${number({ id: 'force-seconds', label: 'wait seconds', value: 1, name: 'retryAfterSeconds' })} <button class="quiet">Refuse</button>`,
     })}`
 }
 
-function number({ id, label, value, name = id }: { id: string; label: string; value: number; name?: string }): Markup {
+function number({ id, label, value, name }: { id: string; label: string; value: number; name: string }): Markup {
   return html`<p class="field short">
     <label for="${id}">${label}</label><input id="${id}" name="${name}" type="number" min="0" step="any" value="${value}" required />
   </p>`

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { memoryBacking } from '../../backing/memory.ts'
 import { Listeners } from './live.ts'
 import type { Marks } from './marks.ts'
 import { CLUSTERS, cluster, openCounter } from './ui.test-kit.ts'
@@ -80,4 +81,14 @@ test('a world that cannot be looked at any more ends the events, so that the pag
   const next = reading(new Listeners().listen({ look, closing: new AbortController().signal, everyMs: 1 }))
   await next()
   expect(await next()).toBeUndefined()
+})
+
+test('a page is told of what another replica did to the world that they share', async () => {
+  const store = memoryBacking()
+  const [one, other] = await Promise.all([openCounter({ store }), openCounter({ store })])
+  const next = reading(await one.mock.fetch(new Request('http://mock.invalid/__admin/ui/events?world=default')))
+  await next()
+  await other.send('advance', { seconds: '60' })
+  expect(await next()).toBe('event: changed\ndata: ["clock"]\n\n')
+  await Promise.all([one.mock.close(), other.mock.close()])
 })

@@ -27,7 +27,10 @@ export function worldPage(place: Place, { said, request }: Telling): Markup {
       ${request === undefined && html`data-live="${ROOT}/events?${worldQuery(name)}" data-parts="${ROOT}/parts?${worldQuery(name)}"`}
     >
       ${told(said)} ${content}
-    </main>`
+    </main>
+    <footer class="soft small">
+      Programs do all of this by <a href="/__admin/docs">the management interface</a>. Nothing here is sent anywhere but to this mock.
+    </footer>`
 }
 
 /** A page that has nothing but something to say. */

@@ -26,8 +26,8 @@ export function requests(place: Place): Markup {
 }
 
 function one({ world }: Place, entry: Entry): Markup {
-  const { number, method, target, status, at, refusal, faults, lost, phase } = entry
-  return html`<details id="q-${number}-more">
+  const { number, method, target, status, at, refusal, faults, lost, phase, realAt } = entry
+  return html`<details id="q-${number}-more" data-of="${realAt}">
     <summary>
       <span class="number">${number}</span>
       <span class="method">${method}</span>

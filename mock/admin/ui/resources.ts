@@ -11,7 +11,7 @@ import { pageOf, type Place } from './place.ts'
 import { instant, plural, time } from './words.ts'
 
 /** Most resources that are shown of a world: a page is for people. */
-export const MOST = 200
+const MOST = 100
 
 export interface Standing {
   readonly moment: Moment

@@ -58,7 +58,6 @@ const headers = {
   'x-frame-options': 'DENY',
   // Not `no-referrer`: with it, browsers send forms with `Origin: null`, and by that nobody could tell whose they are.
   'referrer-policy': 'same-origin',
-  'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
 }
 

@@ -90,6 +90,8 @@ describe('the page of a world', () => {
       .getByRole('button')
       .click()
     await page.getByText('runs 60 times as fast').waitFor()
+    await call('POST', CLUSTERS, cluster)
+    await page.getByRole('article', { name: 'acme / production' }).locator('header').getByText('Running').waitFor()
   })
 
   test('puts a fault in the way of a client, tells that it was met, and takes it away', async () => {

@@ -10,7 +10,7 @@
 
   /** Makes `from` like `to` and keeps what people have done meanwhile: focus, what is open, what is filled in. */
   const morph = (from, to) => {
-    if (from.nodeName !== to.nodeName || from.id !== to.id) return from.replaceWith(to)
+    if (from.nodeName !== to.nodeName || from.id !== to.id || from.dataset?.of !== to.dataset?.of) return from.replaceWith(to)
     if (from.nodeType !== Node.ELEMENT_NODE) {
       if (from.data !== to.data) from.data = to.data
       return
