@@ -27,7 +27,7 @@ beforeAll(async () => {
   const settings = { ...defaults, pace: { reads: 2 } }
   host = new Host({ contracts: [contract], seed: 1, clock: { at: '2026-01-01T00:00:00Z', scale: 0 }, settings, journalSize: 10, maxWorlds: 50, defects })
   origin = await new Promise((resolve) => {
-    const listening = { fetch: createApp(host, buildRoutes([contract]), {}).fetch, port: 0, hostname: '127.0.0.1' }
+    const listening = { fetch: createApp(host, buildRoutes([contract]), {}).fetch, port: 0, hostname: '127.0.0.1', overrideGlobalObjects: false }
     server = serve(listening, ({ port }) => resolve(`http://127.0.0.1:${port}`))
   })
 })

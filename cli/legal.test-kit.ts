@@ -110,7 +110,7 @@ export function alike(found: readonly Variety[], ...except: readonly string[]): 
 
 async function listening(host: Host, app: ReturnType<typeof createApp>): Promise<{ readonly origin: string; readonly close: () => void }> {
   return new Promise((resolve) => {
-    const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) => {
+    const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1', overrideGlobalObjects: false }, ({ port }) => {
       resolve({ origin: `http://127.0.0.1:${port}`, close })
     })
     server.on(

@@ -69,9 +69,12 @@ async function stageOf(provider: string): Promise<Stage> {
     defects: lifecycleDefects,
   })
   const { origin, server } = await new Promise<{ origin: string; server: ReturnType<typeof serve> }>((resolve) => {
-    const listening = serve({ fetch: createApp(host, buildRoutes([contract]), {}).fetch, port: 0, hostname: '127.0.0.1' }, ({ port }) => {
-      resolve({ origin: `http://127.0.0.1:${port}`, server: listening })
-    })
+    const listening = serve(
+      { fetch: createApp(host, buildRoutes([contract]), {}).fetch, port: 0, hostname: '127.0.0.1', overrideGlobalObjects: false },
+      ({ port }) => {
+        resolve({ origin: `http://127.0.0.1:${port}`, server: listening })
+      },
+    )
   })
   const { admin } = contract.behaviour.seed.principals
   if (admin === undefined) throw new Error('Failed to find the administrator of the contract.')

@@ -175,7 +175,9 @@ test('of the scopes themselves, only those are listed that the caller belongs to
 test('a walk over a socket finds what a walk in process finds', async () => {
   const { app, get } = await filled(8)
   const { server, port } = await new Promise<{ server: ServerType; port: number }>((resolve) => {
-    const opened = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, (info) => resolve({ server: opened, port: info.port }))
+    const opened = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1', overrideGlobalObjects: false }, (info) =>
+      resolve({ server: opened, port: info.port }),
+    )
   })
   const remote = (path: string) => send(fetch, path, { origin: `http://127.0.0.1:${port}` })
 

@@ -1,7 +1,7 @@
 import { button, form } from './form.ts'
 import { html, type Markup } from './markup.ts'
 import type { Place } from './place.ts'
-import { standingsOf } from './resources.ts'
+import { standingsOf } from './standings.ts'
 
 const leaps = [
   [1, '+1 s'],
@@ -48,11 +48,16 @@ export function clock(place: Place): Markup {
       inside: html`<p class="field grow">
           <label for="factor">Speed</label
           ><select id="factor" name="factor">
-            ${speeds.map(([factor, label]) => html`<option value="${factor}" ${factor === scale && html`selected`}>${label}</option>`)}
+            ${speedsWith(scale).map(([factor, label]) => html`<option value="${factor}" ${factor === scale && html`selected`}>${label}</option>`)}
           </select>
         </p>
         <button class="quiet">Set</button>`,
     })}`
+}
+
+/** The speeds to choose from, and the present one. */
+function speedsWith(scale: number): readonly (readonly [number, string])[] {
+  return scale === 0 || speeds.some(([factor]) => factor === scale) ? speeds : [[scale, `${scale} times as fast`], ...speeds]
 }
 
 /** Seconds until some lifecycle comes to its next phase; undefined where time brings none on. */

@@ -29,6 +29,8 @@ describe('a form', () => {
     expect(world.clock.now()).toBe(START + 3_600_000)
     await counter.send('scale', { factor: '60' })
     expect(world.clock.state().scale).toBe(60)
+    await counter.send('scale', { factor: '7' })
+    expect((await counter.see()).flat).toContain('<option value="7" selected>7 times as fast</option>')
     await counter.send('freeze')
     expect(world.clock.state().mode).toBe('frozen')
     await counter.send('reset-clock')

@@ -23,7 +23,7 @@ export function limits(place: Place): Markup {
     <div class="row">
       ${
         set === false
-          ? button(place, { deed: 'limits', fields: { limits: 'true' }, label: "Enforce the vendors' own", kind: 'main' })
+          ? own.length > 0 && button(place, { deed: 'limits', fields: { limits: 'true' }, label: "Enforce the vendors' own", kind: 'main' })
           : button(place, { deed: 'limits', fields: { limits: 'false' }, label: 'Switch off', kind: 'main', says: 'Switch limits off' })
       }
     </div>
@@ -31,7 +31,7 @@ export function limits(place: Place): Markup {
       deed: 'own-limits',
       name: 'row',
       inside: html`${number({ id: 'limit-requests', label: 'Requests', value: 10, name: 'requests' })}
-        ${number({ id: 'limit-seconds', label: 'per seconds', value: 1, name: 'windowSeconds' })} <button class="quiet">Set</button>`,
+        ${number({ id: 'limit-seconds', label: 'in seconds', value: 1, name: 'windowSeconds' })} <button class="quiet">Set</button>`,
     })}
     ${form(place, {
       deed: 'force',

@@ -63,6 +63,15 @@ test('no more than 32 listen at once, and whoever leaves makes room', async () =
   await expect.poll(() => listeners.count).toBe(0)
 })
 
+test('a page that takes no events is let go', async () => {
+  const listeners = new Listeners()
+  let count = 0
+  const look = async (): Promise<Marks> => ({ ...still, clock: String((count += 1)) })
+  listeners.listen({ look, closing: new AbortController().signal, everyMs: 0 })
+  await expect.poll(() => listeners.count, { timeout: 10_000 }).toBe(0)
+  expect(count).toBeLessThan(200)
+})
+
 test('a connection on which nothing happens is kept by a comment now and then', async () => {
   const closing = new AbortController()
   const next = reading(new Listeners().listen({ look: async () => still, closing: closing.signal, everyMs: 1 }))

@@ -7,6 +7,9 @@ const MOST_LISTENERS = 32
 /** How often a world is looked at, in milliseconds of real time. */
 const LOOK = 250
 
+/** Events that wait for one page that takes none; then it is let go. */
+const MOST_UNREAD = 100
+
 /** A look at a large world takes its time: the next one waits so many times as long. */
 const SHARE = 20
 
@@ -37,12 +40,15 @@ export class Listeners {
   listen(watching: Watching): Response | undefined {
     if (this.#count >= MOST_LISTENERS || watching.closing.aborted) return undefined
     this.#count += 1
-    const left = new AbortController()
+    const [left, ended] = [new AbortController(), new AbortController()]
     const encoder = new TextEncoder()
     const stream = new ReadableStream<Uint8Array>({
       start: (controller) => {
-        const send = (text: string): void => controller.enqueue(encoder.encode(text))
-        const stop = AbortSignal.any([left.signal, watching.closing])
+        const send = (text: string): void => {
+          if ((controller.desiredSize ?? 0) < -MOST_UNREAD) ended.abort()
+          else controller.enqueue(encoder.encode(text))
+        }
+        const stop = AbortSignal.any([left.signal, ended.signal, watching.closing])
         void told(watching, { send, stop })
           .catch(() => undefined)
           .finally(() => {

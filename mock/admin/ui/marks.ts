@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { PartName } from './parts.ts'
 import type { Place } from './place.ts'
-import { standingsOf } from './resources.ts'
+import { standingsOf } from './standings.ts'
 
 /** What a part shows, in short: where its mark is another one, the part has changed. */
 export type Marks = Readonly<Record<PartName, string>>

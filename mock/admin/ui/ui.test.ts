@@ -25,6 +25,17 @@ describe('the page of a world', () => {
     expect(flat).toMatch(/14:00:10<\/time><span class="phase settled">Running<\/span><span class="soft">expected/)
   })
 
+  test("calls a resource what it was called where its identifier is the vendor's own", async () => {
+    await counter.call('POST', CLUSTERS, cluster)
+    const world = counter.mock.world()
+    const [contract] = counter.mock.contracts
+    const made = contract && [...world.store(contract).all()].find(({ type }) => type === 'cluster')
+    if (contract === undefined || made === undefined) throw new Error('Failed to find the cluster.')
+    world.commit(contract, [{ kind: 'put', resource: { ...made, address: ['acme', 'c-1'] } }])
+
+    expect((await counter.see()).flat).toContain('<span class="soft">acme / </span>production</h3><p class="soft small">cluster c-1 · Kupe Cloud</p>')
+  })
+
   test('tells of a provider that nobody has asked anything that nothing lives, and makes nothing to be looked at', async () => {
     expect((await counter.see()).text).toContain('Nothing lives here yet.')
     expect(counter.mock.world().contracts()).toEqual([])
@@ -81,7 +92,7 @@ describe('what others have named', () => {
     if (contract === undefined) throw new Error('Failed to find the contract.')
     const made = [...world.store(contract).all()].find(({ type }) => type === 'cluster')
     if (made === undefined) throw new Error('Failed to find the cluster.')
-    world.commit(contract, [{ kind: 'put', resource: { ...made, address: ['acme', hostile] } }])
+    world.commit(contract, [{ kind: 'put', resource: { ...made, address: ['acme', hostile], fields: { ...made.fields, name: hostile } } }])
     for (const path of ['', '?request=1', '?request=2', '/explained?world=default&request=1', '/parts?world=default&names=resources,requests']) {
       const { flat } = await counter.see(path)
       expect(flat).not.toMatch(/<img|onerror="|\u202E|<\/script>/)
