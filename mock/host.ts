@@ -102,6 +102,7 @@ export class Host {
       contracts,
       stopping,
       ...(faults && { faults }),
+      ...(replicas && { lane: replicas.lane }),
       ...(recorder && { recorder }),
     })
     this.#worlds.set(name, world)

@@ -17,6 +17,8 @@ import { State, type StateStart } from './state/state.ts'
 export interface WorldStart extends StateStart {
   readonly name: string
   readonly journalSize: number
+  /** Tells the request ids of this process from those of others that share the world. 1 when absent. */
+  readonly lane?: number
   /** True once the server is about to close. */
   readonly stopping?: () => boolean
 }
@@ -51,7 +53,7 @@ export class World extends State {
     this.name = start.name
     this.#start = start
     this.#responders = { of: start.settings, by: new Map() }
-    this.#requestId = numbered(start.seed, 1)
+    this.#requestId = numbered(start.seed, start.lane ?? 1)
     this.journal = new Journal(start.journalSize, this.#requestId)
   }
 

@@ -23,6 +23,15 @@ const promises: Readonly<Record<string, { readonly options: MockOptions; readonl
     },
   },
 
+  'each answer has a request id of its own, whoever gives it': {
+    options: {},
+    holds: async ({ send }) => {
+      const answers = await Promise.all(Array.from({ length: 12 }, (_, i) => send(i % 4, `GET ${CLUSTERS}`)))
+
+      expect(new Set(answers.map(({ headers }) => headers.get('x-mock-request-id') ?? headers.get('x-request-id') ?? '')).size).toBe(12)
+    },
+  },
+
   'of many updates on one tag at all of them, one wins and all others are 412': {
     options: {},
     holds: async ({ send }) => {

@@ -1,8 +1,10 @@
+import { hostname } from 'node:os'
 import type { Backing } from '../backing/backing.ts'
 import { finished, type Attempt } from '../attempt.ts'
 import type { Call, Reply } from '../call.ts'
 import { elapse } from '../clock.ts'
 import { DEFAULT_WORLD, type Host } from '../host.ts'
+import { digits } from '../ids.ts'
 import { tallied } from '../observe/tally.ts'
 import type { Recorder } from '../state/fact.ts'
 import type { World } from '../world.ts'
@@ -15,6 +17,9 @@ const NO_SPACE = '-ping'
 /** How long calls that wait may miss what another process has changed, in milliseconds. */
 const LOOK = 100
 
+/** Servers of this process so far. */
+let servers = 0
+
 /** All worlds of a server whose state is kept by a backing, and maybe shared with other servers. */
 export class Replicas {
   readonly #backing: Backing
@@ -23,8 +28,12 @@ export class Replicas {
   /** The next look at a world, for all calls that wait in it. */
   readonly #looks = new Map<string, Promise<void>>()
   #host: Host | undefined
+  /** Other servers that share these worlds have another one, most likely. */
+  readonly lane: number
 
   constructor(backing: Backing) {
+    servers += 1
+    this.lane = Number.parseInt(digits(hostname(), process.pid, servers).slice(0, 8), 16)
     this.#backing = tallied(backing, this.#failures)
   }
 
