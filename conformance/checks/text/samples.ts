@@ -66,7 +66,7 @@ export function samples(most: number): fc.Arbitrary<Sample[]> {
       sure('lines that end in CRLF', config('crlf').replaceAll('\n', '\r\n')),
       sure('no line end at last', config('trimmed').trimEnd()),
       sure('empty lines at both ends', `\n\n${config('lines')}\n\n\n`),
-      sure('comments of many letters', `# ${one}\n${config('letters')}# ${other}\n`),
+      sure('comments of many letters', `# ${one}\n${config('letters')}# ${other} Ωжש中\n`),
       sure('quotes and a document mark', `---\n${config('quoted').replace('v1', "'v1'").replace('Config', '"Config"')}`),
       sure('one object of JSON', json('json')),
       sure('JSON in several lines', `${JSON.stringify(JSON.parse(json('lines')), null, 4)}\n`),
