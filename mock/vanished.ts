@@ -1,6 +1,6 @@
 import { companionsOf } from './actions/record-of.ts'
 import { stands, typeOf, type Moment } from './moment.ts'
-import { collectionOf, STRIDE, type Resource } from './record.ts'
+import { collectionOf, isLeaving, STRIDE, type Resource } from './record.ts'
 import type { Change, Store } from './store.ts'
 
 /** How long what has vanished is remembered at least, in milliseconds of the world's clock: one that is set back by less still finds it. */
@@ -27,9 +27,12 @@ function goneFrom(moment: Moment, some: readonly Resource[], name: string): read
   const type = typeOf(moment, name)
   if (type.lifecycle === undefined) return []
   const then = { ...moment, now: moment.now - KEPT }
-  return some
-    .filter((resource) => stands(then, resource).phase === 'gone')
-    .flatMap((resource) => [{ kind: 'remove' as const, resource }, ...companionsOf({ moment, type }, resource).filter((change) => change.kind === 'remove')])
+  return (
+    some
+      // What a look costs is paid by all writes: the first question is cheap, and hardly anything passes it.
+      .filter((resource) => isLeaving(resource) && stands(then, resource).phase === 'gone')
+      .flatMap((resource) => [{ kind: 'remove' as const, resource }, ...companionsOf({ moment, type }, resource).filter((change) => change.kind === 'remove')])
+  )
 }
 
 /** From 0 to 1, spread evenly over revisions (Knuth's multiplicative hash), so that no rhythm of writes passes anything by. */
