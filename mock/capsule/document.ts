@@ -6,6 +6,7 @@ import type { Settings } from '../settings.ts'
 import { areHashes } from '../state/document.ts'
 import { isRecord, isSettings } from '../state/shapes.ts'
 import type { Answer, Exchange } from './tape.ts'
+import { objectIn } from '../state/written.ts'
 
 /** What a capsule says first; the number grows where older programs could not read it any more. */
 const FORMAT = 'clusterproof-capsule/1'
@@ -68,7 +69,7 @@ function withoutStrange(exchange: Exchange, isGiven: (token: string) => boolean)
  * @throws RangeError where it is not one, or was written by a later program.
  */
 export function opened(text: string): Capsule {
-  const { format, contracts, begin, exchanges } = parsed(text)
+  const { format, contracts, begin, exchanges } = objectIn(text, failure)
   if (format !== FORMAT) throw failure(`its "format" is ${format === undefined ? 'missing' : JSON.stringify(format)}. This program reads "${FORMAT}".`)
   if (!areHashes(contracts)) throw failure('"contracts" has to name hashes.')
   if (!isBeginning(begin)) throw failure('"begin" does not say how the mock began.')
@@ -108,16 +109,6 @@ function isAnswer(value: unknown): value is Answer {
 
 function areLines(value: unknown): boolean {
   return Array.isArray(value) && value.every((line: unknown) => Array.isArray(line) && line.length === 2 && line.every((part) => typeof part === 'string'))
-}
-
-function parsed(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text)
-    if (isRecord(value)) return value
-  } catch (error) {
-    throw failure(`it is not JSON (${error instanceof Error ? error.message : String(error)}).`)
-  }
-  throw failure('it is not a JSON object.')
 }
 
 function failure(detail: string): RangeError {

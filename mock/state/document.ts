@@ -2,6 +2,7 @@ import type { Contract } from '../../specs/contract.ts'
 import type { Fact } from './fact.ts'
 import { mistakeIn } from './mistake.ts'
 import { isRecord } from './shapes.ts'
+import { objectIn } from './written.ts'
 
 /** What a file of worlds says first; the number grows where older programs could not read it any more. */
 const FORMAT = 'clusterproof-state/1'
@@ -50,7 +51,7 @@ function factsText({ name, seed, facts }: SavedFacts): string {
  * @throws RangeError where it is not one, was written by a later program, or knows of what these contracts do not have.
  */
 export function read(text: string, contracts: readonly Contract[]): Saved {
-  const document = parsed(text)
+  const document = objectIn(text, failure)
   const { format } = document
   if (format !== FORMAT) throw failure(`its "format" is ${shown(format)}. This program reads "${FORMAT}".`)
   const { contracts: hashes, worlds } = document
@@ -89,16 +90,6 @@ function factIn(fact: unknown, where: string, contracts: readonly Contract[]): F
   const mistake = mistakeIn({ at, value }, contracts)
   if (mistake !== undefined) throw failure(`${where} ${mistake}`)
   return { at, value }
-}
-
-function parsed(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text)
-    if (isRecord(value)) return value
-  } catch (error) {
-    throw failure(`it is not JSON (${error instanceof Error ? error.message : String(error)}).`)
-  }
-  throw failure('it is not a JSON object.')
 }
 
 function failure(detail: string): RangeError {
