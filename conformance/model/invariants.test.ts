@@ -113,6 +113,7 @@ const faults: readonly (readonly [...Case, invariant: string])[] = [
     [create('ada'), read('ada'), update('ada', { motto: 'go' }), remove('ada'), read('ada', 404), create('ada'), read('ada', { motto: 'go' })],
     'no resurrection',
   ],
+  ['something deleted outlasts its time', [create('ada'), remove('ada'), read('ada'), read('ada', {}, { label: '3 settle (last)' })], 'final clean-up'],
   ['something deleted is left in the end', [create('ada'), remove('ada'), list(['ada'], { label: '3 finish' })], 'final clean-up'],
   ['another one is shown', [create('ada'), read('ada', { name: 'bea' })], 'all views show one resource'],
   ['a secret is told', [create('ada'), read('ada', { motto: '{secret-1}' })], 'secrets never surface'],

@@ -133,19 +133,20 @@ class Storm {
     this.open = open
   }
 
+  /** Connects first: however long that takes, none of the four places is ever empty. */
   async launch(index: number): Promise<void> {
+    const backing = await this.open()
+    const old = this.alive[index]
+    if (old !== undefined) old.dead = true
     const self = { dead: false }
     this.alive[index] = self
-    this.mocks[index] = launched(fragile(await this.open(), { isDead: () => self.dead, dice: this.dice, noted: () => (this.broken += 1) }))
+    this.mocks[index] = launched(fragile(backing, { isDead: () => self.dead, dice: this.dice, noted: () => (this.broken += 1) }))
   }
 
   /** Leaves one behind with whatever it is doing, and puts another in its place. */
   async sink(): Promise<void> {
-    const index = this.dice(SHIPS)
-    const old = this.alive[index]
-    if (old !== undefined) old.dead = true
     this.broken += 1
-    await this.launch(index)
+    await this.launch(this.dice(SHIPS))
   }
 
   async send(request: string, content: Content = {}): Promise<Answer> {
@@ -154,11 +155,11 @@ class Storm {
 
   /** Sends until somebody answers. */
   async insist(request: string, content: Content = {}): Promise<Answer> {
-    for (let tries = 1; tries <= 200; tries += 1) {
+    for (let tries = 1; ; tries += 1) {
       const answer = await this.send(request, content)
       if (answer.status !== 503) return answer
+      if (tries === 200) throw new Error(`nobody answers ${request}: ${JSON.stringify(answer.json)}`)
     }
-    throw new Error('nobody answers')
   }
 
   async names(): Promise<readonly string[]> {

@@ -115,8 +115,12 @@ export class Hands {
     this.note(await this.api.settle(label, { resource: this.machine.rules.resource, params: slot.params, body: slot.body }), slot)
   }
 
-  /** Waits until what was deleted is gone. Where time can be moved, the declared time passes at once, and a few looks are enough. */
+  /**
+   * Waits until what was deleted is gone. Where time can be moved, the declared time passes at once, and a few looks are enough: what is
+   * still there at the last of them has outlasted its time.
+   */
   async outlast(label: string, slot: Slot): Promise<void> {
+    const last = `${label.replace(/ \([a-z ]+\)$/, '')} (last)`
     const { rules, vanishing } = this.machine
     if (!rules.alone) {
       const last = await vanishing.wait(this.api, label, slot)
@@ -125,7 +129,7 @@ export class Hands {
     }
     for (let turn = 0; turn < looks && slot.life === 'leaving'; turn += 1) {
       if (turn > 0) await this.api.wait(vanishing.withinSeconds)
-      await this.look(label, slot)
+      await this.look(turn === looks - 1 ? last : label, slot)
     }
   }
 

@@ -5,6 +5,7 @@ import { isBlank } from '../../judge/effect.ts'
 import { sameJson } from '../../judge/view.ts'
 import { isOurs } from '../../checks/idempotency/effects.ts'
 import { at } from '../../../specs/json.ts'
+import { isSight } from '../chronicle.ts'
 import { isList, itemsOf } from '../listed.ts'
 import { derived, grounds } from '../rules.ts'
 import { thingOf } from '../state.ts'
@@ -105,16 +106,28 @@ function isTrace({ first, told: asked }: Thing, place: string, shown: Json | und
   return sameJson(written.value, shown) && !sameJson(written.value, at(first.json, place))
 }
 
-/** Final clean-up (I13): once everything was deleted and had its time, nothing of it is left. */
+/**
+ * Final clean-up (I13): what was deleted is gone once it has had its time. Of all at the end of a program, and of one after the last
+ * look of a command that waited for it.
+ */
 export const cleanUp: Invariant = (state, deed, rules) => {
-  if (!deed.exchange.label.endsWith('finish') || !isList(rules, deed)) return undefined
-  const items = itemsOf(rules, deed)
-  const left = [...state.things.values()].find(({ id, life }) => life === 'leaving' && items.has(id))
+  const left = remaining(state, deed, rules)
   if (left === undefined) return undefined
   return finding(deed, {
     invariant: 'final clean-up',
     expected: 'nothing of what was deleted, once it had the declared time to go',
-    actual: `${left.id} in the list`,
-    leansOn: grounds(rules, 'delete', 'gone', 'list'),
+    actual: isList(rules, deed) ? `${left.id} in the list` : told(deed.exchange),
+    leansOn: grounds(rules, 'delete', 'gone', isList(rules, deed) ? 'list' : 'read'),
   })
+}
+
+function remaining(state: State, deed: Deed, rules: Rules): Thing | undefined {
+  const { label } = deed.exchange
+  if (label.endsWith(' (last)') && deed.doing === 'read' && deed.outcome === 'done' && isSight(deed)) {
+    const thing = thingOf(state, deed)
+    return thing?.life === 'leaving' ? thing : undefined
+  }
+  if (!label.endsWith('finish') || !isList(rules, deed)) return undefined
+  const items = itemsOf(rules, deed)
+  return [...state.things.values()].find(({ id, life }) => life === 'leaving' && items.has(id))
 }
