@@ -23,7 +23,8 @@ export const lostResponseRetry = check({
   id: 'idem.lost-response-retry',
   runs: 2,
   needs: making,
-  scenario: () => fc.record({ looksFirst: fc.boolean() }),
+  // Whoever asks again at once may come before the lost request itself, and then has lost nothing: most look first.
+  scenario: () => fc.record({ looksFirst: fc.constantFrom(true, true, true, false) }),
   drive: async (api, given, { looksFirst }) => {
     const sender = await Sender.begin(api, given)
     await sender.send('lost', { hangUp: 'after-send', mayBeLost: true })

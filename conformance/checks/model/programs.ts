@@ -56,23 +56,15 @@ function kinds(machine: Machine): Readonly<Record<string, Drawn>> {
  * waits until a new one has settled, `+` is about the one before, `*` writes another field. Whatever is deleted is made first, so that there is always one left. What the type under test does not have is left out of them.
  */
 const phrases: readonly (readonly string[])[] = [
-  ['update', 'list', 'update', 'read'],
-  ['list', 'update', 'settle', 'list'],
-  ['update', 'read', 'read', 'read'],
+  ['update', 'list', 'update', 'read', 'settle', 'list'],
   ['update', 'settle', 'list', 'stale', 'read'],
-  ['create!', 'update', 'list', 'stale'],
-  ['settle', 'offend', 'read', 'read'],
-  ['create', 'update', 'update*', 'settle', 'delete', 'settle', 'recreate', 'read'],
-  ['create', 'delete', 'settle', 'read', 'read', 'list'],
-  ['create', 'delete', 'settle', 'replay', 'list'],
-  ['create', 'update', 'list'],
-  ['create', 'delete', 'list'],
-  ['create', 'list'],
-  ['create', 'list', 'replay', 'list'],
-  ['create!', 'create!', 'view+', 'read+'],
-  ['create!', 'create!', 'delete', 'delete', 'settle', 'settle'],
+  ['update', 'read', 'read', 'settle', 'offend', 'read', 'read'],
+  ['create', 'read', 'update', 'update*', 'settle', 'delete', 'settle', 'recreate', 'read'],
+  ['create', 'delete', 'settle', 'read', 'read', 'replay', 'list'],
+  ['create', 'update', 'list', 'replay', 'list', 'stale'],
+  ['create!', 'create!', 'view+', 'read+', 'delete', 'delete', 'settle', 'settle'],
   ['settle', 'work', 'update', 'work'],
-  ['create!', 'work', 'delete', 'work'],
+  ['create!', 'work', 'delete', 'work', 'list'],
   ['act', 'settle', 'read'],
   ['lose', 'read'],
 ]
@@ -81,7 +73,7 @@ const phrases: readonly (readonly string[])[] = [
  * Most commands of a program: room for all turns of phrase where there is a lifecycle; types without one are simpler, and there tend
  * to be many. Where time cannot be moved, what is made is somebody's money: then a program is short, and makes few.
  */
-const longest = { withLifecycle: 92, without: 36, forMoney: 12 }
+const longest = { withLifecycle: 84, without: 32, forMoney: 12 }
 const mostMade = 2
 
 /**
@@ -106,8 +98,8 @@ export function programs(machine: Machine): fc.Arbitrary<Program> {
   const whole = fc
     .record({
       parts: fc.shuffledSubarray(turns, { minLength: turns.length }).chain((chosen) => fc.tuple(...chosen.map(turn))),
-      singles: fc.array(fc.tuple(fc.nat(most), single), { maxLength: 4 }),
-      ends: fc.boolean(),
+      singles: fc.array(fc.tuple(fc.nat(most), single), { maxLength: 3 }),
+      ends: fc.constantFrom(true, false, false),
     })
     .map(({ parts, singles, ends }): Program => {
       const all = singles.reduce<readonly Command[]>((others, [at, command]) => others.toSpliced(at, 0, command), parts.flat())
