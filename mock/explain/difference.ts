@@ -2,7 +2,8 @@ import type { Call, Outcome, Respond } from '../call.ts'
 import { collectionOf, idOf, type Progress, type Resource } from '../record.ts'
 import type { Change, View } from '../store.ts'
 import type { Trace } from './trace.ts'
-import { changedMembers, isLarge, type Member } from './members.ts'
+import { changedMembers, isLarge, LARGE, type Member } from './members.ts'
+import type { JsonObject } from '../../specs/json.ts'
 
 /** A record as the journal keeps it: enough to tell what changed, and no more than is bounded. */
 export interface Version {
@@ -19,8 +20,8 @@ export interface Difference {
   readonly address: readonly string[]
   /** `noted`: nothing that a client could see, e.g. that it was read. */
   readonly did: 'created' | 'changed' | 'removed' | 'noted'
-  readonly before?: Version
-  readonly after?: Version
+  readonly before: Version | undefined
+  readonly after: Version | undefined
   /** Worked out at once where the fields are too large to be kept. */
   readonly members?: readonly Member[]
 }
@@ -46,7 +47,10 @@ function told(outcome: Outcome, within: Within): Outcome {
     return { ...outcome, later: { ...later, finish } }
   }
   if (changes.length === 0 && arrived === undefined && budget === undefined && throttled === undefined) return outcome
-  const differences = changes.slice(0, MOST_DIFFERENCES).flatMap((change) => differenceOf(within, change) ?? [])
+  const differences: Difference[] = []
+  for (const change of changes) {
+    if (change.kind !== 'remember' && differences.length < MOST_DIFFERENCES) differences.push(differenceOf(within, change))
+  }
   const more: Trace = {
     by: trace?.by ?? 'action',
     refused: trace?.refused,
@@ -58,25 +62,42 @@ function told(outcome: Outcome, within: Within): Outcome {
   return { ...outcome, trace: more }
 }
 
-function differenceOf({ view, call }: Within, change: Change): Difference | undefined {
-  if (change.kind === 'remember') return undefined
+function differenceOf({ view, call }: Within, change: Exclude<Change, { readonly kind: 'remember' }>): Difference {
   const { type, address } = change.resource
   const before = view.get(collectionOf(type, address.slice(0, -1)), idOf(change.resource))
   const next = change.kind === 'remove' ? undefined : change.resource
-  const large = isLarge(before?.fields) || isLarge(next?.fields)
-  return {
+  const large = areLarge(call, before?.fields, next?.fields)
+  const difference: Difference = {
     type,
     address,
     did: change.kind === 'remove' ? 'removed' : change.kind === 'note' ? 'noted' : before === undefined ? 'created' : 'changed',
-    ...(before && { before: versionOf(before, large) }),
-    ...(next && { after: versionOf(next, large) }),
-    ...(large && { members: changedMembers({ before: before?.fields, after: next?.fields }, call.contract.behaviour.resources[type]) }),
+    before: before && versionOf(before, large),
+    after: next && versionOf(next, large),
   }
+  return large
+    ? { ...difference, members: changedMembers({ before: before?.fields, after: next?.fields }, call.contract.behaviour.resources[type]) }
+    : difference
+}
+
+/** Fields that are known to be large. */
+const large = new WeakSet<JsonObject>()
+
+/** Only a large body makes fields large: those that a small one changes are looked through where they were so before. */
+function areLarge({ body }: Call, before: JsonObject | undefined, after: JsonObject | undefined): boolean {
+  const was = before !== undefined && large.has(before)
+  const bytes = body.kind === 'bytes' ? body.bytes.length : 0
+  if (after === undefined || (!was && bytes <= LARGE) || !isLarge(after)) return was
+  large.add(after)
+  return true
 }
 
 /** Without what only later steps need: the fields of earlier versions. */
-function versionOf({ revision, generation, fields, progress }: Resource, large: boolean): Version {
-  if (progress === undefined) return large ? { revision, generation } : { revision, generation, fields }
-  const { applies: _, inEffect: __, ...rest } = progress
-  return { revision, generation, ...(!large && { fields }), progress: rest }
+function versionOf(version: Resource, isCut: boolean): Version {
+  const { revision, generation, fields, progress } = version
+  if (!isCut && progress?.applies === undefined && progress?.inEffect === undefined) return version
+  return { revision, generation, ...(!isCut && { fields }), ...(progress && { progress: bare(progress) }) }
+}
+
+function bare({ applies: _, inEffect: __, ...rest }: Progress): Progress {
+  return rest
 }

@@ -16,7 +16,7 @@ const MOST_MEMBERS = 50
 /** Most characters of a value that is told. */
 const LONGEST = 200
 /** From so many characters on, a value is large. */
-const LARGE = 16_384
+export const LARGE = 16_384
 
 /** The members that differ, down to the first that are no objects. Secrets are masked, and values cut to a bounded length. */
 export function changedMembers({ before, after }: Pair, type: ResourceType | undefined): readonly Member[] {
