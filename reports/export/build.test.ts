@@ -94,6 +94,14 @@ describe('a program', () => {
     expect(found).toMatchObject({ steps: [{}, { until: [{ exchange: 2, of: 'status', statuses: [404] }], isHoped: true }] })
   })
 
+  test('lets a second pass before it looks for another instant', () => {
+    const made = printed('POST', 'made', { status: 201, body: '{"id":"b-77af01","at":"2026-01-01T00:00:00Z"}' })
+    const isLater = { is: 'other', as: { exchange: 1, side: 'answer', from: { json: '/at' } } } as const
+    const found = program([made, made], [{ exchange: 2, of: 'json', at: '/at', test: isLater }])
+
+    expect(found).toMatchObject({ steps: [{}, { pause: 1 }] })
+  })
+
   test('leaves out what was refused and is not looked at', () => {
     const found = program([made, printed('PUT', 'another', { asked: '{}', status: 409 }), printed('GET', 'attempt', {})], attempt)
 

@@ -1,10 +1,12 @@
 import type { Assertion, Claim } from '../../conformance/runnable/assertion.ts'
 import type { Contract } from '../../specs/contract.ts'
+import { at } from '../../specs/json.ts'
 import type { Printed } from '../evidence.ts'
 import { replay } from '../replay.ts'
 import type { CheckReport, FindingReport, Report } from '../report.ts'
 import { renumbered } from './claims.ts'
 import { filled, variablesIn, type Needle } from './fill.ts'
+import { parsed } from './flow.ts'
 import { Names } from './names.ts'
 import type { Program, Step } from './program.ts'
 import { chosenOf, type Choice, type Chosen } from './steps.ts'
@@ -114,9 +116,24 @@ function stepOf({ exchange, until, evidence, isPolled, pause }: Chosen, { number
       ],
     }),
     ...(isPolled && mine.length > 0 && { until: mine, isHoped: true as const }),
-    ...(pause !== undefined && { pause }),
+    ...passing(
+      pause,
+      mine.some((claim) => isOfAnotherSecond(claim, exchange)),
+    ),
     ...(status && { status }),
   }
+}
+
+/** Seconds that pass before a step: one at least where it is to tell of another instant than an earlier one, as many tell whole seconds. */
+function passing(pause: number | undefined, isLater: boolean): Pick<Step, 'pause'> {
+  const seconds = isLater ? Math.max(1, pause ?? 0) : pause
+  return seconds === undefined ? {} : { pause: seconds }
+}
+
+function isOfAnotherSecond(claim: Claim, { outcome }: Printed): boolean {
+  if (!('test' in claim) || claim.test.is !== 'other' || claim.of !== 'json' || outcome.kind === 'lost') return false
+  const value = at(parsed(outcome.response.body), claim.at)
+  return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T/.test(value)
 }
 
 interface Guarded {
