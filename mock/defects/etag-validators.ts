@@ -1,5 +1,4 @@
 import type { Defect } from '../defect.ts'
-import type { Contract } from '../../specs/contract.ts'
 import type { Call, Respond, Surroundings } from '../call.ts'
 import { at, withAt, type Json, type JsonObject } from '../../specs/json.ts'
 import { addressed, editTag, isUpdate, letsThrough, listed, momentOf, refusesButDoes, shownTag, unconditional } from './etag-parts.ts'
@@ -37,7 +36,16 @@ export const etagValidatorDefects: readonly Defect[] = [
     id: 'etag.salted-by-node',
     violates: 'etag.stable-when-unchanged',
     sentence: 'Hashes a salt of the answering node into the tag, so that equal reads tell different tags.',
-    wrap: salted,
+    wrap: salted(() => {
+      let turn = 0
+      return () => ((turn += 1) % 2 === 0 ? 'a' : 'b')
+    }),
+  },
+  {
+    id: 'etag.with-the-time',
+    violates: 'etag.stable-when-unchanged',
+    sentence: 'Makes the time of the answer a part of the tag, so that the same read tells another one a second later.',
+    wrap: salted(() => (around) => String(Math.floor(around.now / 1000))),
   },
   {
     id: 'etag.by-the-second',
@@ -138,14 +146,13 @@ function named(name: (call: Call, around: Surroundings) => string | undefined): 
 }
 
 /** Conditions are understood with any salt: only what is told is wrong. */
-function salted(respond: Respond, contract: Contract): Respond {
-  let turn = 0
-  const salt = editTag((tag) => {
-    turn += 1
-    return tag.replace(/"$/, turn % 2 === 0 ? '-a"' : '-b"')
-  })
-  const unsalt = editCall((call) => withHeader(call, 'if-match', call.header('if-match')?.replaceAll(/-[ab]"/g, '"')))
-  return salt(unsalt(respond, contract), contract)
+function salted(start: () => (around: Surroundings) => string): Defect['wrap'] {
+  return (respond, contract) => {
+    const saltOf = start()
+    const salt = editTag((tag, _, around) => tag.replace(/"$/, `-${saltOf(around)}"`))
+    const unsalt = editCall((call) => withHeader(call, 'if-match', call.header('if-match')?.replaceAll(/-(?:[ab]|\d{9,})"/g, '"')))
+    return salt(unsalt(respond, contract), contract)
+  }
 }
 
 /** Remembers by path the tags that were told of a resource, and that it is gone once it was not found. */

@@ -50,10 +50,13 @@ function readable(reading: Reading) {
   return all({ tag: headerTag(reading), read: reading.operation('read') })
 }
 
-/** The tour may read a settled resource only once. */
+/** The tour may read a settled resource only once. Time passes in between, as whatever depends on it would show. */
 async function readThrice(api: Api, { read }: { readonly read: OperationNeed }): Promise<void> {
   const { params } = await api.borrow()
-  for (let turn = 0; turn < 3; turn += 1) await api.send('read again', { operation: read.id, params })
+  for (let turn = 0; turn < 3; turn += 1) {
+    if (turn > 0) await api.wait(1)
+    await api.send('read again', { operation: read.id, params })
+  }
 }
 
 /**
