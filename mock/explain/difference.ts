@@ -1,9 +1,9 @@
+import type { JsonObject } from '../../specs/json.ts'
 import type { Call, Outcome, Respond } from '../call.ts'
 import { collectionOf, idOf, type Progress, type Resource } from '../record.ts'
 import type { Change, View } from '../store.ts'
 import type { Trace } from './trace.ts'
 import { changedMembers, isLarge, LARGE, type Member } from './members.ts'
-import type { JsonObject } from '../../specs/json.ts'
 
 /** A record as the journal keeps it: enough to tell what changed, and no more than is bounded. */
 export interface Version {
@@ -80,14 +80,14 @@ function differenceOf({ view, call }: Within, change: Exclude<Change, { readonly
 }
 
 /** Fields that are known to be large. */
-const large = new WeakSet<JsonObject>()
+const heavy = new WeakSet<JsonObject>()
 
 /** Only a large body makes fields large: those that a small one changes are looked through where they were so before. */
 function areLarge({ body }: Call, before: JsonObject | undefined, after: JsonObject | undefined): boolean {
-  const was = before !== undefined && large.has(before)
+  const was = before !== undefined && heavy.has(before)
   const bytes = body.kind === 'bytes' ? body.bytes.length : 0
   if (after === undefined || (!was && bytes <= LARGE) || !isLarge(after)) return was
-  large.add(after)
+  heavy.add(after)
   return true
 }
 
