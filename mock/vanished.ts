@@ -9,8 +9,8 @@ const KEPT = 600_000
 /** Of so many writes, one looks through some of the collection that it writes to. */
 const EACH = 256
 
-/** At how many it looks: many more than can vanish between two looks, and few enough to be no pause. */
-const MOST = 4096
+/** At how many it looks: four times as many as can vanish between two looks, so that most of what is kept can be seen, and few enough to be no pause. */
+const MOST = 1024
 
 /**
  * What vanished from a collection by itself, long ago, with all that came with it: the clock alone removes nothing, and a world in which
@@ -18,9 +18,16 @@ const MOST = 4096
  * are done.
  */
 export function vanished(moment: Moment, store: Store, changes: readonly Change[]): readonly Change[] {
-  const written = changes.flatMap((change) => (change.kind === 'put' && drawn(change.resource) < 1 / EACH ? [change.resource] : []))
+  if (!changes.some(looks)) return nothing
+  const written = changes.filter(looks).map(({ resource }) => resource)
   const names = new Map(written.map((resource) => [collectionOf(resource.type, resource.address.slice(0, -1)), resource]))
   return [...names].flatMap(([name, resource]) => goneFrom(moment, store.stretch(name, (drawn(resource) * EACH) % 1, MOST), resource.type))
+}
+
+const nothing: readonly Change[] = []
+
+function looks(change: Change): change is Extract<Change, { readonly kind: 'put' }> {
+  return change.kind === 'put' && drawn(change.resource) < 1 / EACH
 }
 
 function goneFrom(moment: Moment, some: readonly Resource[], name: string): readonly Change[] {
