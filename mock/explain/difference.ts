@@ -98,6 +98,7 @@ function versionOf(version: Resource, isCut: boolean): Version {
   return { revision, generation, ...(!isCut && { fields }), ...(progress && { progress: bare(progress) }) }
 }
 
-function bare({ applies: _, inEffect: __, ...rest }: Progress): Progress {
+function bare(progress: Progress): Progress {
+  const { applies: _, inEffect: __, ...rest } = progress
   return rest
 }

@@ -53,12 +53,12 @@ function kinds(machine: Machine): Readonly<Record<string, Drawn>> {
 
 /**
  * What belongs together: turns of phrase in which faults like to hide that no single command shows, all about one resource. `!`
- * waits until a new one has settled, `+` is about the one before, `*` writes another field. Whatever is deleted is made first, so that there is always one left. What the type under test does not have is left out of them.
+ * waits until a new one has settled, `+` is about the one before, `*` writes another field, or offends by a name that is taken. Whatever is deleted is made first, so that there is always one left. What the type under test does not have is left out of them.
  */
 const phrases: readonly (readonly string[])[] = [
   ['update', 'list', 'update', 'read', 'settle', 'list'],
   ['update', 'settle', 'list', 'stale', 'read'],
-  ['update', 'read', 'read', 'settle', 'offend', 'read', 'read'],
+  ['update', 'read', 'read', 'settle', 'offend*', 'offend', 'read', 'read'],
   ['create', 'read', 'update', 'update*', 'settle', 'delete', 'settle', 'recreate', 'read'],
   ['create', 'delete', 'settle', 'read', 'read', 'replay', 'list'],
   ['create', 'update', 'list', 'replay', 'list', 'stale'],
@@ -140,6 +140,7 @@ function updatesIn(words: readonly string[]): number {
 
 /** A command in a turn of phrase. */
 function said(word: string, command: Command, about: Topic): Command {
+  if (command.do === 'offend') return { ...command, of: about.of, how: word.endsWith('*') ? 'taken' : 'cut off' }
   if (command.do === 'create') return { ...command, settled: word.endsWith('!') }
   // What a turn of phrase is to show must not hang on an update that is refused before it.
   const field = word.endsWith('*') ? about.field + 1 : about.field
