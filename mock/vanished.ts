@@ -9,7 +9,7 @@ const KEPT = 600_000
 /** Of so many writes, one looks through some of the collection that it writes to. */
 const EACH = 256
 
-/** At how many it looks: four times as many as can vanish between two looks, so that most of what is kept can be seen, and few enough to be no pause. */
+/** At how many it looks: four times as many as can vanish between two looks, so that little of it stays behind, and few enough to be no pause. */
 const MOST = 1024
 
 /**

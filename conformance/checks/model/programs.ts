@@ -53,7 +53,8 @@ function kinds(machine: Machine): Readonly<Record<string, Drawn>> {
 
 /**
  * What belongs together: turns of phrase in which faults like to hide that no single command shows, all about one resource. `!`
- * waits until a new one has settled, `+` is about the one before, `*` writes another field, or offends by a name that is taken. Whatever is deleted is made first, so that there is always one left. What the type under test does not have is left out of them.
+ * waits until a new one has settled, `+` is about the one before, `*` writes another field, or offends by a name that is taken.
+ * Whatever is deleted is made first, so that there is always one left. What the type under test does not have is left out of them.
  */
 const phrases: readonly (readonly string[])[] = [
   ['update', 'list', 'update', 'read', 'settle', 'list'],
