@@ -97,6 +97,7 @@ class Walk {
   private async update(label: string, slot: Slot, command: { readonly field: number; readonly value: number; readonly on: Condition }): Promise<void> {
     const plan = this.hands.updating(slot, command)
     if (plan === undefined) return
+    slot.wrote = command
     if (command.on === 'nothing' || !this.hands.machine.isConditional) return void (await this.hands.send(label, plan, slot))
     // A tag that was told earlier may have moved since: writes begin with a look.
     await this.hands.look(`${label} (look)`, slot)
@@ -111,7 +112,9 @@ class Walk {
   }
 
   private async offend(label: string, slot: Slot, how: 'taken' | 'cut off'): Promise<void> {
-    const plan = this.hands.updating(slot, { field: 0, value: 0 })
+    const { field, value } = slot.wrote ?? { field: 0, value: -1 }
+    // Another value than it has: whoever does what was refused must be seen to.
+    const plan = this.hands.updating(slot, { field, value: value + 1 })
     const isNamed = this.hands.machine.rules.type.identity.from === 'client'
     if (how === 'taken' && isNamed) await this.hands.send(label, this.hands.making(slot.by, slot.body, undefined))
     else if (plan !== undefined) await this.hands.send(label, { operation: plan.operation, params: slot.params, raw: JSON.stringify(plan.body).slice(0, -1) })

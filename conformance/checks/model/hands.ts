@@ -19,6 +19,8 @@ export interface Slot {
   readonly tags: string[]
   /** The long-running operation that was started first for it. */
   work: string | undefined
+  /** Which field was written last, and which of its values. */
+  wrote?: { readonly field: number; readonly value: number }
 }
 
 /** Looks at what is leaving: stand-ins let a lifecycle end after some reads. */
