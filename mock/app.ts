@@ -17,6 +17,7 @@ import { Host } from './host.ts'
 import { LightResponse } from './light-response.ts'
 import { watched, type Told } from './observe/observer.ts'
 import { bodyOf, NO_BODY, targetOf, WORLD_HEADER } from './request.ts'
+import { textOf } from './texts.ts'
 
 /** The whole server: the vendors' paths, and the management interface below `/__admin`. */
 export function createApp(host: Host, routes: Routes, options: AdminOptions): Hono<{ Bindings: Bindings }> {
@@ -163,10 +164,11 @@ function located(headers: Reply['headers'], prefix: string): Reply['headers'] {
 }
 
 /** A refusal is JSON on every wire (https://connectrpc.com/docs/protocol#unary-response); a text of another media type stands as it is. */
-function written({ contract, header }: Call, { refusal, headers }: Reply, body: Json): string | Uint8Array<ArrayBuffer> {
+function written({ contract, header, method }: Call, { refusal, headers }: Reply, body: Json): string | Uint8Array<ArrayBuffer> {
   if (typeof body === 'string' && contract.wire === 'rest' && !isJson(headers['content-type'] ?? '')) return body
   const codec = contract.wire === 'connect' && refusal === undefined ? codecOf(header('content-type')) : undefined
-  return codec === undefined ? JSON.stringify(body) : codec.encode(body)
+  if (codec !== undefined) return codec.encode(body)
+  return method === 'GET' ? textOf(body) : JSON.stringify(body)
 }
 
 function hasNoContent(status: number): boolean {

@@ -11,6 +11,8 @@ export interface Collection {
   /** Undefined until somebody asks for this order. */
   births: Births | undefined
   changed: number
+  /** How many members there are whose deletion has begun. */
+  leaving: number
 }
 
 /** Members in the order of their birth; worked out when somebody first asks. */

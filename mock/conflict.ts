@@ -8,6 +8,7 @@ import { lifecycleOf, present, reached, stands, typeOf } from './moment.ts'
 import { isLeaving } from './record.ts'
 import { represent } from './represent.ts'
 import { rulesHold } from './rules.ts'
+import { tiesOf } from './ties.ts'
 import { triggerOf } from './wanted.ts'
 
 /** What stands against a request that is well-formed, allowed and current. */
@@ -68,8 +69,9 @@ export function chosenId({ body, type }: Context): string {
 function leaving(context: Context): ReturnType<Check> {
   const { moment, type, behaviour } = context
   const own = behaviour.action === 'create' || behaviour.action === 'import' ? type.address.length - 1 : type.address.length
-  for (const [name, { address, title, writesWhileDeleting }] of Object.entries(moment.contract.behaviour.resources)) {
-    if (writesWhileDeleting === undefined || address.length > own || !address.every((parameter, index) => parameter === type.address[index])) continue
+  for (const name of tiesOf(moment, behaviour.resource).line) {
+    const { address, title, writesWhileDeleting } = typeOf(moment, name)
+    if (writesWhileDeleting === undefined || address.length > own) continue
     const found = present(moment, name, addressOf(context, address))
     if (found !== undefined && isLeaving(found)) return { refusal: 'still-deleting', detail: `the ${title} is being deleted` }
   }

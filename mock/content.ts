@@ -58,6 +58,7 @@ function mediaType({ call, moment, operation: { requestBody } }: Context): Refus
   const sent = call.header('content-type')
   const accepted =
     requestBody !== undefined && wantsText(requestBody) ? [essenceOf(requestBody.mediaType)] : moment.contract.behaviour.content.mediaTypes.request
+  if (sent !== undefined && accepted.includes(sent)) return undefined
   const [essence = '', ...parameters] = (sent ?? '').split(';').map((part) => part.trim().toLowerCase())
   const charset = parameters
     .find((parameter) => parameter.startsWith('charset='))

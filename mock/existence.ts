@@ -4,15 +4,16 @@ import { wasAnswered } from './idempotency.ts'
 import { present, stands, typeOf, type Moment } from './moment.ts'
 import type { Resource } from './record.ts'
 import type { Refused } from './refuse.ts'
+import { tiesOf } from './ties.ts'
 
 /** The addressed resource, and all that it lies in, must be there. */
 export const existence: Check = (context) => {
   const { moment, type, behaviour } = context
   const parents = parentsOf(context)
-  const missing = missingParent(context, parents)
+  const missing = missingParent(moment, behaviour.resource, parents)
   if (missing !== undefined) return { refusal: 'parent-absent', detail: `${missing} not found` }
   if (isAboutMany(behaviour)) return undefined
-  const owner = ownerOf(moment, behaviour.resource)
+  const { owner } = tiesOf(moment, behaviour.resource)
   if (owner !== undefined && present(moment, owner, addressOf(context, type.address)) === undefined)
     return absent(typeOf(moment, owner), addressOf(context, type.address).at(-1) ?? '')
   const resource = present(moment, behaviour.resource, addressOf(context, type.address))
@@ -38,7 +39,7 @@ function isAboutMany({ action }: OperationBehaviour): boolean {
 /** Whether what is addressed is there, with all that it lies in. */
 export function isThere(context: Context): boolean {
   const { moment, type, behaviour } = context
-  if (missingParent(context, parentsOf(context)) !== undefined) return false
+  if (missingParent(moment, behaviour.resource, parentsOf(context)) !== undefined) return false
   return isAboutMany(behaviour) || present(moment, behaviour.resource, addressOf(context, type.address)) !== undefined
 }
 
@@ -55,25 +56,18 @@ export function addressOf({ params, type }: Context, names: readonly string[]): 
   })
 }
 
-/** The resource type that one of this type comes and goes with. */
-function ownerOf({ contract }: Moment, name: string): string | undefined {
-  const { resources } = contract.behaviour
-  for (const owner in resources) if (resources[owner]?.companions?.includes(name) === true) return owner
-  return undefined
-}
-
 /** Whether a resource that was found in the store can be addressed: all that it lies in, or comes with, is there. */
 export function isReachable(moment: Moment, { type, address }: Resource): boolean {
-  const owner = ownerOf(moment, type)
+  const { owner } = tiesOf(moment, type)
   if (owner !== undefined && present(moment, owner, address) === undefined) return false
-  return missingParent({ moment, type: typeOf(moment, type) }, address.slice(0, -1)) === undefined
+  return missingParent(moment, type, address.slice(0, -1)) === undefined
 }
 
-function missingParent({ moment, type }: Pick<Context, 'moment' | 'type'>, parents: readonly string[]): string | undefined {
-  for (const [name, candidate] of Object.entries(moment.contract.behaviour.resources)) {
-    const depth = candidate.address.length
-    if (depth > parents.length || !candidate.address.every((parameter, i) => parameter === type.address[i])) continue
-    if (present(moment, name, parents.slice(0, depth)) === undefined) return candidate.title
+/** The title of the outermost type of which there is none, of those that something at such an address would lie in. */
+function missingParent(moment: Moment, type: string, parents: readonly string[]): string | undefined {
+  for (const name of tiesOf(moment, type).line) {
+    const { address, title } = typeOf(moment, name)
+    if (address.length <= parents.length && present(moment, name, parents.slice(0, address.length)) === undefined) return title
   }
   return undefined
 }

@@ -81,6 +81,7 @@ function isTold(target: Resource, told: Pick<Resource, 'address'>): boolean {
  * removes it, need not know that somebody is told of it.
  */
 export function concluded(moment: Moment, changes: readonly Change[]): readonly Change[] {
+  if (moment.contract.behaviour.longRunning === undefined) return changes
   const ends = new Map<string, Change>()
   for (const change of changes) {
     if (change.kind === 'remember') continue

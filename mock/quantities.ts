@@ -8,11 +8,14 @@ export function quantityRefusal(body: JsonObject, rules: Readonly<Record<string,
   for (const [where, rule] of Object.entries(rules)) {
     const sent = at(body, where)
     if (typeof sent !== 'string') continue
-    const name = where.slice(1).replaceAll('/', '.')
-    if (rule.suffix === 'required' && !/[A-Za-z]$/.test(sent)) return { refusal: 'rule-broken', detail: `${name} must include a unit suffix` }
-    if (rule.minimum !== undefined && isBelow(sent, rule.minimum)) return { refusal: 'rule-broken', detail: `${name} must be at least ${rule.minimum}` }
+    if (rule.suffix === 'required' && !/[A-Za-z]$/.test(sent)) return broken(where, 'must include a unit suffix')
+    if (rule.minimum !== undefined && isBelow(sent, rule.minimum)) return broken(where, `must be at least ${rule.minimum}`)
   }
   return undefined
+}
+
+function broken(where: string, how: string): Refused {
+  return { refusal: 'rule-broken', detail: `${where.slice(1).replaceAll('/', '.')} ${how}` }
 }
 
 function isBelow(sent: string, minimum: string): boolean {

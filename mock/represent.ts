@@ -36,22 +36,45 @@ export function subjectOf(moment: Moment, resource: Resource, showing: Showing):
 
 function build(subject: Subject): JsonObject {
   const { moment, resource, showing } = subject
-  const shows = showing.shows ?? typeOf(moment, resource.type).shows ?? {}
-  const entries: [string, Json][] = []
-  const inItems: [string, Shown][] = []
-  for (const [where, shown] of Object.entries(shows)) {
-    if (where.includes('/*/')) {
-      inItems.push([where, shown])
-      continue
-    }
+  const { plain, inItems, differences } = sortedOut(showing.shows ?? typeOf(moment, resource.type).shows ?? nothing)
+  const entries: (readonly [string, Json])[] = []
+  for (const [where, shown] of plain) {
     const value = shownValue(subject, shown)
     if (value !== undefined) entries.push([where, value])
   }
   const body = withAll(showing.shows === undefined ? open(subject) : {}, entries)
-  return differences(
-    shows,
+  return withDifferences(
+    differences,
     inItems.reduce((result, [where, shown]) => inEach(subject, result, { where, shown }), body),
   )
+}
+
+type Shows = Readonly<Record<string, Shown>>
+
+/** What is shown, by how it is told. */
+interface SortedOut {
+  readonly plain: readonly (readonly [where: string, shown: Shown])[]
+  /** The same in every item of an array. */
+  readonly inItems: readonly (readonly [where: string, shown: Shown])[]
+  readonly differences: readonly (readonly [where: string, of: NonNullable<Shown['difference']>])[]
+}
+
+const nothing: Shows = {}
+const known = new WeakMap<Shows, SortedOut>()
+
+/** Found out once: a contract's statements never change. */
+function sortedOut(shows: Shows): SortedOut {
+  let found = known.get(shows)
+  if (found === undefined) {
+    const all = Object.entries(shows)
+    found = {
+      plain: all.filter(([where]) => !where.includes('/*/')),
+      inItems: all.filter(([where]) => where.includes('/*/')),
+      differences: all.flatMap(([where, { difference }]) => (difference === undefined ? [] : [[where, difference] as const])),
+    }
+    known.set(shows, found)
+  }
+  return found
 }
 
 /** The same in every item of an array; a field that it comes from is that of the item. */
@@ -87,11 +110,11 @@ function open({ moment, resource, fields }: Subject): JsonObject {
 }
 
 /** What follows from other shown numbers. */
-function differences(shows: Readonly<Record<string, Shown>>, body: JsonObject): JsonObject {
-  const entries = Object.entries(shows).flatMap(([where, { difference }]): (readonly [string, Json])[] => {
-    if (difference === undefined) return []
-    const [first, second] = difference.map((place) => Number(at(body, place)))
-    return [[where, Math.max(0, (first ?? 0) - (second ?? 0))]]
+function withDifferences(differences: SortedOut['differences'], body: JsonObject): JsonObject {
+  if (differences.length === 0) return body
+  const entries = differences.map(([where, of]): readonly [string, Json] => {
+    const [first, second] = of.map((place) => Number(at(body, place)))
+    return [where, Math.max(0, (first ?? 0) - (second ?? 0))]
   })
-  return entries.length === 0 ? body : withAll(body, entries)
+  return withAll(body, entries)
 }

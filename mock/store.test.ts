@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Resource } from './record.ts'
-import { STRIDE } from './record.ts'
+import { idOf, isLeaving, STRIDE } from './record.ts'
 import { MEMORY, Store, type Remembered } from './store.ts'
 
 function resource(address: readonly string[], more: Partial<Resource> = {}): Resource {
@@ -124,4 +124,23 @@ test('a page anywhere in a large collection is found without going through it', 
   const some = store.newest('plant/bed', 500 * STRIDE)[Symbol.iterator]()
 
   expect([some.next().value?.uid, some.next().value?.uid]).toEqual(['bed/499', 'bed/498'])
+})
+
+test('those that are leaving are found whatever came and went before, in a copy as well', () => {
+  const id = fc.constantFrom('a', 'b', 'c', 'd')
+  const step = fc.record({ id, does: fc.constantFrom('make' as const, 'begin to delete' as const, 'remove' as const, 'copy' as const) })
+  const progress = { trigger: 'delete', at: 0, reads: 0, moved: 0, reached: [] }
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
+      let store = new Store(16)
+      for (const { id: own, does } of steps) {
+        const at = { revision: store.next, born: store.next }
+        if (does === 'copy') store = store.copy()
+        else if (does === 'remove') store.commit([{ kind: 'remove', resource: resource(['bed', own]) }])
+        else store.commit([{ kind: 'put', resource: resource(['bed', own], does === 'make' ? at : { ...at, progress }) }])
+        const found = store.leaving('plant/bed', 0, 10).map(idOf)
+        expect(found.toSorted()).toEqual(store.list('plant/bed').filter(isLeaving).map(idOf))
+      }
+    }),
+  )
 })

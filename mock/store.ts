@@ -106,14 +106,17 @@ export class Store implements View {
     }
   }
 
-  /** Some of a collection that were born one after the other, at most so many; where they begin is told as a part of all, from 0 to 1. */
-  stretch(collection: string, from: number, most: number): readonly Resource[] {
+  /**
+   * Those whose deletion has begun among some of a collection that were born one after the other, at most so many; where they begin is
+   * told as a part of all, from 0 to 1.
+   */
+  leaving(collection: string, from: number, most: number): readonly Resource[] {
     const found = this.#collections.get(collection)
-    return found === undefined
-      ? []
-      : birthsOf(found)
-          .stretch(from, most)
-          .flatMap((id) => found.members.get(id) ?? [])
+    if (found === undefined || found.leaving === 0) return nothing
+    return birthsOf(found)
+      .stretch(from, most)
+      .flatMap((id) => found.members.get(id) ?? nothing)
+      .filter(isLeaving)
   }
 
   changed(collection: string): number {
@@ -228,7 +231,7 @@ export class Store implements View {
   #put(resource: Resource): void {
     const name = collectionOf(resource.type, resource.address.slice(0, -1))
     const collection = this.#named(name)
-    const before = this.#set(resource)
+    const before = this.#set(resource, collection)
     if (before?.uid !== resource.uid || isLeaving(before) !== isLeaving(resource)) this.#change(collection, name, resource.revision)
   }
 
@@ -244,12 +247,12 @@ export class Store implements View {
   }
 
   /** Returns what stood in its place. */
-  #set(resource: Resource): Resource | undefined {
+  #set(resource: Resource, collection = this.#named(collectionOf(resource.type, resource.address.slice(0, -1)))): Resource | undefined {
     const id = idOf(resource)
-    const collection = this.#named(collectionOf(resource.type, resource.address.slice(0, -1)))
     const before = collection.members.get(id)
     this.#note?.(['resource', resource.type, ...resource.address], before, resource)
     own(collection).set(id, resource)
+    collection.leaving += Number(isLeaving(resource)) - Number(before !== undefined && isLeaving(before))
     if (before === undefined) collection.sorted = undefined
     if (before?.born !== resource.born) {
       if (before !== undefined) collection.births?.remove({ born: before.born, id })
@@ -267,6 +270,7 @@ export class Store implements View {
     if (before === undefined) return
     this.#note?.(['resource', type, ...address], before, undefined)
     own(collection).delete(id)
+    collection.leaving -= Number(isLeaving(before))
     collection.sorted = undefined
     collection.births?.remove({ born: before.born, id })
     if (before.secret !== undefined) this.#credentials.delete(before.secret)
@@ -275,7 +279,7 @@ export class Store implements View {
   #named(name: string): Collection {
     let found = this.#collections.get(name)
     if (found === undefined) {
-      found = { members: new Map(), shared: false, sorted: undefined, births: undefined, changed: 0 }
+      found = { members: new Map(), shared: false, sorted: undefined, births: undefined, changed: 0, leaving: 0 }
       this.#collections.set(name, found)
     }
     return found

@@ -15,6 +15,8 @@ export interface Ties {
   readonly lasting: readonly Stored[]
   /** The type that one of this type comes with. */
   readonly owner: string | undefined
+  /** Types that one of this type lies in or shares its address with, itself among them: their addresses are the beginnings of its own. */
+  readonly line: readonly string[]
   /** Types of which those below it are shown, or their number. */
   readonly below: readonly string[]
   /** True where a representation tells something of its owner. */
@@ -53,6 +55,7 @@ function foundOut({ operations, resources, lifecycles }: Behaviour, name: string
     regardless: [...(lifecycles?.[type.lifecycle ?? '']?.application?.regardless ?? []), ...stored],
     lasting,
     owner: Object.entries(resources).find(([, { companions }]) => companions?.includes(name) === true)?.[0],
+    line: Object.keys(resources).filter((other) => resources[other]?.address.every((parameter, i) => parameter === type.address[i])),
     below: all.flatMap(({ count, children }) => count ?? children?.resource ?? []),
     tellsOwner,
     isMoving: tellsOwner || all.some(isMoving) || lasting.some(({ at }) => all.some((shown) => reads(shown, at))),

@@ -1,6 +1,6 @@
 import { companionsOf } from './actions/record-of.ts'
 import { stands, typeOf, type Moment } from './moment.ts'
-import { collectionOf, isLeaving, STRIDE, type Resource } from './record.ts'
+import { collectionOf, STRIDE, type Resource } from './record.ts'
 import type { Change, Store } from './store.ts'
 
 /** How long what has vanished is remembered at least, in milliseconds of the world's clock: one that is set back by less still finds it. */
@@ -21,7 +21,7 @@ export function vanished(moment: Moment, store: Store, changes: readonly Change[
   if (!changes.some(looks)) return nothing
   const written = changes.filter(looks).map(({ resource }) => resource)
   const names = new Map(written.map((resource) => [collectionOf(resource.type, resource.address.slice(0, -1)), resource]))
-  return [...names].flatMap(([name, resource]) => goneFrom(moment, store.stretch(name, (drawn(resource) * EACH) % 1, MOST), resource.type))
+  return [...names].flatMap(([name, resource]) => goneFrom(moment, store.leaving(name, (drawn(resource) * EACH) % 1, MOST), resource.type))
 }
 
 const nothing: readonly Change[] = []
@@ -34,12 +34,9 @@ function goneFrom(moment: Moment, some: readonly Resource[], name: string): read
   const type = typeOf(moment, name)
   if (type.lifecycle === undefined) return []
   const then = { ...moment, now: moment.now - KEPT }
-  return (
-    some
-      // What a look costs is paid by all writes: the first question is cheap, and hardly anything passes it.
-      .filter((resource) => isLeaving(resource) && stands(then, resource).phase === 'gone')
-      .flatMap((resource) => [{ kind: 'remove' as const, resource }, ...companionsOf({ moment, type }, resource).filter((change) => change.kind === 'remove')])
-  )
+  return some
+    .filter((resource) => stands(then, resource).phase === 'gone')
+    .flatMap((resource) => [{ kind: 'remove' as const, resource }, ...companionsOf({ moment, type }, resource).filter((change) => change.kind === 'remove')])
 }
 
 /** From 0 to 1, spread evenly over revisions (Knuth's multiplicative hash), so that no rhythm of writes passes anything by. */

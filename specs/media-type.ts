@@ -5,5 +5,5 @@ export function essenceOf(mediaType: string): string {
 
 /** True for `application/json`, and whatever else is JSON by its name (RFC 6839 section 3.1). */
 export function isJson(mediaType: string): boolean {
-  return /[/+]json$/.test(essenceOf(mediaType))
+  return mediaType === 'application/json' || /[/+]json$/.test(essenceOf(mediaType))
 }

@@ -3,11 +3,11 @@ import { chosenId } from '../conflict.ts'
 import type { Context } from '../context.ts'
 import { addressOf } from '../existence.ts'
 import { fingerprint, uidOf } from '../ids.ts'
-import { HINT, type Resource } from '../record.ts'
+import { HINT } from '../record.ts'
 import type { Change } from '../store.ts'
 import { wanted } from '../wanted.ts'
 import { made } from '../words.ts'
-import { blank, companions, progressOf } from './record-of.ts'
+import { companions, progressOf, recordOf } from './record-of.ts'
 import { written } from './reply.ts'
 import { touched } from './touch.ts'
 
@@ -18,12 +18,15 @@ export function create(context: Context): Outcome {
   const fields = wanted(context)
   const id = type.identity.from === 'server' ? made(type.identity.pattern ?? '{hex8}', uid) : chosenId(context)
   const token = isCredential(context) ? made(tokenPattern(context, id), uid) : undefined
-  const resource: Resource = {
-    ...blank(moment, { type: behaviour.resource, address: [...addressOf(context, type.address.slice(0, -1)), id], fields, uid }),
+  const resource = recordOf(moment, {
+    type: behaviour.resource,
+    address: [...addressOf(context, type.address.slice(0, -1)), id],
+    fields,
+    uid,
     ...progressOf(moment, { type: behaviour.resource, fields }, behaviour.trigger ?? behaviour.action),
     ...(token === undefined ? {} : { secret: fingerprint(token), hint: token.slice(0, HINT) }),
     ...(context.caller?.name === undefined ? {} : { caller: context.caller.name }),
-  }
+  })
   const showing = { fresh: true, created: true, ...(token === undefined ? {} : { secret: token }) }
   return written(context, { resource, showing, besides: [...companions(context, resource), ...admitted(context, id), ...touched(context)] })
 }

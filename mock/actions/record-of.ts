@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { at, isObject, type JsonObject } from '../../specs/json.ts'
+import { at, isObject } from '../../specs/json.ts'
 import type { Context } from '../context.ts'
 import { uidOf } from '../ids.ts'
 import { start } from '../lifecycle.ts'
@@ -8,12 +8,12 @@ import type { Resource } from '../record.ts'
 import type { Change } from '../store.ts'
 import { withDefaults } from '../wanted.ts'
 
+/** What sets something new apart from others of its kind, and what it may have besides. */
+type Own = Pick<Resource, 'type' | 'address' | 'fields' | 'uid'> & Partial<Pick<Resource, 'progress' | 'secret' | 'hint' | 'caller'>>
+
 /** The record of something new. */
-export function blank(moment: Moment, about: { type: string; address: readonly string[]; fields: JsonObject; uid: string }): Resource {
-  const { next } = moment.view
-  const { fields } = about
-  const version = { revision: next, born: next, created: moment.now, updated: moment.now, generation: 1 }
-  return { type: about.type, address: about.address, uid: about.uid, ...version, fields, settled: fields, settledGeneration: 0 }
+export function recordOf({ view: { next }, now }: Moment, own: Own): Resource {
+  return { revision: next, born: next, created: now, updated: now, generation: 1, settled: own.fields, settledGeneration: 0, ...own }
 }
 
 /** What a trigger sets in motion in a new record. */
@@ -28,8 +28,9 @@ export function companions({ moment, type, body }: Context, owner: Resource): re
   return (type.companions ?? []).map((name) => {
     const handed = name === type.hands?.to ? at(body, type.hands.at) : undefined
     const fields = withDefaults(isObject(handed) ? handed : {}, typeOf(moment, name))
-    const resource = { ...blank(moment, { type: name, address: owner.address, fields, uid: uidOf(moment.seed, name, moment.view.next) }) }
-    return { kind: 'put', resource: { ...resource, ...progressOf(moment, resource, 'create') } }
+    const uid = uidOf(moment.seed, name, moment.view.next)
+    const resource = recordOf(moment, { type: name, address: owner.address, fields, uid, ...progressOf(moment, { type: name, fields }, 'create') })
+    return { kind: 'put', resource }
   })
 }
 

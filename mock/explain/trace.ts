@@ -50,7 +50,8 @@ export function traced(outcome: Outcome, by: Trace['by'], met: { readonly contex
   // Made for every call, so these are literals: spreading would cost as much as all the rest of a read.
   const trace: Trace = { by, refused, seen: context && seen(context, outcome), limit: undefined, arrived: undefined, differences: undefined }
   const { reply, changes, about, until } = outcome
-  return about === undefined && until === undefined ? { reply, changes, trace } : { ...outcome, trace }
+  if (until === undefined) return about === undefined ? { reply, changes, trace } : { reply, changes, about, trace }
+  return { ...outcome, trace }
 }
 
 function seen(context: Context, outcome: Outcome): Seen {
