@@ -1,7 +1,7 @@
 // Compiles to dist/ and puts the data files beside the code that reads them: `node build.mjs`.
 // Built aside and swapped in at the end, so that nobody who runs dist/ meanwhile finds half of it.
 import { spawnSync } from 'node:child_process'
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import esbuild from 'esbuild'
@@ -17,7 +17,7 @@ const options = ['-p', 'tsconfig.build.json', '--outDir', join(aside, 'new'), ..
 const { status } = spawnSync(process.execPath, [compiler, ...options], { cwd: root, stdio: 'inherit' })
 if (status === 0) {
   copyData()
-  await joinDefects()
+  await joinMock()
   await prepareContracts()
   chmodSync(join(aside, 'new/cli/main.js'), 0o755)
   if (existsSync(dist)) renameSync(dist, join(aside, 'old'))
@@ -37,30 +37,71 @@ function copyData() {
   }
 }
 
-/** Every mock has all defects at hand, and hardly any uses one: read from one file, they cost a tenth of a start less. */
-async function joinDefects() {
-  const folder = realpathSync(join(aside, 'new/mock/defects'))
-  const index = join(folder, 'index.js')
-  const outside = {
-    name: 'outside',
-    setup: ({ onResolve }) =>
-      onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => {
-        const found = relative(folder, join(resolveDir, path)).replaceAll('\\', '/')
-        return found.startsWith('../') ? { path: found, external: true } : undefined
-      }),
+/**
+ * A mock is made of two hundred small files, and to find and link each takes as long as to run it: they become one, `mock/joined.js`. A
+ * file that is asked for from elsewhere stays as a few lines that pass on what it exported, so that everybody has the same one. What
+ * is loaded on demand stays apart, and so does what reads files beside itself.
+ */
+async function joinMock() {
+  const folder = realpathSync(join(aside, 'new/mock'))
+  const common = { bundle: true, format: 'esm', platform: 'node', target: 'node20', logLevel: 'warning', packages: 'external', absWorkingDir: folder }
+  const build = (more) => esbuild.build({ ...common, metafile: true, plugins: [apart(folder)], ...more })
+  const asked = await exportsOf(folder, askedFor(folder, []))
+  const { metafile } = await build({ stdin: { contents: passingOn(asked), resolveDir: folder }, write: false, outfile: 'joined.js' })
+  const joined = Object.keys(metafile.inputs).filter((input) => input !== '<stdin>')
+  const stay = await exportsOf(folder, askedFor(folder, joined))
+  await build({ stdin: { contents: passingOn(stay), resolveDir: folder }, outfile: join(folder, 'joined.js') })
+  for (const file of joined) rmSync(join(folder, file))
+  for (const [file, names] of Object.entries(stay)) {
+    const from = relative(dirname(file), 'joined.js').replaceAll('\\', '/')
+    const passed = names.map((name) => `${aliasOf(file, name)} as ${name}`).join(', ')
+    writeFileSync(join(folder, file), `export { ${passed} } from '${from.startsWith('.') ? from : `./${from}`}'\n`)
   }
-  const options = {
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    allowOverwrite: true,
-    logLevel: 'warning',
-    packages: 'external',
-    absWorkingDir: folder,
+}
+
+/** What is not joined: other folders, what is loaded on demand, and what knows where it lies. */
+function apart(folder) {
+  const setup = ({ onResolve }) =>
+    onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir, kind }) => {
+      const file = join(resolveDir, path)
+      const found = relative(folder, file).replaceAll('\\', '/')
+      if (found.startsWith('../')) return { path: found, external: true }
+      return kind === 'dynamic-import' || readFileSync(file, 'utf8').includes('import.meta') ? { path: `./${found}`, external: true } : undefined
+    })
+  return { name: 'apart', setup }
+}
+
+/** Files of a folder that others name which are not joined; with none joined, others are those outside of it. */
+function askedFor(folder, joined) {
+  const root = dirname(folder)
+  const asked = new Set()
+  for (const entry of readdirSync(root, { recursive: true })) {
+    const file = join(root, entry)
+    const own = relative(folder, file).replaceAll('\\', '/')
+    if (!entry.endsWith('.js') || joined.includes(own) || (joined.length === 0 && !own.startsWith('../'))) continue
+    for (const [, name] of readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*['"](\.\.?\/[^'"]+\.js)['"]/g)) {
+      const found = relative(folder, join(dirname(file), name)).replaceAll('\\', '/')
+      if (joined.length === 0 ? !found.startsWith('../') : joined.includes(found)) asked.add(found)
+    }
   }
-  await esbuild.build({ entryPoints: [index], outfile: index, plugins: [outside], ...options })
-  for (const entry of readdirSync(folder, { recursive: true })) if (entry.endsWith('.js') && entry !== 'index.js') rmSync(join(folder, entry))
+  return [...asked].sort((a, b) => (a < b ? -1 : 1))
+}
+
+/** What each file exports. */
+async function exportsOf(folder, files) {
+  const built = await esbuild.build({ entryPoints: files, outbase: folder, outdir: folder, absWorkingDir: folder, write: false, metafile: true, format: 'esm' })
+  return Object.fromEntries(Object.entries(built.metafile.outputs).map(([file, { exports }]) => [file, exports]))
+}
+
+/** Exports all that these files do, under names of their own. */
+function passingOn(files) {
+  return Object.entries(files)
+    .map(([file, names]) => `export { ${names.map((name) => `${name} as ${aliasOf(file, name)}`).join(', ')} } from './${file}'\n`)
+    .join('')
+}
+
+function aliasOf(file, name) {
+  return `${file.replace(/\.js$/, '').replaceAll(/\W/g, '_')}__${name}`
 }
 
 /** The providers that are shipped start without parsing YAML and without compiling schemas. */
