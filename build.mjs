@@ -38,21 +38,24 @@ function copyData() {
 }
 
 /**
- * A mock is made of two hundred small files, and to find and link each takes as long as to run it: they become one, `mock/joined.js`. A
- * file that is asked for from elsewhere stays as a few lines that pass on what it exported, so that everybody has the same one. What
- * is loaded on demand stays apart, and so does what reads files beside itself.
+ * A mock is made of two hundred small files, and to find and link each takes as long as to run it: they become one, `mock/joined.js`. In
+ * its place each stays as a line that passes on what it exported, so that whoever imports one has the same as everybody. What is loaded on
+ * demand stays apart, and so does what reads files beside itself.
  */
 async function joinMock() {
   const folder = realpathSync(join(aside, 'new/mock'))
   const common = { bundle: true, format: 'esm', platform: 'node', target: 'node20', logLevel: 'warning', packages: 'external', absWorkingDir: folder }
-  const build = (more) => esbuild.build({ ...common, metafile: true, plugins: [apart(folder)], ...more })
-  const asked = await exportsOf(folder, askedFor(folder, []))
-  const { metafile } = await build({ stdin: { contents: passingOn(asked), resolveDir: folder }, write: false, outfile: 'joined.js' })
-  const joined = Object.keys(metafile.inputs).filter((input) => input !== '<stdin>')
-  const stay = await exportsOf(folder, askedFor(folder, joined))
-  await build({ stdin: { contents: passingOn(stay), resolveDir: folder }, outfile: join(folder, 'joined.js') })
-  for (const file of joined) rmSync(join(folder, file))
-  for (const [file, names] of Object.entries(stay)) {
+  const build = (files) => {
+    const stdin = { contents: passingOn(files), resolveDir: folder }
+    return esbuild.build({ ...common, stdin, outfile: join(folder, 'joined.js'), metafile: true, plugins: [apart(folder)] })
+  }
+  const { metafile } = await build(await exportsOf(folder, askedFor(folder)))
+  const joined = await exportsOf(
+    folder,
+    Object.keys(metafile.inputs).filter((input) => input !== '<stdin>'),
+  )
+  await build(joined)
+  for (const [file, names] of Object.entries(joined)) {
     const from = relative(dirname(file), 'joined.js').replaceAll('\\', '/')
     const passed = names.map((name) => `${aliasOf(file, name)} as ${name}`).join(', ')
     writeFileSync(join(folder, file), `export { ${passed} } from '${from.startsWith('.') ? from : `./${from}`}'\n`)
@@ -71,17 +74,16 @@ function apart(folder) {
   return { name: 'apart', setup }
 }
 
-/** Files of a folder that others name which are not joined; with none joined, others are those outside of it. */
-function askedFor(folder, joined) {
+/** Files of a folder that are imported from outside of it. */
+function askedFor(folder) {
   const root = dirname(folder)
   const asked = new Set()
   for (const entry of readdirSync(root, { recursive: true })) {
     const file = join(root, entry)
-    const own = relative(folder, file).replaceAll('\\', '/')
-    if (!entry.endsWith('.js') || joined.includes(own) || (joined.length === 0 && !own.startsWith('../'))) continue
+    if (!entry.endsWith('.js') || file.startsWith(folder)) continue
     for (const [, name] of readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*['"](\.\.?\/[^'"]+\.js)['"]/g)) {
       const found = relative(folder, join(dirname(file), name)).replaceAll('\\', '/')
-      if (joined.length === 0 ? !found.startsWith('../') : joined.includes(found)) asked.add(found)
+      if (!found.startsWith('../')) asked.add(found)
     }
   }
   return [...asked].sort((a, b) => (a < b ? -1 : 1))
